@@ -1,0 +1,45 @@
+"""Reads the environment; a missing or malformed variable stops the start, named."""
+
+import os
+
+import environ
+
+env = environ.Env()
+
+PRODUCTION, EMBEDDED, TEST = "production", "embedded", "test"
+
+
+class Misconfigured(SystemExit):
+    """Raised for a variable that is missing or has a value nobody can use."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why} (see .env.example)")
+
+
+def mode() -> str:
+    value = os.environ.get("PORTAL_ENV", PRODUCTION)
+    if value not in (PRODUCTION, EMBEDDED, TEST):
+        raise Misconfigured("PORTAL_ENV", f"must be production, embedded or test, not {value!r}")
+    return value
+
+
+def required(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise Misconfigured(name, "is not set")
+    return value
+
+
+def database(name: str) -> dict[str, object]:
+    """Connection of one database role; the URL names user, host, port and database."""
+    required(name)
+    return {
+        **env.db_url(name),
+        "ENGINE": "django.db.backends.postgresql",
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC"},
+    }
+
+
