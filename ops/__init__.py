@@ -1,0 +1,1 @@
+"""Starts, tests, checks and delivers the portal; nothing here needs Django to be configured."""
