@@ -1,0 +1,292 @@
+"""Workbooks that people may open without fear: text is always text, formulas come only from code."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from math import isfinite
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cint_portal.core.dates import JAKARTA
+from cint_portal.documents import excel_style as style
+from cint_portal.documents.excel_cached import Cached, with_cached_values
+from cint_portal.documents.identity import DocumentIdentity
+
+MAX_TEXT: Final = 32_767
+_LISTS: Final = "_daftar"
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Such a text is written as text anyway; the quote mark keeps it text when a person edits the cell.
+_FORMULA_LIKE: Final = re.compile(r"[\s;,\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FORMULA: Final = re.compile(
+    r"""=(?:[A-Z0-9$:.,()+\-*/<>=& %_]|"[A-Za-z0-9 ]*"|'[^'\[\]*?:/\\|"]+'!|(?<=[A-Z0-9_])!)+"""
+)
+_FUNCTIONS: Final = frozenset(
+    {
+        "ABS",
+        "AND",
+        "AVERAGE",
+        "COUNT",
+        "COUNTA",
+        "IF",
+        "IFERROR",
+        "INDEX",
+        "INT",
+        "MATCH",
+        "MAX",
+        "MEDIAN",
+        "MIN",
+    }
+    | {"NOT", "OR", "PRODUCT", "RANK", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "VLOOKUP"}
+)
+
+Value = str | Promise | Decimal | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: header, width in characters, and how its cells look."""
+
+    header: str | Promise
+    width: float = 14
+    style: str = "text"
+    number_format: str | None = None
+
+
+def safe_text(value: object) -> str:
+    """The text without characters that a workbook cannot hold, line ends levelled, cut at Excel's limit."""
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWRITABLE.sub("", text)[:MAX_TEXT]
+
+
+class SafeSheet:
+    """One sheet; rows are written from top to bottom, single cells anywhere."""
+
+    def __init__(self, sheet: Worksheet, book: "SafeWorkbook", columns: Sequence[Column]) -> None:
+        self._sheet, self._book, self._columns = sheet, book, columns
+        self.cached: dict[str, Cached] = {}
+        self.next_row = 1
+
+    @property
+    def title(self) -> str:
+        """The name on the tab, as cleaned."""
+        return str(self._sheet.title)
+
+    def cell(
+        self, row: int, column: int, value: Value, *, style: str = "text", number_format: str | None = None
+    ) -> str:
+        """Write one value and return its coordinate; raises ValueError for what a cell cannot hold."""
+        cell = self._sheet.cell(row, column)
+        content, natural_format = _content(value)
+        if content is not None:
+            cell.value = content
+        quoted = isinstance(content, str) and _FORMULA_LIKE.match(content) is not None
+        self._book.dress(cell, style, number_format or natural_format, quoted)
+        if isinstance(content, str):
+            cell.data_type = "s"
+        return str(cell.coordinate)
+
+    def formula(
+        self,
+        cell: str,
+        expression: str,
+        cached: Cached,
+        *,
+        style: str = "number",
+        number_format: str | None = None,
+    ) -> None:
+        """Write a live formula with the value that readers without a calculator see; raises ValueError.
+
+        The expression is code, never data: only listed functions, no other workbook, no free text.
+        """
+        called = set(re.findall(r"([A-Z][A-Z0-9.]*) *\(", expression))
+        if not _FORMULA.fullmatch(expression) or not called <= _FUNCTIONS:
+            raise ValueError(f"not a formula of ours: {expression!r}")
+        target = self._sheet[cell]
+        target.value = expression
+        self._book.dress(target, style, number_format or _formats(cached), False)
+        self.cached[target.coordinate] = cached
+
+    def row(self, values: Iterable[Value], *, styles: Mapping[int, str] | str | None = None) -> int:
+        """Write the next row by the columns' styles and return its number; `styles` overrides by position."""
+        number = self.next_row
+        for index, value in enumerate(values):
+            column = self._columns[index] if index < len(self._columns) else Column("")
+            own = styles if isinstance(styles, str) else (styles or {}).get(index)
+            self.cell(number, index + 1, value, style=own or column.style, number_format=column.number_format)
+        self.next_row += 1
+        return number
+
+    def choices(self, cells: str, options: Sequence[str | Promise]) -> None:
+        """A drop-down for a range such as "B5:B200"; the options live on a hidden sheet."""
+        rule = DataValidation(type="list", formula1=self._book.option_range(options), allow_blank=True)
+        rule.showErrorMessage = True
+        rule.error = _("Pilih salah satu dari daftar.")
+        self._sheet.add_data_validation(rule)
+        rule.add(cells)
+
+    def hide(self) -> None:
+        """Hide the sheet so that only a macro or a program shows it: for ids and the template version."""
+        self._sheet.sheet_state = "veryHidden"
+
+    def protect(self) -> None:
+        """Lock all cells but the `input` ones against slips; without a password it is no secret."""
+        self._sheet.protection.sheet = True
+        self._sheet.protection.formatColumns = False
+        self._sheet.protection.formatRows = False
+
+    def merge(self, cells: str) -> None:
+        """Join cells for a heading; tables of data stay unmerged."""
+        self._sheet.merge_cells(cells)
+
+    def _set_up(
+        self, document: DocumentIdentity, *, paper: str, landscape: bool, freeze_columns: int
+    ) -> None:
+        """Header row, widths, panes, paper, running header and footer."""
+        sheet, header_row = self._sheet, self.next_row
+        for index, column in enumerate(self._columns, start=1):
+            self.cell(header_row, index, column.header, style="header")
+            sheet.column_dimensions[get_column_letter(index)].width = column.width
+        self.next_row += 1
+        sheet.freeze_panes = sheet.cell(header_row + 1, freeze_columns + 1)
+        sheet.print_title_rows = f"{header_row}:{header_row}"
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.page_setup.paperSize = style.PAPER[paper]
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.oddHeader.left.text = _margin_text(document.title, 110)
+        sheet.oddHeader.right.text = _margin_text(document.number_line, 110)
+        sheet.oddFooter.left.text = _margin_text(document.copy_line, 90)
+        sheet.oddFooter.center.text = _margin_text(document.export_line, 90)
+        sheet.oddFooter.right.text = _("Halaman %(page)s dari %(pages)s") % {"page": "&P", "pages": "&N"}
+
+
+class SafeWorkbook:
+    """A workbook of one document; `sheet()` adds tables, `to_bytes()` ends it."""
+
+    def __init__(self, document: DocumentIdentity) -> None:
+        self.document = document
+        self._book = Workbook()
+        self._book.remove(self._book.active)
+        self._book.properties.creator = safe_text(document.exported_by)
+        self._book.properties.title = safe_text(document.title)
+        self._book.calculation.fullCalcOnLoad = True
+        for named in style.named_styles():
+            self._book.add_named_style(named)
+        self._dressed: dict[tuple[str, str, bool], Any] = {}
+        self._sheets: list[SafeSheet] = []
+        self._options: dict[tuple[str, ...], str] = {}
+
+    def sheet(
+        self,
+        title: str | Promise,
+        columns: Sequence[Column],
+        *,
+        facts: Sequence[tuple[str | Promise, Value]] = (),
+        heading: bool = True,
+        paper: str = "a4",
+        landscape: bool = True,
+        freeze_columns: int = 1,
+    ) -> SafeSheet:
+        """Add a sheet: title and document line, facts such as the unit, then the header of the table."""
+        sheet = SafeSheet(self._book.create_sheet(self._tab(title)), self, columns)
+        self._sheets.append(sheet)
+        if heading:
+            sheet.cell(1, 1, self.document.title, style="title")
+            sheet.cell(2, 1, self.document.number_line, style="note")
+            sheet.next_row = 3
+            for label, value in facts:
+                sheet.cell(sheet.next_row, 1, label, style="note")
+                sheet.cell(sheet.next_row, 2, value, style="note")
+                sheet.next_row += 1
+            sheet.next_row += 1
+        sheet._set_up(self.document, paper=paper, landscape=landscape, freeze_columns=freeze_columns)
+        return sheet
+
+    def to_bytes(self) -> bytes:
+        """The finished file; raises ValueError for a workbook without a sheet."""
+        if not self._sheets:
+            raise ValueError("a workbook needs a sheet")
+        if self._options and _LISTS in self._book.sheetnames:
+            self._book.move_sheet(_LISTS, len(self._book.sheetnames))
+        buffer = BytesIO()
+        self._book.save(buffer)
+        order = {name: number for number, name in enumerate(self._book.sheetnames, start=1)}
+        cached = {order[sheet.title]: sheet.cached for sheet in self._sheets if sheet.cached}
+        return with_cached_values(buffer.getvalue(), cached)
+
+    def dress(self, cell: Cell, name: str, number_format: str | None, quoted: bool) -> None:
+        """Give a cell its style; each combination is composed once, which keeps large exports fast."""
+        key = (name, number_format or style.GENERAL, quoted)
+        if key not in self._dressed:
+            cell.style = f"portal_{name}"
+            cell.number_format = key[1]
+            cell.quotePrefix = quoted
+            self._dressed[key] = copy(cell._style)
+        cell._style = copy(self._dressed[key])
+
+    def option_range(self, options: Sequence[str | Promise]) -> str:
+        """Where a list of options stands on the hidden sheet; equal lists share their cells."""
+        texts = tuple(safe_text(option) for option in options)
+        if texts not in self._options:
+            if _LISTS not in self._book.sheetnames:
+                self._book.create_sheet(_LISTS).sheet_state = "veryHidden"
+            hidden = SafeSheet(self._book[_LISTS], self, ())
+            letter = get_column_letter(len(self._options) + 1)
+            for row, text in enumerate(texts, start=1):
+                hidden.cell(row, len(self._options) + 1, text)
+            self._options[texts] = f"{quote_sheetname(_LISTS)}!${letter}$1:${letter}${len(texts)}"
+        return self._options[texts]
+
+    def _tab(self, title: str | Promise) -> str:
+        """A tab name that Excel accepts and that no other sheet has."""
+        base = re.sub(r"[\[\]:*?/\\]", " ", safe_text(title)).strip("' \n\t") or "Sheet"
+        name, number = base[:31], 2
+        taken = {existing.lower() for existing in self._book.sheetnames} | {_LISTS, "history"}
+        while name.lower() in taken:
+            suffix = f" ({number})"
+            name, number = base[: 31 - len(suffix)] + suffix, number + 1
+        return name
+
+
+def _content(value: Value) -> tuple[Any, str | None]:
+    """What openpyxl gets, and the number format that goes with it unless the column has its own."""
+    if value is None or isinstance(value, bool):
+        return value, None
+    if isinstance(value, int | float | Decimal):
+        if not isfinite(value):
+            raise ValueError(f"no cell can hold {value!r}")
+        return value, _formats(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone has no meaning")
+        return value.astimezone(JAKARTA).replace(tzinfo=None), style.MOMENT
+    if isinstance(value, date):
+        return value, style.DAY
+    if isinstance(value, str | Promise):
+        return safe_text(value) or None, None
+    raise ValueError(f"no cell can hold a {type(value).__name__}")
+
+
+def _formats(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return style.INTEGER
+    return style.NUMBER if isinstance(value, float | Decimal) else None
+
+
+def _margin_text(text: str, limit: int) -> str:
+    """Text for a running header: one line, short, its ampersands no layout codes."""
+    line = " ".join(safe_text(text).split())
+    while len(line) + line.count("&") > limit:
+        line = line[:-1]
+    return line.replace("&", "&&")
