@@ -1,0 +1,7 @@
+"""Balanced Scorecard: scorecards, KPIs, cascade, approval, establishment (7.1.10–7.1.19)."""
+
+from django.apps import AppConfig
+
+
+class BscConfig(AppConfig):
+    name = "bsc"

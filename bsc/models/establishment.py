@@ -1,0 +1,70 @@
+"""The meeting that establishes the year's scorecards, and the locked versions that come of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bsc.models.scorecard import Scorecard
+from cint_portal.audit.history import track
+from cint_portal.organization.models import PlanningCycle, User
+
+
+@track()
+class EstablishmentMeeting(models.Model):
+    """Rapat Penetapan BSC: its decision establishes the set (7.1.18–7.1.19)."""
+
+    cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="establishment_meetings")
+    number = models.CharField(_("Nomor notulen"), max_length=60)
+    held_on = models.DateField(_("Tanggal rapat"))
+    effective_from = models.DateField(_("Tanggal Berlaku"))
+    attendance = models.TextField(_("Daftar hadir"))
+    minutes = models.TextField(_("Notulen"), blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="meeting_number_once_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+@track()
+class MeetingDecision(models.Model):
+    """What the meeting decided about one scorecard."""
+
+    meeting = models.ForeignKey(EstablishmentMeeting, on_delete=models.PROTECT, related_name="decisions")
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="meeting_decisions")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "scorecard"], name="meeting_decides_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.scorecard_id}"
+
+
+class ScorecardVersion(models.Model):
+    """A locked version (Rev. 00, addenda): the content as it was, never changed again."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="versions")
+    revision = models.PositiveSmallIntegerField()
+    effective_from = models.DateField()
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["scorecard", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "revision"], name="version_revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return _("%(scorecard)s Rev. %(revision)02d") % {
+            "scorecard": self.scorecard,
+            "revision": self.revision,
+        }

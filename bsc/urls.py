@@ -1,0 +1,7 @@
+"""Addresses of bsc."""
+
+from django.urls import URLPattern
+
+app_name = "bsc"
+
+urlpatterns: list[URLPattern] = []

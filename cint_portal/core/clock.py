@@ -1,0 +1,51 @@
+"""The only clock: the database's time, plus a shift that exists only in the demo and in tests."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, models
+
+from cint_portal.core.models import ClockShift
+
+WIB = ZoneInfo("Asia/Jakarta")
+_MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
+
+
+def now() -> datetime:
+    """Start of the current database transaction, shifted; aware, in UTC."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_MOMENT}")  # noqa: S608 (constant)
+        row = cursor.fetchone()
+    return row[0]  # type: ignore[no-any-return]
+
+
+class Today(models.Func):
+    """Today's date in WIB as an SQL expression, for filters."""
+
+    template = f"(({_MOMENT}) AT TIME ZONE 'Asia/Jakarta')::date"
+    output_field = models.DateField()
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of an instant in WIB."""
+    return moment.astimezone(WIB).date()
+
+
+def start_of_day(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=WIB)
+
+
+def is_on_time(moment: datetime, due_on: date) -> bool:
+    """Deadlines end with their day: on time is any instant before 00:00 WIB of the next one."""
+    return moment < start_of_day(due_on + timedelta(days=1))
+
+
+def move_to(moment: datetime) -> None:
+    """Make `now()` continue from the given instant; refused where real years are recorded."""
+    if not settings.CLOCK_ADJUSTABLE:
+        raise RuntimeError("The clock cannot be moved in production.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (real,) = cursor.fetchone()
+    ClockShift.objects.update_or_create(id=1, defaults={"shift": moment - real})

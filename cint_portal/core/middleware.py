@@ -1,0 +1,66 @@
+"""Small middleware of the kernel base: request id, language, no shared caching."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Adds the request's id to each log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id.get()
+        return True
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give every request an id that the log, the audit trail and the error page share."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = current_request_id.set(uuid.uuid4().hex[:12])
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = current_request_id.get()
+            return response
+        finally:
+            current_request_id.reset(token)
+
+    return middleware
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """Profile, else cookie, else Indonesian; the browser's wish is not asked."""
+    known = {code for code, _label in settings.LANGUAGES}
+    profile = getattr(request.user, "language", "")
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return next((code for code in (profile, cookie) if code in known), settings.LANGUAGE_CODE)
+
+
+def language(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(chosen_language(request)):
+            response = get_response(request)
+            response.setdefault("Content-Language", translation.get_language())
+            return response
+
+    return middleware
+
+
+def private_responses(get_response: Handler) -> Handler:
+    """Pages of a logged-in person are kept by no cache and not shown again after log-out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return middleware

@@ -1,0 +1,15 @@
+"""Start page, menu, account pages: wiring above the apps."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "cint_portal.home"
+    label = "home"
+
+    def ready(self) -> None:
+        from cint_portal import celery  # noqa: F401 (every process sends tasks to the same broker)
+        from cint_portal.home import account_adapter
+        from cint_portal.notifications import kinds
+
+        kinds.register(*account_adapter.EMAIL_KINDS)

@@ -1,0 +1,25 @@
+"""What the shell of every page needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from cint_portal.core import clock
+from cint_portal.core.nonce import new_nonce
+from cint_portal.home.menu import ENTRIES, menu_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Menu, role labels and the demo marker; nothing is read for people who are not logged in."""
+    base: dict[str, Any] = {"demo_mode": settings.EMBEDDED, "language_codes": settings.LANGUAGES}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return base
+    return {
+        **base,
+        "menu": menu_for(request, ENTRIES),
+        "role_labels": sorted({str(role) for role in user.current_roles}),
+        "nonce": new_nonce(),
+        "clock_now": clock.now(),
+    }

@@ -1,0 +1,54 @@
+"""The left menu: an entry exists when its page works, and shows only to whom it opens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cint_portal.organization.models import User
+
+Rule = Callable[[User], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; `prefix` tells which addresses light it up."""
+
+    label: Any
+    url_name: str
+    icon: str
+    shows: Rule
+    prefix: str
+    children: tuple["Entry", ...] = ()
+
+
+@dataclass
+class MenuItem:
+    label: str
+    url: str
+    icon: str
+    active: bool
+    children: list["MenuItem"] = field(default_factory=list)
+
+
+def anyone(user: User) -> bool:
+    return True
+
+
+def menu_for(request: HttpRequest, entries: tuple[Entry, ...]) -> list[MenuItem]:
+    """What this person may open, with the current page marked."""
+    items = []
+    for entry in entries:
+        children = menu_for(request, entry.children)
+        if not entry.shows(request.user) or (entry.children and not children):  # type: ignore[arg-type]
+            continue
+        active = request.path.startswith(entry.prefix) if entry.prefix != "/" else request.path == "/"
+        url = reverse(entry.url_name) if entry.url_name else children[0].url
+        items.append(MenuItem(str(entry.label), url, entry.icon, active, children))
+    return items
+
+
+ENTRIES: tuple[Entry, ...] = (Entry(_("Beranda"), "home", "house", anyone, "/"),)

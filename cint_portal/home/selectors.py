@@ -1,0 +1,18 @@
+"""Gathers what each app says a person has to do."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from cint_portal.workflow.todo import Todo
+
+Source = Callable[[Any, datetime], list[Todo]]
+
+#: Each app's `selectors.todos_for(user, now)`.
+SOURCES: tuple[Source, ...] = ()
+
+
+def todos_for(user: Any, now: datetime) -> list[Todo]:
+    """Open tasks and decisions of a person, most urgent first; the year switch plays no part."""
+    todos = [todo for source in SOURCES for todo in source(user, now)]
+    return sorted(todos, key=Todo.sort_key)

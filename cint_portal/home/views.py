@@ -1,0 +1,58 @@
+"""Start page by role, language switch, liveness."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.conf import settings
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cint_portal.core import clock
+from cint_portal.home.selectors import todos_for
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """To do now, decisions that wait, and where the year stands."""
+    now = clock.now()
+    todos = todos_for(request.user, now)
+    context = {
+        "page_title": _("Beranda"),
+        "tasks": [t for t in todos if t.kind == "task"],
+        "decisions": [t for t in todos if t.kind == "decision"],
+        "today": clock.local_day(now),
+    }
+    return render(request, "home/home.html", context)
+
+
+@login_not_required
+@require_POST
+def language_switch(request: HttpRequest) -> HttpResponse:
+    """Keep the choice in the profile, or in a cookie before log-in; lead back."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else settings.LOGIN_REDIRECT_URL)
+    if chosen not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated:
+        request.user.language = chosen
+        request.user.save(update_fields=["language"])
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=365 * 24 * 3600,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@login_not_required
+@require_GET
+def alive(request: HttpRequest) -> HttpResponse:
+    """For the proxy and the launcher: the web process answers and reaches its database."""
+    clock.now()
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,15 @@
+"""Log-in by user name or by NIK (people without an e-mail address need no other way)."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from allauth.account.auth_backends import AuthenticationBackend
+from cint_portal.organization.models import User
+
+
+class UsernameOrNikBackend(AuthenticationBackend):
+    """allauth's backend looking in both columns; its timing guard for unknown names stays."""
+
+    def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
+        typed = (username or "").strip()
+        user = User.objects.filter(username=typed.lower()).first() or User.objects.filter(nik=typed).first()
+        return self._check_password(user, password)

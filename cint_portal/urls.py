@@ -1,0 +1,27 @@
+"""Addresses of the portal."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from cint_portal.home import views as home_views
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("", home_views.home, name="home"),
+    path("language/", home_views.language_switch, name="language-switch"),
+    path("alive/", home_views.alive, name="alive"),
+    path("account/", include("allauth.urls")),
+    path("issues/", include("issues.urls")),
+    path("swot/", include("swot.urls")),
+    path("bsc/", include("bsc.urls")),
+    path("realization/", include("realization.urls")),
+    path("reports/", include("cint_portal.documents.urls")),
+    path("settings/", admin.site.urls),
+]
+
+if settings.EMBEDDED:
+    urlpatterns.append(path("demo/", include("cint_portal.demo.urls")))

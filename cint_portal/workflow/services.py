@@ -1,0 +1,110 @@
+"""The only writer of a status."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
+from cint_portal.workflow.machine import Machine, Transition, may
+from cint_portal.workflow.models import TransitionLog, WorkflowModel
+from cint_portal.workflow.signals import transition_performed
+
+M = TypeVar("M", bound=WorkflowModel)
+
+
+@transaction.atomic
+def perform_transition(
+    machine: Machine,
+    obj: M,
+    name: str,
+    *,
+    actor: Any,
+    now: datetime,
+    comment: str = "",
+    version: int | None = None,
+    change: Callable[[M], None] | None = None,
+    details: dict[str, Any] | None = None,
+) -> M:
+    """Lock the row, check source, right and comment, apply `change`, save, log, announce.
+
+    `change` receives the locked row: it checks the data (raising InvalidInput) and sets further
+    fields. Returns the locked row. Raises Conflict (state), StaleVersion, PermissionDenied,
+    InvalidInput (missing comment).
+    """
+    step = machine.find(name)
+    row = lock(obj, version=version)
+    _check(machine, step, row, actor, comment.strip())
+    source = row.status
+    if change is not None:
+        change(row)
+    row.status = step.target
+    row.version += 1
+    row.save()
+    log = _write_log(machine, row, step, source, actor=actor, now=now, comment=comment.strip(), details=details)
+    transition_performed.send(sender=type(row), log=log, obj=row, actor=actor)
+    return row
+
+
+def lock(obj: M, *, version: int | None = None) -> M:
+    """The row under lock, fresh from the database; StaleVersion when it is not the one that was shown."""
+    row: M = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    if version is not None and row.version != version:
+        last = history(row).last()
+        if last is None:
+            raise StaleVersion(_("Isi halaman ini sudah berubah sejak Anda membukanya."))
+        raise StaleVersion(
+            _("Isi halaman ini sudah berubah sejak Anda membukanya (terakhir oleh %(name)s).")
+            % {"name": last.actor_name}
+        )
+    return row
+
+
+def history(obj: WorkflowModel) -> Any:
+    """The object's transitions, oldest first."""
+    content_type = ContentType.objects.get_for_model(type(obj))
+    return TransitionLog.objects.filter(content_type=content_type, object_id=obj.pk).order_by("id")
+
+
+def _check(machine: Machine, step: Transition, row: WorkflowModel, actor: Any, comment: str) -> None:
+    if not may(step, row, actor):
+        raise PermissionDenied
+    if row.status not in step.sources:
+        raise Conflict(
+            _("Langkah ini tidak dapat dilakukan: statusnya sekarang “%(state)s”.")
+            % {"state": machine.states[row.status]}
+        )
+    if step.needs_comment and not comment:
+        raise InvalidInput(_("Tuliskan alasannya, agar penerima tahu apa yang perlu diperbaiki."))
+
+
+def _write_log(
+    machine: Machine,
+    row: WorkflowModel,
+    step: Transition,
+    source: str,
+    *,
+    actor: Any,
+    now: datetime,
+    comment: str,
+    details: dict[str, Any] | None,
+) -> TransitionLog:
+    return TransitionLog.objects.create(
+        at=now,
+        machine=machine.code,
+        transition=step.name,
+        from_state=source,
+        to_state=step.target,
+        actor_id=actor.pk,
+        actor_name=str(actor),
+        comment=comment,
+        content_type=ContentType.objects.get_for_model(type(row)),
+        object_id=row.pk,
+        object_label=str(row)[:300],
+        object_version=row.version,
+        details=details or {},
+    )

@@ -1,0 +1,33 @@
+"""Who may do what with registers (procedure 7.1.1–7.1.5)."""
+
+from cint_portal.organization.models import User
+from cint_portal.organization.roles import DRAFTING_ROLES, Role
+from issues.models import IssueCollection, IssueRegister
+
+
+def can_open_collection(user: User, collection: IssueCollection) -> bool:
+    return user.is_cms
+
+
+def can_edit_register(user: User, register: IssueRegister) -> bool:
+    """The manager, the second layer and the drafters of the unit write; only the manager sends."""
+    return user.has_role(*DRAFTING_ROLES, unit_id=register.unit_id)
+
+
+def can_submit_register(user: User, register: IssueRegister) -> bool:
+    return user.has_role(Role.MANAGER, unit_id=register.unit_id)
+
+
+def can_review_register(user: User, register: IssueRegister) -> bool:
+    """CMS, but nobody who belongs to the unit: two hats do not review each other (T7).
+
+    CMS's own department is reviewed by its substitute.
+    """
+    if user.pk == register.unit.substitute_reviewer_id:
+        return True
+    belongs = any(a.unit_id == register.unit_id for a in user.current_roles)
+    return user.is_cms and not belongs
+
+
+def can_see_collection(user: User) -> bool:
+    return user.is_cms or user.is_bod

@@ -1,0 +1,7 @@
+"""Addresses of issues."""
+
+from django.urls import URLPattern
+
+app_name = "issues"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,57 @@
+"""Transition tables of the collection and of a department's register."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cint_portal.workflow.machine import Machine, Transition
+from issues.models import IssueCollection, IssueRegister
+from issues.permissions import (
+    can_edit_register,
+    can_open_collection,
+    can_review_register,
+    can_submit_register,
+)
+
+COLLECTION = Machine(
+    "issue_collection",
+    dict(IssueCollection.Status.choices),
+    (
+        Transition("open", ("planned", "closed"), "open", can_open_collection, _("Buka Pengumpulan Isu")),
+        Transition("close", ("open",), "closed", can_open_collection, _("Tutup"), style="secondary"),
+    ),
+)
+
+REGISTER = Machine(
+    "issue_register",
+    dict(IssueRegister.Status.choices),
+    (
+        Transition("draft", ("not_started",), "draft", can_edit_register, _("Mulai mengisi"), has_button=False),
+        Transition("submit", ("draft", "returned"), "submitted", can_submit_register, _("Kirim ke CMS")),
+        Transition(
+            "declare_nil",
+            ("not_started", "draft"),
+            "nil",
+            can_submit_register,
+            _("Nyatakan Nihil"),
+            needs_comment=True,
+            style="secondary",
+        ),
+        Transition(
+            "return",
+            ("submitted", "nil"),
+            "returned",
+            can_review_register,
+            _("Kembalikan"),
+            independent=True,
+            has_button=False,
+        ),
+        Transition(
+            "accept",
+            ("submitted",),
+            "accepted",
+            can_review_register,
+            _("Terima"),
+            independent=True,
+            has_button=False,
+        ),
+    ),
+)
