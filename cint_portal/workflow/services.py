@@ -1,6 +1,6 @@
 """The only writer of a status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -108,3 +108,15 @@ def _write_log(
         object_version=row.version,
         details=details or {},
     )
+
+
+def require(allowed: bool) -> None:
+    """Raise PermissionDenied unless allowed; for writes that are no transition."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def posted_version(data: Mapping[str, Any]) -> int | None:
+    """The version that the submitted form was made from; None when it names none."""
+    text = str(data.get("version", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

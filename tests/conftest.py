@@ -1,0 +1,83 @@
+"""Fixtures that every test may use: databases, the company, people who are logged in."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from cint_portal.core.clock import WIB
+from tests import databases
+from tests.company import Company, build_company
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Replaces pytest-django's: a clone of the migrated template, used as the application role."""
+    template = databases.ensure_template()
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{secrets.token_hex(3)}"
+    databases.clone(name, template)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _use(name)
+        yield
+        connections["default"].close()
+    databases.drop(name)
+
+
+def _use(name: str) -> None:
+    """Let the default connection speak to another database of the same server."""
+    connections["default"].close()
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, for real commits, threads and processes; dropped afterwards.
+
+    The histories cannot be emptied by the application role, so nothing is flushed: it is dropped.
+    """
+    before = connections["default"].settings_dict["NAME"]
+    name = f"test_own_{secrets.token_hex(5)}"
+    databases.clone(name, databases.template_name())
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _use(name)
+        try:
+            yield name
+        finally:
+            _use(str(before))
+    databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_private(settings: pytest.FixtureRequest, tmp_path: os.PathLike[str]) -> None:
+    """Cheap password hashes, and files of a test in its own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    """A small company with everybody a test needs (see tests/company.py)."""
+    return build_company()
+
+
+@pytest.fixture
+def as_person() -> Callable[..., Client]:
+    """A browser of a logged-in person: `as_person(company.manager)`."""
+
+    def log_in(person: object) -> Client:
+        client = Client()
+        client.force_login(person, backend="cint_portal.organization.backends.UsernameOrNikBackend")  # type: ignore[arg-type]
+        return client
+
+    return log_in
+
+
+def at(text: str) -> datetime:
+    """An instant in WIB: at("2026-10-31 23:59")."""
+    return datetime.fromisoformat(text).replace(tzinfo=WIB)

@@ -1,0 +1,118 @@
+"""Launches of the launcher in folders of their own, and the list of processes that they leave."""
+
+import ctypes
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ops.children import ROOT
+from ops.data_folder import DataFolder
+from ops.ledger import alive
+from ops.network import free_port
+
+PR_SET_CHILD_SUBREAPER = 36
+PATIENCE_S = 30.0
+OWN_VARIABLES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "PORTAL_ENV", "MAKELEVEL", "MAKEFLAGS")
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Without the servers of the test run itself."""
+    for name in OWN_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def adopted_orphans() -> Iterator[None]:
+    """Processes whose parent dies become ours instead of vanishing from the list below us."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    yield
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 0)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """A data folder; what the launcher put elsewhere for it is deleted too."""
+    folder = tmp_path / "data"
+    yield folder
+    DataFolder(folder).remove()
+
+
+def below_us() -> list[str]:
+    """Command lines of the living processes below the test, in a stable order."""
+    lines = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if alive(process):
+                lines.append(" ".join(process.cmdline()))
+    return sorted(lines)
+
+
+@dataclass
+class Launch:
+    """A running launcher."""
+
+    process: subprocess.Popen[str]
+    output: str = ""
+
+    def wait_until_ready(self) -> "Launch":
+        timer = threading.Timer(PATIENCE_S, self.process.kill)
+        timer.start()
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.output += line
+            if "Stop with Ctrl-C" in line:
+                timer.cancel()
+                return self
+        timer.cancel()
+        raise AssertionError(f"it did not come up: {self.output}{self.errors()}")
+
+    def errors(self) -> str:
+        assert self.process.stderr
+        return self.process.stderr.read()
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def end(self, number: int) -> int:
+        """Send the signal and wait; the launcher's status."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_S)
+
+
+type_of_launch = Callable[..., Launch]
+
+
+@pytest.fixture
+def launch(data: Path, bare_environment: dict[str, str], adopted_orphans: None) -> Iterator[type_of_launch]:
+    """Start the launcher with dummies of the named habits, always on the same data folder."""
+    started: list[Launch] = []
+
+    def start(*habits: str, port: int | None = None) -> Launch:
+        script = str(Path(__file__).with_name("dummy_portal.py"))
+        command = [sys.executable, script, str(data), str(port or free_port()), *habits]
+        process = subprocess.Popen(
+            command, env=bare_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        started.append(Launch(process))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.wait()
+    remaining = psutil.Process().children(recursive=True)
+    for process in remaining:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(remaining, timeout=5)
