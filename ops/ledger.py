@@ -8,7 +8,9 @@ import json
 import os
 import secrets
 import signal
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +19,8 @@ import psutil
 TOKEN_VARIABLE = "PORTAL_LAUNCH"  # noqa: S105 - the name of a variable
 SAME_INSTANT_S = 2.0
 KILL_WAIT_S = 5.0
+ABANDONED_GRACE_S = 3.0  # for what nobody waits for any more; the database keeps its full time
+POLL_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def end_leftovers(path: Path) -> list[str]:
     for record in sorted(records, key=lambda record: -record.stage):
         if process := record.process():
             ended.append(record.name)
-            end([process], record.stop_signal, record.grace)
+            end([process], record.stop_signal, record.grace if record.stage == 0 else ABANDONED_GRACE_S)
     stray = carrying(content["token"])
     end(stray, signal.SIGKILL, KILL_WAIT_S)
     path.unlink(missing_ok=True)
@@ -112,9 +116,16 @@ def end(processes: Iterable[psutil.Process], stop_signal: int, grace: float) -> 
     remaining = list(processes)
     for number, patience in ((stop_signal, grace), (signal.SIGKILL, KILL_WAIT_S)):
         for process in remaining:
-            try:
+            with suppress(psutil.Error):
                 process.send_signal(number)
-            except psutil.Error:
-                continue
-        remaining = psutil.wait_procs(remaining, timeout=patience)[1]
-        remaining = [process for process in remaining if alive(process)]
+        remaining = still_alive(remaining, patience)
+
+
+def still_alive(processes: list[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Those that live on after the patience; one that only its parent has not collected has ended."""
+    deadline = time.monotonic() + patience
+    while processes := [process for process in processes if alive(process)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(POLL_S)
+    return processes

@@ -6,6 +6,7 @@ otherwise the servers of FOLDER (default .run), joined when they already run, PO
 
 import argparse
 import json
+import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -18,13 +19,13 @@ from ops.environment import EMBEDDED, TEST, start_servers, variables
 from ops.ledger import end_leftovers
 from ops.messages import Refused
 
-DATA = ROOT / ".run"
+DATA = Path(os.environ.get("PORTAL_DATA", ROOT / ".run"))
 COMMAND_GRACE_S = 30.0
 PORT = 8000
 
 
 def main(arguments: list[str]) -> int:
-    own, _, command = split(arguments)
+    own, command = split(arguments)
     if not command:
         raise Refused("Usage: python -m ops.services [--fresh] [--data FOLDER] -- COMMAND …")
     parser = argparse.ArgumentParser(prog="python -m ops.services")
@@ -39,12 +40,12 @@ def main(arguments: list[str]) -> int:
         return 128 + ended.number
 
 
-def split(arguments: list[str]) -> tuple[list[str], str, list[str]]:
+def split(arguments: list[str]) -> tuple[list[str], list[str]]:
     """What stands before and after the first `--`."""
     if "--" not in arguments:
-        return arguments, "", []
+        return arguments, []
     at = arguments.index("--")
-    return arguments[:at], "--", arguments[at + 1 :]
+    return arguments[:at], arguments[at + 1 :]
 
 
 def with_servers(data: Path, command: tuple[str, ...], *, fresh: bool) -> int:

@@ -17,16 +17,18 @@ from ops.children import ROOT
 from ops.data_folder import DataFolder
 from ops.ledger import alive
 from ops.network import free_port
+from ops.processes import OWNER, SETTINGS, WEB
 
 PR_SET_CHILD_SUBREAPER = 36
 PATIENCE_S = 30.0
-OWN_VARIABLES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "PORTAL_ENV", "MAKELEVEL", "MAKEFLAGS")
+OF_MAKE = ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")
+OF_THIS_RUN = (*SETTINGS, *OWNER, *WEB, *OF_MAKE, "PORT", "HOST", "PORTAL_DATA", "PORTAL_DEMO")
 
 
 @pytest.fixture
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Without the servers of the test run itself."""
-    for name in OWN_VARIABLES:
+    """Without the servers and settings of the test run itself."""
+    for name in OF_THIS_RUN:
         monkeypatch.delenv(name, raising=False)
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
