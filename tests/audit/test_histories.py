@@ -1,0 +1,49 @@
+"""The three histories can be appended to by the application role, and nothing else."""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from cint_portal.audit.grants import history_tables
+from cint_portal.audit.middleware import acting
+from cint_portal.organization.models import Unit
+from tests.company import Company
+
+
+
+def test_all_three_kinds_of_history_are_covered() -> None:
+    tables = history_tables()
+    assert {"audit_auditevent", "workflow_transitionlog", "realization_actualevent"} <= set(tables)
+    assert len(tables) > 15
+
+
+@pytest.mark.parametrize("table", history_tables())
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_the_application_role_cannot_rewrite_a_history(db: None, table: str, verb: str) -> None:
+    column = "pgh_id" if table.endswith("event") and table != "audit_auditevent" else "id"
+    statement = {
+        "UPDATE": f"UPDATE {table} SET {column} = {column}",
+        "DELETE": f"DELETE FROM {table}",
+        "TRUNCATE": f"TRUNCATE {table}",
+    }[verb]
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_tests_run_as_the_application_role(db: None) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SELECT current_user, usesuper FROM pg_user WHERE usename = current_user")
+    assert cursor.fetchone() == ("portal_app", False)
+
+
+def test_a_bulk_write_is_in_the_row_history_with_its_author(company: Company) -> None:
+    with acting(company.admin):
+        Unit.objects.filter(pk=company.department.pk).update(name="Departemen PPIC Baru")
+    events = Unit.pgh_event_model.objects.filter(pgh_obj_id=company.department.pk).order_by("pgh_id")
+    assert [e.name for e in events] == ["Departemen PPIC", "Departemen PPIC Baru"]
+    assert events[1].pgh_context["name"] == "Nanda Putra"
+
+
+def test_a_password_hash_is_in_no_history(company: Company) -> None:
+    fields = {f.name for f in type(company.manager).pgh_event_model._meta.get_fields()}
+    assert "password" not in fields
+    assert "full_name" in fields
