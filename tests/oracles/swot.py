@@ -44,7 +44,9 @@ def moves(items: list[Row], scale_max: int = 5, **settings: object) -> set[tuple
     found = set()
     for index, (category, weight, rating) in enumerate(items):
         for new in {rating - 1, rating + 1} & set(range(1, scale_max + 1)):
-            there = _place([*items[:index], (category, weight, new), *items[index + 1 :]], scale_max, settings)
+            there = _place(
+                [*items[:index], (category, weight, new), *items[index + 1 :]], scale_max, settings
+            )
             if here is not None and there != here:
                 found.add((index, new, there))
     return found
