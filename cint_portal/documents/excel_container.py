@@ -110,7 +110,13 @@ def _check_contents(data: bytes, entries: list[ZipInfo], directory: int) -> None
 def _content_start(data: bytes, entry: ZipInfo) -> int:
     """Behind the local header, which must tell the same story as the directory."""
     header = _LOCAL.unpack_from(data, entry.header_offset)
-    signature, flags, method, name_length, extra_length = header[0], header[2], header[3], header[9], header[10]
+    signature, flags, method, name_length, extra_length = (
+        header[0],
+        header[2],
+        header[3],
+        header[9],
+        header[10],
+    )
     if signature != b"PK\x03\x04" or flags & 0x2041 or method != entry.compress_type:
         raise WorkbookRefused("bad_structure")
     return int(entry.header_offset + _LOCAL.size + name_length + extra_length)
@@ -154,7 +160,9 @@ def _check_kind(entries: list[ZipInfo], archive: ZipFile) -> None:
     if _TYPES not in names:
         raise WorkbookRefused("not_workbook")
     try:
-        kinds = [element.get("ContentType", "") for element in fromstring(archive.read(_TYPES), forbid_dtd=True)]
+        kinds = [
+            element.get("ContentType", "") for element in fromstring(archive.read(_TYPES), forbid_dtd=True)
+        ]
     except (ParseError, ValueError, LookupError) as error:
         raise WorkbookRefused("damaged") from error
     if any(map(_ACTIVE.search, kinds)) or any(map(_ACTIVE.search, names)):

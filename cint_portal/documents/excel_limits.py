@@ -33,7 +33,8 @@ class Limits:
 _RESAVE = _("Susunan berkas tidak wajar. Buka di Excel, simpan ulang sebagai .xlsx, lalu unggah lagi.")
 _DAMAGED = _("Berkas rusak atau tidak lengkap. Simpan ulang dari Excel sebagai .xlsx, lalu unggah lagi.")
 _PASSWORD = _(
-    "Berkas ini dilindungi kata sandi atau memakai format Excel lama (.xls). Simpan sebagai .xlsx tanpa kata sandi."
+    "Berkas ini dilindungi kata sandi atau memakai format Excel lama (.xls). "
+    "Simpan sebagai .xlsx tanpa kata sandi."
 )
 
 REFUSALS: "Final[dict[str, _StrPromise]]" = {
@@ -57,7 +58,9 @@ REFUSALS: "Final[dict[str, _StrPromise]]" = {
     "rows": _("Lembar %(sheet)s: ada isi di baris %(found)s; paling banyak %(limit)s baris."),
     "columns": _("Lembar %(sheet)s: ada isi di kolom ke-%(found)s; paling banyak %(limit)s kolom."),
     "cells": _("Lembar %(sheet)s: terlalu banyak sel; paling banyak %(limit)s di seluruh berkas."),
-    "cell_text": _("Lembar %(sheet)s: teks dalam satu sel terlalu panjang (paling banyak %(limit)s karakter)."),
+    "cell_text": _(
+        "Lembar %(sheet)s: teks dalam satu sel terlalu panjang (paling banyak %(limit)s karakter)."
+    ),
     "all_text": _("Teks dalam berkas terlalu banyak: paling banyak %(limit)s karakter."),
     "no_sheet": _("Berkas tidak berisi lembar kerja."),
     "too_slow": _("Berkas terlalu lama dibaca. Hapus baris, format dan lembar yang tidak dipakai."),
@@ -65,7 +68,7 @@ REFUSALS: "Final[dict[str, _StrPromise]]" = {
 }
 
 
-class WorkbookRefused(Exception):
+class WorkbookRefused(Exception):  # noqa: N818 — a refusal is an answer, not a fault
     """The file is not read; `code` is the reason, `str()` the advice in the reader's language."""
 
     def __init__(self, code: str, **params: object) -> None:
