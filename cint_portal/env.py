@@ -30,14 +30,14 @@ def required(name: str) -> str:
     return value
 
 
-def database(name: str) -> dict[str, object]:
+def database(name: str, *, serves_requests: bool) -> dict[str, object]:
     """Connection of one database role; the URL names user, host, port and database."""
     required(name)
     return {
         **env.db_url(name),
         "ENGINE": "django.db.backends.postgresql",
-        "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 60,
+        "ATOMIC_REQUESTS": serves_requests,
+        "CONN_MAX_AGE": 60 if serves_requests else 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC"},
     }

@@ -101,13 +101,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database: two roles of one PostgreSQL database -------------------------------------------------
-DATABASES = {
-    "default": portal_env.database("DATABASE_URL"),
+DATABASES = {"default": portal_env.database("DATABASE_URL", serves_requests=True)}
+if env.str("OWNER_DATABASE_URL", ""):
     # Owns the tables; only `migrate` uses it. The application role cannot rewrite the histories.
-    "owner": portal_env.database("OWNER_DATABASE_URL") if env.str("OWNER_DATABASE_URL", "") else {},
-}
-if not DATABASES["owner"]:
-    DATABASES.pop("owner")
+    DATABASES["owner"] = portal_env.database("OWNER_DATABASE_URL", serves_requests=False)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -1,8 +1,10 @@
 """allauth as this company uses it: no sign-up, reset mails through the outbox."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,11 @@ EMAIL_KINDS = (
 )
 
 
+def _on_own_site(url: str) -> str:
+    """The address with our own host, whatever host the request claimed (T64)."""
+    return settings.SITE_URL + urlsplit(url).path
+
+
 class PortalAccountAdapter(DefaultAccountAdapter):
     """Accounts are made by the administrator; every mail goes through the outbox."""
 
@@ -38,5 +45,8 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             about=user,
             now=now,
             occasion=now.strftime("%Y%m%dT%H%M"),
-            context={"reset_url": context["password_reset_url"]},
+            context={"reset_url": _on_own_site(context["password_reset_url"])},
         )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mails that allauth would send by itself (e.g. to unknown addresses) are not sent."""

@@ -51,4 +51,12 @@ def menu_for(request: HttpRequest, entries: tuple[Entry, ...]) -> list[MenuItem]
     return items
 
 
-ENTRIES: tuple[Entry, ...] = (Entry(_("Beranda"), "home", "house", anyone, "/"),)
+def is_staff(user: User) -> bool:
+    return user.is_staff
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(_("Beranda"), "home", "house", anyone, "/"),
+    Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
+    Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),
+)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
+from cint_portal.organization.models import User
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ def render_mail(mail: OutboxMail) -> MailContent:
         }
         subject, _newline, words = render_to_string(kind.template, context).strip().partition("\n")
         context["subject"] = subject
-        context["paragraphs"] = [p.strip() for p in words.strip().split("\n\n") if p.strip()]
+        body = [p.strip() for p in words.strip().split("\n\n") if p.strip()]
+        context["paragraphs"] = [*_greeting(mail.recipient), *body]
         text = render_to_string("emails/base.txt", context)
         return MailContent(subject, text, render_to_string("emails/base.html", context))
+
+
+def _greeting(recipient: User) -> list[str]:
+    """A shared mailbox has many readers: the first line then says whom the mail is for."""
+    name = {"name": recipient.addressed_name}
+    opening = [_("Kepada: %(name)s") % name] if recipient.email_is_shared else []
+    return [*opening, _("Yth. %(name)s,") % name]

@@ -1,0 +1,34 @@
+"""The year that a results page shows: chosen in the address, else the running one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cint_portal.core import clock
+from cint_portal.organization.models import PlanningCycle
+
+
+@dataclass(frozen=True)
+class YearSwitch:
+    """What the top bar offers; `cycle` is the chosen year's, None while no year exists."""
+
+    current: int
+    years: tuple[int, ...]
+    cycle: PlanningCycle | None
+
+    @property
+    def previous(self) -> int | None:
+        return max((y for y in self.years if y < self.current), default=None)
+
+    @property
+    def next(self) -> int | None:
+        return min((y for y in self.years if y > self.current), default=None)
+
+
+def year_switch(asked: str | None, now: datetime) -> YearSwitch:
+    """The asked year when it exists, else the running calendar year, else the nearest one. One query."""
+    cycles = {cycle.year: cycle for cycle in PlanningCycle.objects.all()}
+    running = clock.local_day(now).year
+    wanted = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) == 4 else running
+    if wanted not in cycles and cycles:
+        wanted = min(cycles, key=lambda year: (abs(year - running), year))
+    return YearSwitch(wanted, tuple(sorted(cycles)), cycles.get(wanted))
