@@ -1,0 +1,195 @@
+"""Whole scorecards read in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from bsc.models import Kpi, Measure, Objective, Scorecard, ScorecardPerspective
+from bsc.scoring import read_step_rules
+from bsc.selectors.rows import (
+    DECIDED,
+    KpiRow,
+    MeasureSpec,
+    ObjectiveRow,
+    ParentKpi,
+    PerspectiveRow,
+    ScorecardStructure,
+)
+
+__all__ = [
+    "DECIDED",
+    "KpiRow",
+    "MeasureSpec",
+    "ObjectiveRow",
+    "ParentKpi",
+    "PerspectiveRow",
+    "ScorecardStructure",
+    "kpi_rows",
+    "spec_of",
+    "structure",
+    "structures",
+]
+
+
+def structure(scorecard: Scorecard) -> ScorecardStructure:
+    """One scorecard as values, fresh from the database."""
+    return structures([scorecard])[scorecard.pk]
+
+
+def structures(scorecards: Iterable[Scorecard]) -> dict[int, ScorecardStructure]:
+    """Many scorecards by id, in the order given; the number of queries does not grow with them."""
+    ids = [scorecard.pk for scorecard in scorecards]
+    found = {row.pk: row for row in Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle")}
+    lanes: dict[int, list[ScorecardPerspective]] = defaultdict(list)
+    for lane in ScorecardPerspective.objects.filter(scorecard__in=ids):
+        lanes[lane.scorecard_id].append(lane)
+    objectives = _objectives(ids)
+    return {pk: _scorecard_row(found[pk], lanes[pk], objectives) for pk in ids}
+
+
+def _scorecard_row(
+    scorecard: Scorecard,
+    lanes: list[ScorecardPerspective],
+    objectives: dict[int, list[ObjectiveRow]],
+) -> ScorecardStructure:
+    return ScorecardStructure(
+        scorecard_id=scorecard.pk,
+        cycle_id=scorecard.cycle_id,
+        year=scorecard.cycle.year,
+        unit_id=scorecard.unit_id,
+        unit_code=scorecard.unit.code,
+        unit_name=scorecard.unit.name,
+        unit_kind=scorecard.unit.kind,
+        status=scorecard.status,
+        version=scorecard.version,
+        revision=scorecard.revision,
+        weighting=scorecard.weighting,
+        total_bands=scorecard.total_bands,
+        document_number=scorecard.document_number,
+        perspectives=tuple(
+            PerspectiveRow(lane.pk, lane.kind, lane.label, lane.weight, tuple(objectives.get(lane.pk, ())))
+            for lane in lanes
+        ),
+    )
+
+
+def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
+    """Objectives by perspective, with their KPIs."""
+    kpis: dict[int, list[KpiRow]] = defaultdict(list)
+    for kpi in kpi_rows(Kpi.objects.filter(objective__perspective__scorecard__in=scorecard_ids)):
+        kpis[kpi.objective_id].append(kpi)
+    by_lane: dict[int, list[ObjectiveRow]] = defaultdict(list)
+    rows = Objective.objects.filter(perspective__scorecard__in=scorecard_ids)
+    for row in rows.select_related("source__perspective__scorecard__unit"):
+        source = row.source
+        by_lane[row.perspective_id].append(
+            ObjectiveRow(
+                id=row.pk,
+                perspective_id=row.perspective_id,
+                name=row.name,
+                kinds=tuple(row.kinds),
+                source_id=row.source_id,
+                source_name=source.name if source else "",
+                source_unit_name=source.perspective.scorecard.unit.name if source else "",
+                cascade_kind=row.cascade_kind,
+                basis=row.basis,
+                kpis=tuple(kpis[row.pk]),
+            )
+        )
+    return by_lane
+
+
+def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
+    """The rows directly under objectives, each with its sub-indicators, in order (three queries)."""
+    rows = list(
+        kpis.select_related(
+            "objective",
+            "measure__cycle",
+            "measure__owner_unit",
+            "measure__filler_unit",
+            "measure__data_provider",
+            "parent__measure",
+            "parent__objective__perspective__scorecard__unit",
+        )
+        .prefetch_related("measure__targets", "initiatives")
+        .order_by("position", "id")
+    )
+    parts: dict[int, list[Kpi]] = defaultdict(list)
+    for row in rows:
+        if row.group_id is not None:
+            parts[row.group_id].append(row)
+    return [_kpi_row(row, parts) for row in rows if row.group_id is None]
+
+
+def _kpi_row(kpi: Kpi, parts: dict[int, list[Kpi]]) -> KpiRow:
+    return KpiRow(
+        id=kpi.pk,
+        objective_id=kpi.objective_id,
+        perspective_id=kpi.objective.perspective_id,
+        code=kpi.code,
+        name=kpi.name,
+        weight=kpi.weight,
+        is_group=kpi.measure_id is None,
+        is_process=kpi.is_process,
+        pic=kpi.pic,
+        measure=spec_of(kpi.measure) if kpi.measure else None,
+        parent=_parent(kpi.parent) if kpi.parent else None,
+        cascade_kind=kpi.cascade_kind,
+        rollup=kpi.rollup,
+        basis=kpi.basis,
+        initiatives=tuple((row.pk, f"{row.code} – {row.name}") for row in kpi.initiatives.all()),
+        decision=kpi.decision,
+        decision_comment=kpi.decision_comment,
+        parts=tuple(_kpi_row(part, {}) for part in parts.get(kpi.pk, ())),
+    )
+
+
+def _parent(kpi: Kpi) -> ParentKpi:
+    scorecard = kpi.objective.perspective.scorecard
+    return ParentKpi(
+        id=kpi.pk,
+        name=kpi.name,
+        code=kpi.code,
+        unit_name=scorecard.unit.name,
+        scorecard_id=scorecard.pk,
+        cycle_id=scorecard.cycle_id,
+        status=scorecard.status,
+    )
+
+
+def spec_of(measure: Measure) -> MeasureSpec:
+    """A measure as values; read it with its cycle, units and targets to spare queries."""
+    return MeasureSpec(
+        id=measure.pk,
+        name=measure.name,
+        definition=measure.definition,
+        formula_text=measure.formula_text,
+        unit=measure.unit,
+        decimals=measure.decimals,
+        polarity=measure.polarity,
+        minimize_by=measure.minimize_by,
+        lower=measure.lower,
+        upper=measure.upper,
+        worst=measure.worst,
+        cap=measure.cycle.cap if measure.cap is None else measure.cap,
+        zero_tolerance=measure.zero_tolerance,
+        comparator=measure.comparator,
+        frequency=measure.frequency,
+        consolidation=measure.consolidation,
+        input_mode=measure.input_mode,
+        value_source=measure.value_source,
+        steps=read_step_rules(measure.step_rules),
+        last_year=measure.last_year,
+        target=measure.target,
+        owner_id=measure.owner_unit_id,
+        owner_name=measure.owner_unit.name,
+        filler_id=measure.filler_unit_id,
+        filler_name=measure.filler_unit.name if measure.filler_unit else "",
+        data_needed=measure.data_needed,
+        provider_id=measure.data_provider_id,
+        provider_name=measure.data_provider.name if measure.data_provider else "",
+        evidence_required=measure.evidence_required,
+        is_illustration=measure.is_illustration,
+        targets={row.month: (row.value, row.denominator) for row in measure.targets.all()},
+    )

@@ -1,0 +1,1 @@
+"""Writes of the Balanced Scorecard, one module per noun."""
