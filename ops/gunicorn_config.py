@@ -6,6 +6,7 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
+preload_app = True  # imported once, shared by the processes
 timeout = 60
 graceful_timeout = 10
 # A worker's heartbeat file on a slow disk stops the worker: memory where there is any.

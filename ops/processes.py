@@ -37,15 +37,16 @@ class Process:
         return tuple(part.format(data=data) for part in self.command.split())
 
 
-# Run to their end, in this order, before the processes start.
-RELEASE = (
-    Process("migrate", "python manage.py migrate --noinput", SETTINGS + OWNER),
-    Process("static", "python manage.py collectstatic --noinput"),
-)
+# Run to their end, in this order, before the processes start. The launcher serves static files from
+# where they lie and needs only the first.
+MIGRATE = Process("migrate", "python manage.py migrate --noinput", SETTINGS + OWNER)
+RELEASE = (MIGRATE, Process("static", "python manage.py collectstatic --noinput"))
 
 RUNNING = (
     Process("web", "gunicorn cint_portal.wsgi --config ops/gunicorn_config.py", SETTINGS + WEB),
-    Process("worker", "celery -A cint_portal worker --loglevel INFO --concurrency 2", grace=30.0),
+    Process(
+        "worker", "celery -A cint_portal worker --loglevel INFO --concurrency 2 --without-mingle", grace=30.0
+    ),
     Process("beat", "celery -A cint_portal beat --loglevel INFO --schedule {data}/beat-schedule"),
 )
 

@@ -85,7 +85,7 @@ def run(
     host: str = HERE,
     port: int = 8000,
     demo: bool = True,
-    release: Iterable[processes.Process] = processes.RELEASE[:1],
+    release: Iterable[processes.Process] = (processes.MIGRATE,),
     running: Iterable[processes.Process] = processes.RUNNING,
 ) -> None:
     """Serve until a signal ends it (Ended) or something cannot go on (Refused)."""
@@ -99,10 +99,12 @@ def run(
         for step in (*release, *([processes.DEMO] if demo else [])):
             say(f"{step.command} …")
             portal.step(step)
-        for process in running:
-            portal.start(process)
+        web, *others = running  # the page first: somebody waits for it
+        portal.start(web)
         accounts = portal.accounts() if demo else ""
         portal.wait_until_it_answers()
+        for process in others:
+            portal.start(process)
         print(banner(portal, accounts), flush=True)
         children.watch()
 
