@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cint_portal.audit.history import track
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.models import WorkflowModel
+from issues.rules import COLUMNS, RowValues
 
 if TYPE_CHECKING:
     from django.db.models.manager import RelatedManager
@@ -51,7 +52,6 @@ class IssueCollection(WorkflowModel):
     class Status(models.TextChoices):
         PLANNED = "planned", _("Belum dibuka")
         OPEN = "open", _("Dibuka")
-        CLOSED = "closed", _("Ditutup")
 
     cycle = models.OneToOneField(PlanningCycle, on_delete=models.PROTECT, related_name="issue_collection")
     status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
@@ -61,7 +61,7 @@ class IssueCollection(WorkflowModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["planned", "open", "closed"]), name="collection_status_known"
+                condition=Q(status__in=["planned", "open"]), name="collection_status_known"
             )
         ]
 
@@ -71,10 +71,10 @@ class IssueCollection(WorkflowModel):
 
 class IssueRegisterQuerySet(models.QuerySet["IssueRegister"]):
     def visible_to(self, user: User) -> "IssueRegisterQuerySet":
-        """Own units and those below; everything for CMS and BOD."""
+        """Own units, those below and those reviewed as a substitute; everything for CMS and BOD."""
         if user.is_cms or user.is_bod:
             return self
-        return self.filter(unit__in=Unit.objects.visible_to(user))
+        return self.filter(Q(unit__in=Unit.objects.visible_to(user)) | Q(unit__substitute_reviewer=user))
 
 
 @track()
@@ -96,6 +96,8 @@ class IssueRegister(WorkflowModel):
     nil_reason = models.TextField(_("Alasan nihil"), blank=True)
     #: When the department must send: 31 October, or its own date after a return. Stamped, never recomputed.
     due_on = models.DateField(_("Batas Waktu"))
+    #: The date against which the first submission is judged; a return does not move it.
+    first_due_on = models.DateField()
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -117,13 +119,27 @@ class IssueRegister(WorkflowModel):
                 name="register_status_known",
             ),
             models.CheckConstraint(
-                condition=~Q(status="submitted") | Q(submitted_at__isnull=False, review_due_on__isnull=False),
+                condition=~Q(status__in=["submitted", "accepted", "nil"])
+                | Q(
+                    submitted_at__isnull=False, first_submitted_at__isnull=False, review_due_on__isnull=False
+                ),
                 name="register_sent_is_stamped",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.cycle.year}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Is it the department's turn to write?"""
+        return self.status in (self.Status.NOT_STARTED, self.Status.DRAFT, self.Status.RETURNED)
+
+    @property
+    def awaits_review(self) -> bool:
+        """Is it CMS's turn? A Nihil waits for CMS too, until it is accepted or returned."""
+        sent_nil = self.status == self.Status.NIL and self.reviewed_at is None
+        return self.status == self.Status.SUBMITTED or sent_nil
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -144,21 +160,32 @@ class Issue(models.Model):
         RETURNED = "returned", _("Dikembalikan")
 
     register = models.ForeignKey(IssueRegister, on_delete=models.PROTECT, related_name="issues")
+    #: Place in the grid, from 0. It also tells one unsaved row from another while the page saves itself.
     position = models.PositiveSmallIntegerField()
-    stakeholder = models.CharField(_("Stakeholders"), max_length=200)
-    needs = models.TextField(_("Kebutuhan & Harapan Pihak Berkepentingan"), max_length=2000)
-    issue = models.TextField(_("Isu"), max_length=2000)
+    # A draft may hold half a row; sending asks for all six columns.
+    stakeholder = models.CharField(_("Stakeholders"), max_length=200, blank=True)
+    needs = models.TextField(_("Kebutuhan & Harapan Pihak Berkepentingan"), max_length=2000, blank=True)
+    issue = models.TextField(_("Isu"), max_length=2000, blank=True)
     factor = models.ForeignKey(
-        ReviewFactor, on_delete=models.PROTECT, related_name="issues", verbose_name=_("Tinjauan Faktor")
+        ReviewFactor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("Tinjauan Faktor"),
     )
-    source = models.CharField(_("Sumber Isu"), max_length=10, choices=Source)
+    source = models.CharField(_("Sumber Isu"), max_length=10, choices=Source, blank=True)
     #: Proposed by the manager; CMS decides (`decided_category`).
-    category = models.CharField(_("Kategori SWOT"), max_length=1, choices=Category)
+    category = models.CharField(_("Kategori SWOT"), max_length=1, choices=Category, blank=True)
+    filled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
     decided_category = models.CharField(max_length=1, choices=Category, blank=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
-    decision_comment = models.TextField(blank=True)
+    decision_comment = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    #: What the row said when CMS returned it, to be shown beside the repaired text.
+    returned_values = models.JSONField(null=True, blank=True)
     is_late = models.BooleanField(_("Isu Susulan"), default=False)
 
     objects = IssueQuerySet.as_manager()
@@ -166,10 +193,27 @@ class Issue(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(source__in=Source.values), name="issue_source_known"),
-            models.CheckConstraint(condition=Q(category__in=Category.values), name="issue_category_known"),
+            models.UniqueConstraint(
+                fields=["register", "position"],
+                name="issue_one_per_place",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=Q(source__in=["", *Source.values]), name="issue_source_known"),
             models.CheckConstraint(
-                condition=~Q(decision="accepted") | ~Q(decided_category=""), name="issue_accepted_has_category"
+                condition=Q(category__in=["", *Category.values]), name="issue_category_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="accepted")
+                | (
+                    ~Q(decided_category="")
+                    & ~Q(stakeholder="")
+                    & ~Q(needs="")
+                    & ~Q(issue="")
+                    & ~Q(source="")
+                    & ~Q(category="")
+                    & Q(factor__isnull=False)
+                ),
+                name="issue_accepted_is_complete",
             ),
             models.CheckConstraint(
                 condition=~Q(decision="returned") | ~Q(decision_comment=""), name="issue_returned_has_comment"
@@ -178,6 +222,16 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.issue[:80]
+
+    @property
+    def values(self) -> RowValues:
+        """The six columns as the grid and the rules see them."""
+        return RowValues(**{name: getattr(self, name) for name in COLUMNS})
+
+    @property
+    def number(self) -> int:
+        """Row number as people count."""
+        return self.position + 1
 
     @property
     def final_category(self) -> str:

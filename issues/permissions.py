@@ -1,7 +1,8 @@
 """Who may do what with registers (procedure 7.1.1–7.1.5)."""
 
-from cint_portal.organization.models import User
+from cint_portal.organization.models import Unit, User
 from cint_portal.organization.roles import DRAFTING_ROLES, Role
+from cint_portal.organization.selectors import responsible_for
 from issues.models import IssueCollection, IssueRegister
 
 
@@ -9,13 +10,19 @@ def can_open_collection(user: User, collection: IssueCollection) -> bool:
     return user.is_cms
 
 
+def can_see_collection(user: User) -> bool:
+    return user.is_cms or user.is_bod
+
+
 def can_edit_register(user: User, register: IssueRegister) -> bool:
     """The manager, the second layer and the drafters of the unit write; only the manager sends."""
-    return user.has_role(*DRAFTING_ROLES, unit_id=register.unit_id)
+    writes = user.has_role(*DRAFTING_ROLES, unit_id=register.unit_id)
+    return writes or _stands_in_for_head(user, register.unit)
 
 
 def can_submit_register(user: User, register: IssueRegister) -> bool:
-    return user.has_role(Role.MANAGER, unit_id=register.unit_id)
+    heads = user.has_role(Role.MANAGER, unit_id=register.unit_id)
+    return heads or _stands_in_for_head(user, register.unit)
 
 
 def can_review_register(user: User, register: IssueRegister) -> bool:
@@ -29,5 +36,6 @@ def can_review_register(user: User, register: IssueRegister) -> bool:
     return user.is_cms and not belongs
 
 
-def can_see_collection(user: User) -> bool:
-    return user.is_cms or user.is_bod
+def _stands_in_for_head(user: User, unit: Unit) -> bool:
+    """The work of a vacant post falls to the director above (a query, so asked of directors only)."""
+    return user.has_role(Role.DIRECTOR) and user in responsible_for(unit)

@@ -14,27 +14,27 @@ from issues.permissions import (
 COLLECTION = Machine(
     "issue_collection",
     dict(IssueCollection.Status.choices),
-    (
-        Transition("open", ("planned", "closed"), "open", can_open_collection, _("Buka Pengumpulan Isu")),
-        Transition("close", ("open",), "closed", can_open_collection, _("Tutup"), style="secondary"),
-    ),
+    (Transition("open", ("planned",), "open", can_open_collection, _("Buka Pengumpulan Isu")),),
 )
 
 REGISTER = Machine(
     "issue_register",
     dict(IssueRegister.Status.choices),
     (
-        Transition("draft", ("not_started",), "draft", can_edit_register, _("Mulai mengisi"), has_button=False),
+        Transition(
+            "draft", ("not_started",), "draft", can_edit_register, _("Mulai mengisi"), has_button=False
+        ),
         Transition("submit", ("draft", "returned"), "submitted", can_submit_register, _("Kirim ke CMS")),
         Transition(
             "declare_nil",
-            ("not_started", "draft"),
+            ("not_started", "draft", "returned"),
             "nil",
             can_submit_register,
             _("Nyatakan Nihil"),
             needs_comment=True,
             style="secondary",
         ),
+        # The review's ends are drawn by the review page, beside the rows that they decide.
         Transition(
             "return",
             ("submitted", "nil"),
@@ -50,6 +50,15 @@ REGISTER = Machine(
             "accepted",
             can_review_register,
             _("Terima"),
+            independent=True,
+            has_button=False,
+        ),
+        Transition(
+            "accept_nil",
+            ("nil",),
+            "nil",
+            can_review_register,
+            _("Terima Nihil"),
             independent=True,
             has_button=False,
         ),
