@@ -2,7 +2,7 @@
 
 from bsc.models import Scorecard
 from cint_portal.organization.models import Unit, User
-from cint_portal.organization.roles import UNIT_ROLES, Role
+from cint_portal.organization.roles import DRAFTING_ROLES, UNIT_ROLES, Role
 
 
 def is_department(scorecard: Scorecard) -> bool:
@@ -74,4 +74,33 @@ def can_see_meetings(user: User) -> bool:
         Role.MANAGER,
         Role.SECOND_LAYER,
         Role.AUDITOR,
+    )
+
+
+# --- Structure and editing --------------------------------------------------------------------------
+
+
+def can_create_scorecard(user: User, unit: Unit) -> bool:
+    """CMS for every unit (7.1.10, and empty ones with the cascade); the manager for the own department."""
+    if user.is_cms:
+        return True
+    return unit.kind == Unit.Kind.DEPARTMENT and user.has_role(Role.MANAGER, unit_id=unit.pk)
+
+
+def can_edit_scorecard(user: User, scorecard: Scorecard) -> bool:
+    """CMS writes corporate and directorate KPIs; a department's own people write its KPIs (7.1.14)."""
+    if not is_department(scorecard):
+        return user.is_cms
+    return user.has_role(*DRAFTING_ROLES, unit_id=scorecard.unit_id)
+
+
+def can_cascade(user: User) -> bool:
+    """CMS cascades approved KPIs to departments (7.1.13)."""
+    return user.is_cms
+
+
+def can_see_cascade(user: User) -> bool:
+    """Everybody who cascades or is cascaded to; what each sees is cut by `visible_to`."""
+    return user.is_bod or user.has_role(
+        Role.CMS, Role.CMS_HEAD, Role.DIRECTOR, Role.MANAGER, Role.SECOND_LAYER, Role.AUDITOR
     )
