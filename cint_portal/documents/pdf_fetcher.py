@@ -1,4 +1,4 @@
-"""What a PDF may load: our own style sheets, fonts and pictures, and data inside the page. Nothing else (T55)."""
+"""What a PDF may load: our own style sheets, fonts and pictures, and data in the page; nothing else (T55)."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME: Final = "static:"
-# Relative addresses in our style sheets need a base that can be joined; this name resolves nowhere (RFC 2606).
+# Relative addresses in our style sheets need a base that joins; this name resolves nowhere (RFC 2606).
 ORIGIN: Final = "https://static.invalid/"
 _FOLDERS: Final = frozenset({"css", "fonts", "img", "vendor"})
 _TYPES: Final = {
@@ -19,7 +19,7 @@ _TYPES: Final = {
 }
 
 
-class StaticFetcher(URLFetcher):  # type: ignore[misc]
+class StaticFetcher(URLFetcher):
     """Answers `static:css/print.css` and data: addresses; raises ValueError for everything else."""
 
     def __init__(self, folder: Path) -> None:
