@@ -19,7 +19,7 @@ _TYPES: Final = {
 }
 
 
-class StaticFetcher(URLFetcher):
+class StaticFetcher(URLFetcher):  # type: ignore[misc]
     """Answers `static:css/print.css` and data: addresses; raises ValueError for everything else."""
 
     def __init__(self, folder: Path) -> None:
