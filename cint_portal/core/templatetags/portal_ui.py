@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django import template
+from django.template import Context
 
 from cint_portal.core import dates
 
@@ -16,6 +17,12 @@ SOON_DAYS: Final = 3
 def jakarta_day(value: date | datetime | None) -> date | None:
     """The calendar day of an instant; a date stays as it is."""
     return dates.jakarta_date(value) if isinstance(value, datetime) else value
+
+
+@register.simple_tag(takes_context=True)
+def page_day(context: Context) -> date | None:
+    """The day the page counts from: its own `today`, else the portal's clock."""
+    return jakarta_day(context.get("today") or context.get("clock_now"))
 
 
 @register.filter
