@@ -22,12 +22,12 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def answers_http(host: str, port: int) -> bool:
-    """Does a web server give any answer, whatever its status?"""
+def answers_http(host: str, port: int, path: str = "/alive/") -> bool:
+    """Does a web server answer there without an error of its own?"""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/")
-        return connection.getresponse().status > 0
+        connection.request("GET", path)
+        return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -13,6 +13,7 @@ SETTINGS = (
     "DATABASE_URL",
     "REDIS_URL",
     "EMAIL_URL",
+    "EMAIL_TIMEOUT",
     "DEFAULT_FROM_EMAIL",
     "MEDIA_ROOT",
     "STATIC_ROOT",
@@ -37,10 +38,8 @@ class Process:
         return tuple(part.format(data=data) for part in self.command.split())
 
 
-# Run to their end, in this order, before the processes start. The launcher serves static files from
-# where they lie and needs only the first.
+# Runs to its end before the processes start.
 MIGRATE = Process("migrate", "python manage.py migrate --noinput", SETTINGS + OWNER)
-RELEASE = (MIGRATE, Process("static", "python manage.py collectstatic --noinput"))
 
 RUNNING = (
     Process("web", "gunicorn cint_portal.wsgi --config ops/gunicorn_config.py", SETTINGS + WEB),
