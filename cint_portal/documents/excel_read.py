@@ -121,4 +121,5 @@ def _value(raw: Any) -> CellValue:
     if isinstance(raw, list):
         kind, written = raw
         return _TYPED[kind](written)
-    return raw
+    plain: CellValue = raw
+    return plain
