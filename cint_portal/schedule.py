@@ -2,25 +2,29 @@
 
 from datetime import timedelta
 
+from cint_portal.env import env
+
+SWEEP = timedelta(seconds=env.int("SWEEP_SECONDS", default=30))
+
 BEAT_SCHEDULE = {
     "sweep-mail": {
         "task": "cint_portal.notifications.tasks.deliver_mail",
-        "schedule": timedelta(seconds=30),
+        "schedule": SWEEP,
         "options": {"expires": 60},
     },
     "sweep-reports": {
         "task": "cint_portal.documents.tasks.build_reports",
-        "schedule": timedelta(seconds=30),
+        "schedule": SWEEP,
         "options": {"expires": 60},
     },
     "reminders": {
         "task": "cint_portal.notifications.tasks.run_reminders",
-        "schedule": timedelta(minutes=5),
+        "schedule": 2 * SWEEP,
         "options": {"expires": 600},
     },
     "heartbeat": {
         "task": "cint_portal.notifications.tasks.beat_heartbeat",
-        "schedule": timedelta(seconds=60),
+        "schedule": SWEEP,
         "options": {"expires": 60},
     },
 }

@@ -35,14 +35,14 @@ class CascadeKind(models.TextChoices):
 
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     def visible_to(self, user: User) -> "ScorecardQuerySet":
-        """CMS and BOD all; others their units and below, and the approved corporate scorecard.
+        """CMS and BOD all; others their units and below, those they substitute, the approved corporate.
 
         Established targets of every department are readable by managers and the second layer
         (realities 27); actuals are cut elsewhere.
         """
         if user.is_cms or user.is_bod:
             return self
-        visible = Q(unit__in=Unit.objects.visible_to(user))
+        visible = Q(unit__in=Unit.objects.visible_to(user)) | Q(unit__substitute_reviewer=user)
         if user.has_role(Role.MANAGER, Role.SECOND_LAYER, Role.DIRECTOR):
             visible |= Q(status__in=[Scorecard.Status.ESTABLISHED, Scorecard.Status.UNDER_CHANGE])
             visible |= Q(unit__kind=Unit.Kind.CORPORATE, status=Scorecard.Status.APPROVED)

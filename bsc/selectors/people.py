@@ -1,0 +1,33 @@
+"""Who reviews, prepares and decides a scorecard: the recipients of its mails."""
+
+from bsc.models import Scorecard
+from bsc.permissions import is_department
+from cint_portal.organization.models import RoleAssignment, User
+from cint_portal.organization.roles import Role
+from cint_portal.organization.selectors import cms_people, holders, responsible_for
+
+
+def reviewers_of(scorecard: Scorecard) -> list[User]:
+    """CMS without those who belong to the unit, and the substitute that the unit names (realities 22)."""
+    own = RoleAssignment.objects.in_force().filter(unit=scorecard.unit_id).values_list("person_id", flat=True)
+    people = [person for person in cms_people() if person.pk not in set(own)]
+    substitute = scorecard.unit.substitute_reviewer
+    if substitute is not None and substitute not in people:
+        people.append(substitute)
+    return people
+
+
+def preparers_of(scorecard: Scorecard) -> list[User]:
+    """Who revises it: the department's head or Pjs., or the head of CMS."""
+    return responsible_for(scorecard.unit) if is_department(scorecard) else holders(Role.CMS_HEAD)
+
+
+def told_of_decision(scorecard: Scorecard) -> list[User]:
+    """Who learns of the board's decision: those who prepared it and those who reviewed it."""
+    reviewers = reviewers_of(scorecard) if is_department(scorecard) else cms_people()
+    return [*preparers_of(scorecard), *reviewers]
+
+
+def invited_to_establishment() -> list[User]:
+    """Board, all managers and the second layer (4.6)."""
+    return holders(Role.BOD, Role.MANAGER, Role.SECOND_LAYER)

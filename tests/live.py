@@ -1,0 +1,147 @@
+"""A whole portal of real processes for one test: web, worker, beat, broker, SMTP sink, own database."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from ops.broker import Broker, private_broker
+from ops.network import HERE, answers_http, free_port
+from ops.processes import RUNNING
+from tests.databases import ROOT, with_name
+
+LIMIT_S = 60.0
+
+
+def eventually(condition: Callable[[], Any], what: str, seconds: float = LIMIT_S) -> Any:
+    """Poll until the condition holds and return its value; fails by name after the limit."""
+    pause = threading.Event()
+    for _attempt in range(int(seconds / 0.05)):
+        if value := condition():
+            return value
+        pause.wait(0.05)
+    raise AssertionError(f"after {seconds:.0f} s: {what}")
+
+
+class Sink:
+    """A real SMTP server that keeps what it accepted; `hook` may refuse or delay."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.hook: Callable[[EmailMessage], str | None] = lambda mail: None
+        self.controller = Controller(self, hostname=HERE, port=free_port())
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        if reply := self.hook(mail):
+            return reply
+        self.mails.append(mail)
+        return "250 accepted"
+
+    @property
+    def url(self) -> str:
+        return f"smtp://{HERE}:{self.controller.port}"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if address in str(mail["To"])]
+
+
+@dataclass
+class Portal:
+    """Handle of a running portal; processes are started, killed and restarted by name."""
+
+    env: dict[str, str]
+    folder: Path
+    sink: Sink
+    broker: Broker
+    processes: dict[str, list[subprocess.Popen[bytes]]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.env["SITE_URL"]
+
+    def start(self, name: str, **extra: str) -> subprocess.Popen[bytes]:
+        """Start the process that `ops.processes` declares under this name, with extra variables."""
+        declared = next(p for p in RUNNING if p.name == name)
+        copy = len(self.processes.get(name, []))
+        data = self.folder / f"{name}-{copy}"
+        data.mkdir(exist_ok=True)
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                declared.arguments(str(data)),
+                env={**self.env, **extra},
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.processes.setdefault(name, []).append(process)
+        if name == "web":
+            eventually(lambda: answers_http(HERE, int(self.url.rpartition(":")[2])), "web answers")
+        return process
+
+    def kill(self, name: str) -> None:
+        """kill −9 of the process and everything it started."""
+        for process in self.processes.pop(name, []):
+            end_group(process)
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["python", "manage.py", *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+@contextmanager
+def running_portal(database: str, folder: Path, *names: str, **extra: str) -> Iterator[Portal]:
+    """Broker and sink at once, then the named processes; everything ends with the block."""
+    with ExitStack() as stack:
+        broker = stack.enter_context(private_broker(folder))
+        sink = Sink()
+        sink.controller.start()
+        stack.callback(sink.controller.stop)
+        port = free_port()
+        env = {
+            **{k: v for k, v in os.environ.items() if k != "OWNER_DATABASE_URL"},
+            "DATABASE_URL": with_name(os.environ["DATABASE_URL"], database),
+            "REDIS_URL": broker.url,
+            "EMAIL_URL": sink.url,
+            "SITE_URL": f"http://{HERE}:{port}",
+            "ALLOWED_HOSTS": f"localhost,{HERE}",
+            "BIND": f"{HERE}:{port}",
+            "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder / "static"),
+            "SWEEP_SECONDS": "1",
+            "LOG_LEVEL": "INFO",
+            "PYTHONPATH": str(ROOT),
+            **extra,
+        }
+        portal = Portal(env, folder, sink, broker)
+        try:
+            for name in names:
+                portal.start(name)
+            yield portal
+        finally:
+            for name in list(portal.processes):
+                portal.kill(name)
