@@ -90,7 +90,7 @@ def worded(shipped: scoring.BandSet) -> scoring.BandSet:
 
 
 def _read(stored: BandSet) -> scoring.BandSet:
-    rows: list[Band] = list(stored.bands.all())  # type: ignore[attr-defined]
+    rows: list[Band] = list(stored.bands.all())
     return scoring.BandSet(
         Scale(stored.scale),
         tuple(WordedBand(row.label, row.lower, row.color, row.inclusive, row.word) for row in rows),

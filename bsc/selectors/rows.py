@@ -1,6 +1,6 @@
 """A scorecard as frozen values: what pages, scores, approvals and reports read instead of tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -215,7 +215,7 @@ class ScorecardStructure:
         return self.weighting == Scorecard.Weighting.PERSPECTIVE
 
     @property
-    def perspective_weights(self) -> dict[int, Decimal] | None:
+    def perspective_weights(self) -> dict[Hashable, Decimal | int] | None:
         """What `bsc.scoring.scorecard_total` takes: None when each KPI has an explicit weight."""
         if not self.is_weighted_by_perspective:
             return None
