@@ -41,5 +41,3 @@ def database(name: str, *, serves_requests: bool) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC"},
     }
-
-

@@ -14,9 +14,9 @@ def history_tables() -> list[str]:
     """Row history (pghistory), transition log and audit trail."""
     import pghistory
 
-    models = [m for m in apps.get_models() if issubclass(m, pghistory.models.Event)]
-    models += [apps.get_model("audit", "AuditEvent"), apps.get_model("workflow", "TransitionLog")]
-    return sorted(m._meta.db_table for m in models if m._meta.managed)
+    own = {apps.get_model("audit", "AuditEvent"), apps.get_model("workflow", "TransitionLog")}
+    histories = [m for m in apps.get_models() if m in own or issubclass(m, pghistory.models.Event)]
+    return sorted(m._meta.db_table for m in histories if m._meta.managed)
 
 
 @receiver(post_migrate)

@@ -1,21 +1,23 @@
 """The only clock: the database's time, plus a shift that exists only in the demo and in tests."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, models
 
+from cint_portal.core.dates import JAKARTA as WIB
+from cint_portal.core.dates import jakarta_date as local_day
 from cint_portal.core.models import ClockShift
 
-WIB = ZoneInfo("Asia/Jakarta")
+__all__ = ["WIB", "Today", "is_on_time", "local_day", "move_to", "now", "start_of_day"]
+
 _MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
 
 
 def now() -> datetime:
     """Start of the current database transaction, shifted; aware, in UTC."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_MOMENT}")  # noqa: S608 (constant)
+        cursor.execute(f"SELECT {_MOMENT}")
         row = cursor.fetchone()
     return row[0]  # type: ignore[no-any-return]
 
@@ -25,11 +27,6 @@ class Today(models.Func):
 
     template = f"(({_MOMENT}) AT TIME ZONE 'Asia/Jakarta')::date"
     output_field = models.DateField()
-
-
-def local_day(moment: datetime) -> date:
-    """The calendar day of an instant in WIB."""
-    return moment.astimezone(WIB).date()
 
 
 def start_of_day(day: date) -> datetime:

@@ -17,7 +17,7 @@ class MailboxBackend(BaseEmailBackend):
             MailboxMessage.objects.create(
                 received_at=clock.now(),
                 recipient=", ".join(message.to),
-                subject=message.subject,
+                subject=str(message.subject),
                 text=str(message.body),
                 html=str(alternatives[0][0]) if alternatives else "",
                 message_id=message.extra_headers.get("Message-ID", ""),

@@ -15,9 +15,9 @@ from django.db.models import F, Q
 from django.utils import translation
 
 from cint_portal.core import clock
+from cint_portal.core.background import wake
 from cint_portal.documents import reports
 from cint_portal.documents.models import ReportJob
-from cint_portal.notifications.wake import wake
 from cint_portal.organization.models import User
 
 TASK = "cint_portal.documents.tasks.build_reports"

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -44,20 +45,22 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def report_file(request: HttpRequest, pk: int) -> HttpResponse:
+def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The finished file, as an attachment, logged as a download."""
     job = get_object_or_404(ReportJob.objects.visible_to(request.user), pk=pk, state=ReportJob.State.DONE)
-    record(AuditEvent.Kind.DOWNLOAD, actor=request.user, at=clock.now(), label=str(job), sha256=job.file_sha256)
+    record(
+        AuditEvent.Kind.DOWNLOAD, actor=request.user, at=clock.now(), label=str(job), sha256=job.file_sha256
+    )
     return protected_file(job.file_path, name=job.file_name, content_type=CONTENT_TYPES[job.format])
 
 
-def protected_file(path: str, *, name: str, content_type: str) -> HttpResponse:
+def protected_file(path: str, *, name: str, content_type: str) -> HttpResponseBase:
     """Let the proxy send a file below MEDIA_ROOT, or send it ourselves where there is none."""
     file = Path(settings.MEDIA_ROOT) / path
     if not file.is_file():
         raise Http404
     if settings.PROTECTED_FILES_LOCATION:
-        response: HttpResponse = HttpResponse(content_type=content_type)
+        response: HttpResponseBase = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = f"{settings.PROTECTED_FILES_LOCATION.rstrip('/')}/{path}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     else:

@@ -1,5 +1,6 @@
 """The cycle at a glance: each phase of the year, done by the data, late by its date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,7 +74,7 @@ def _scorecards(cycle: PlanningCycle) -> list[bool]:
     corporate = [status for kind, status in rows if kind == Unit.Kind.CORPORATE]
     departments = [status for kind, status in rows if kind == Unit.Kind.DEPARTMENT]
 
-    def every(statuses: list[str], accepted: list[str]) -> bool:
+    def every(statuses: Sequence[str], accepted: Sequence[str]) -> bool:
         return bool(statuses) and all(status in accepted for status in statuses)
 
     sent = [Status.WITH_BOARD, *DECIDED]

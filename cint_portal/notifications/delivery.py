@@ -4,6 +4,7 @@ import logging
 import smtplib
 from datetime import datetime, timedelta
 from email.utils import formataddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -40,7 +41,10 @@ def claim() -> OutboxMail | None:
     open_ = Q(state__in=[State.QUEUED, State.RETRY], not_before__lte=now)
     abandoned = Q(state=State.CLAIMED, lease_until__lte=now)
     mail = (
-        OutboxMail.objects.select_for_update(skip_locked=True).filter(open_ | abandoned).order_by("id").first()
+        OutboxMail.objects.select_for_update(skip_locked=True)
+        .filter(open_ | abandoned)
+        .order_by("id")
+        .first()
     )
     if mail is not None:
         OutboxMail.objects.filter(pk=mail.pk).update(
@@ -99,7 +103,7 @@ def is_final(error: Exception) -> bool:
 
 def _settle(mail: OutboxMail, state: str, *, error: str = "", delay: timedelta | None = None) -> None:
     now: datetime = clock.now()
-    fields = {"state": state, "lease_until": None, "last_error": error[:500]}
+    fields: dict[str, Any] = {"state": state, "lease_until": None, "last_error": error[:500]}
     if state == State.SENT:
         fields["sent_at"] = now
         if kinds.kind(mail.kind).is_secret:

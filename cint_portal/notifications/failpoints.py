@@ -7,5 +7,5 @@ from django.conf import settings
 
 
 def reach(point: str) -> None:
-    if settings.FAILPOINT == point:
+    if point == settings.FAILPOINT:
         os.kill(os.getpid(), signal.SIGKILL)

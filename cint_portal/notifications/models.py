@@ -58,7 +58,11 @@ class OutboxMail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before"], name="outbox_open", condition=Q(state__in=["queued", "retry", "claimed"]))
+            models.Index(
+                fields=["not_before"],
+                name="outbox_open",
+                condition=Q(state__in=["queued", "retry", "claimed"]),
+            )
         ]
 
     def __str__(self) -> str:

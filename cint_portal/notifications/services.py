@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from cint_portal.core.background import wake
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
-from cint_portal.notifications.wake import wake
 from cint_portal.organization.models import User
+
+DELIVER = "cint_portal.notifications.tasks.deliver_mail"
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def enqueue(
     ]
     new = _insert(rows)
     if new:
-        wake()
+        wake(DELIVER)
     return new
 
 

@@ -1,8 +1,8 @@
 """Log-in by user name or by NIK (people without an e-mail address need no other way)."""
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from allauth.account.auth_backends import AuthenticationBackend
 from cint_portal.organization.models import User
 
 

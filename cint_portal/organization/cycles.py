@@ -93,7 +93,10 @@ class PlanningCycle(models.Model):
     commitment_days = models.PositiveSmallIntegerField(_("HK tanda tangan komitmen"), default=5)
     work_week = models.CharField(_("Hari kerja"), max_length=10, choices=WorkWeek, default=WorkWeek.MON_FRI)
     holiday_rule = models.CharField(
-        _("Bila batas waktu jatuh pada hari libur"), max_length=10, choices=HolidayRule, default=HolidayRule.STAYS
+        _("Bila batas waktu jatuh pada hari libur"),
+        max_length=10,
+        choices=HolidayRule,
+        default=HolidayRule.STAYS,
     )
 
     scale_max = models.PositiveSmallIntegerField(
@@ -117,7 +120,12 @@ class PlanningCycle(models.Model):
         _("H+n dihitung dalam"), max_length=10, choices=DaysKind, default=DaysKind.WORKING
     )
     cap = models.DecimalField(
-        _("Batas atas pencapaian"), max_digits=4, decimal_places=2, null=True, blank=True, default=Decimal("1.20")
+        _("Batas atas pencapaian"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=Decimal("1.20"),
     )
     blank_in_closed = models.CharField(
         _("KPI kosong pada bulan yang sudah ditutup"),

@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
 from cint_portal.core.clock import Today
+from cint_portal.organization.cycles import PlanningCycle
 from cint_portal.organization.roles import Role
 
 if TYPE_CHECKING:
     from django.db.models.manager import RelatedManager
+
+__all__ = ["PlanningCycle", "RoleAssignment", "Unit", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -131,12 +134,19 @@ class Unit(models.Model):
     code = models.CharField(_("Kode"), max_length=20, unique=True)
     name = models.CharField(_("Nama"), max_length=150)
     kind = models.CharField(_("Tingkat"), max_length=20, choices=Kind.choices)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     mailbox = models.EmailField(_("E-mail unit (tembusan)"), blank=True)
     valid_from = models.DateField(_("Berlaku dari"))
     valid_until = models.DateField(_("Berlaku sampai"), null=True, blank=True)
     substitute_reviewer = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Pemeriksa pengganti")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Pemeriksa pengganti"),
     )
     substitute_decider = models.ForeignKey(
         User,
@@ -155,9 +165,12 @@ class Unit(models.Model):
         ordering = ["kind", "name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="unit_dates_in_order"
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="unit_dates_in_order",
             ),
-            models.CheckConstraint(condition=Q(kind="corporate", parent=None) | ~Q(kind="corporate"), name="unit_root"),
+            models.CheckConstraint(
+                condition=Q(kind="corporate", parent=None) | ~Q(kind="corporate"), name="unit_root"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,7 +203,8 @@ class RoleAssignment(models.Model):
         ordering = ["unit", "role", "valid_from"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="role_dates_in_order"
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="role_dates_in_order",
             ),
             ExclusionConstraint(
                 name="role_once_at_a_time",
@@ -198,12 +212,13 @@ class RoleAssignment(models.Model):
                     ("person", RangeOperators.EQUAL),
                     ("unit", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (models.Func("valid_from", "valid_until", models.Value("[]"), function="DATERANGE"), RangeOperators.OVERLAPS),
+                    (
+                        models.Func("valid_from", "valid_until", models.Value("[]"), function="DATERANGE"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.unit}"
-
-from cint_portal.organization.cycles import PlanningCycle  # noqa: E402, F401 (one place to import models from)

@@ -35,9 +35,7 @@ def board() -> list[User]:
 
 def is_president(user: User) -> bool:
     """The President Director is the director of the corporate unit."""
-    return any(
-        a.role == Role.DIRECTOR and a.unit.kind == Unit.Kind.CORPORATE for a in user.current_roles
-    )
+    return any(a.role == Role.DIRECTOR and a.unit.kind == Unit.Kind.CORPORATE for a in user.current_roles)
 
 
 def corporate_unit() -> Unit:
@@ -59,3 +57,23 @@ def managers_by_unit(units: Iterable[Unit]) -> dict[int, list[User]]:
     for row in rows:
         by_unit.setdefault(row.unit_id, []).append(row.person)
     return by_unit
+
+
+def responsible_by_unit(units: Iterable[Unit], day: date | Today | None = None) -> dict[int, list[User]]:
+    """`responsible_for` of many units, in two queries however many they are."""
+    heads: dict[tuple[int, str], list[User]] = {}
+    assignments = RoleAssignment.objects.in_force(day).filter(
+        role__in=(Role.MANAGER, Role.DIRECTOR), person__is_active=True
+    )
+    for row in assignments.select_related("person").order_by("person__full_name"):
+        heads.setdefault((row.unit_id, row.role), []).append(row.person)
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+
+    def nearest(unit_id: int) -> list[User]:
+        people = heads.get((unit_id, Role.MANAGER), [])
+        above = parents[unit_id]
+        while not people and above is not None:
+            people, above = heads.get((above, Role.DIRECTOR), []), parents[above]
+        return people
+
+    return {unit.pk: nearest(unit.pk) for unit in units}

@@ -11,6 +11,8 @@ def seed_holidays(*, year: int) -> int:
     for category, kind in (("public", Holiday.Kind.PUBLIC), ("government", Holiday.Kind.JOINT_LEAVE)):
         days = holidays_library.country_holidays("ID", years=year, categories=(category,), language="id")
         for day, name in days.items():
-            _row, created = Holiday.objects.get_or_create(day=day, defaults={"name": name[:150], "kind": kind})
+            _row, created = Holiday.objects.get_or_create(
+                day=day, defaults={"name": name[:150], "kind": kind}
+            )
             found += created
     return found

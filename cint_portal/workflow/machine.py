@@ -29,7 +29,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class Machine:
-    """All transitions of one kind of object; `states` maps each state to its label (`dict(Status.choices)`)."""
+    """All transitions of one kind of object; `states` maps state to label (`dict(Status.choices)`)."""
 
     code: str
     states: Mapping[str, Any]

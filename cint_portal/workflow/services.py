@@ -45,7 +45,9 @@ def perform_transition(
     row.status = step.target
     row.version += 1
     row.save()
-    log = _write_log(machine, row, step, source, actor=actor, now=now, comment=comment.strip(), details=details)
+    log = _write_log(
+        machine, row, step, source, actor=actor, now=now, comment=comment.strip(), details=details
+    )
     transition_performed.send(sender=type(row), log=log, obj=row, actor=actor)
     return row
 

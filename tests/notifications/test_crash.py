@@ -32,7 +32,11 @@ def own_company(own_database: str) -> Company:
 def queue(company: Company, count: int = MAILS, first: int = 0) -> None:
     for n in range(first, first + count):
         enqueue(
-            KIND, recipients=[company.manager], about=company.manager, now=clock.now(), occasion=str(n),
+            KIND,
+            recipients=[company.manager],
+            about=company.manager,
+            now=clock.now(),
+            occasion=str(n),
             context={"reset_url": str(n)},
         )
 
@@ -50,7 +54,9 @@ def test_a_worker_killed_at_any_point_loses_no_mail(portal: Portal, own_company:
     queue(own_company)
     worker = portal.start("worker", FAILPOINT=point)
     beat = portal.start("beat")
-    eventually(lambda: "SIGKILL" in portal.log("worker") or worker.poll() is not None, "the worker's child died")
+    eventually(
+        lambda: "SIGKILL" in portal.log("worker") or worker.poll() is not None, "the worker's child died"
+    )
     portal.kill("worker")
     portal.start("worker")
     clock.move_to(clock.now() + timedelta(minutes=6))  # past the lease of what the dead one had claimed

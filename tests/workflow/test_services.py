@@ -37,7 +37,9 @@ def collection(company: Company) -> IssueCollection:
     return IssueCollection.objects.create(cycle=company.cycle, due_on=company.cycle.issues_due_on)
 
 
-def test_a_permitted_step_changes_the_status_and_is_logged(company: Company, collection: IssueCollection) -> None:
+def test_a_permitted_step_changes_the_status_and_is_logged(
+    company: Company, collection: IssueCollection
+) -> None:
     row = perform_transition(MACHINE, collection, "open", actor=company.cms, now=NOW, details={"why": 1})
     collection.refresh_from_db()
     assert (collection.status, collection.version, row.status) == ("open", 1, "open")
@@ -46,14 +48,18 @@ def test_a_permitted_step_changes_the_status_and_is_logged(company: Company, col
     assert (log.details, log.object_version) == ({"why": 1}, 1)
 
 
-def test_a_wrong_role_is_refused_and_nothing_is_written(company: Company, collection: IssueCollection) -> None:
+def test_a_wrong_role_is_refused_and_nothing_is_written(
+    company: Company, collection: IssueCollection
+) -> None:
     with pytest.raises(PermissionDenied):
         perform_transition(MACHINE, collection, "open", actor=company.manager, now=NOW)
     collection.refresh_from_db()
     assert (collection.status, TransitionLog.objects.count()) == ("planned", 0)
 
 
-def test_a_wrong_state_is_a_conflict_that_names_the_state(company: Company, collection: IssueCollection) -> None:
+def test_a_wrong_state_is_a_conflict_that_names_the_state(
+    company: Company, collection: IssueCollection
+) -> None:
     with pytest.raises(Conflict, match="Belum dibuka"):
         perform_transition(MACHINE, collection, "close", actor=company.cms, now=NOW, comment="x")
 
@@ -63,10 +69,14 @@ def test_a_stale_version_is_refused_with_the_name_of_who_was_faster(
 ) -> None:
     perform_transition(MACHINE, collection, "open", actor=company.cms, now=NOW, version=0)
     with pytest.raises(StaleVersion, match="Budi Santoso"):
-        perform_transition(MACHINE, collection, "close", actor=company.cms_head, now=NOW, version=0, comment="x")
+        perform_transition(
+            MACHINE, collection, "close", actor=company.cms_head, now=NOW, version=0, comment="x"
+        )
 
 
-def test_a_step_that_needs_a_reason_is_refused_without_one(company: Company, collection: IssueCollection) -> None:
+def test_a_step_that_needs_a_reason_is_refused_without_one(
+    company: Company, collection: IssueCollection
+) -> None:
     perform_transition(MACHINE, collection, "open", actor=company.cms, now=NOW)
     with pytest.raises(InvalidInput):
         perform_transition(MACHINE, collection, "close", actor=company.cms, now=NOW, comment="  ")

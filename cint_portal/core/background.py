@@ -7,10 +7,8 @@ from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
-DELIVER = "cint_portal.notifications.tasks.deliver_mail"
 
-
-def wake(task: str = DELIVER, *args: object) -> None:
+def wake(task: str, *args: object) -> None:
     """Ask a worker to look at its table; the sweep finds it anyway when this is lost."""
 
     def nudge() -> None:

@@ -1,0 +1,62 @@
+"""Rounds of approval as the transition log keeps them: what was returned, recommended, approved and when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max
+
+from bsc.models import Scorecard
+from bsc.selectors.content import content_hash
+from cint_portal.workflow.models import TransitionLog
+
+RETURNS = ("return_by_cms", "return_by_board")
+
+
+def last_logs(scorecards: Iterable[Scorecard], *transitions: str) -> dict[int, TransitionLog]:
+    """The newest log line of these transitions per scorecard, in one query."""
+    logs = TransitionLog.objects.filter(
+        content_type=ContentType.objects.get_for_model(Scorecard),
+        object_id__in=[row.pk for row in scorecards],
+        transition__in=transitions,
+    )
+    newest = logs.order_by().values("object_id").annotate(last=Max("id")).values("last")
+    return {log.object_id: log for log in TransitionLog.objects.filter(pk__in=newest)}
+
+
+def last_log(scorecard: Scorecard, *transitions: str) -> TransitionLog | None:
+    return last_logs([scorecard], *transitions).get(scorecard.pk)
+
+
+def row_hashes(content: dict[str, Any]) -> dict[str, str]:
+    """Hash of each KPI row (with its sub-indicators) by its id: tells which rows a revision touched."""
+    return {
+        str(kpi["id"]): content_hash(kpi)
+        for lane in content["perspectives"]
+        for objective in lane["objectives"]
+        for kpi in objective["kpis"]
+    }
+
+
+def returned_row_hashes(scorecard: Scorecard) -> dict[str, str]:
+    """The rows as they were when the scorecard was last returned; empty in the first round."""
+    log = last_log(scorecard, *RETURNS)
+    return dict(log.details.get("rows", {})) if log else {}
+
+
+def revision_due_on(log: TransitionLog | None) -> date | None:
+    """Until when the department revises, as stamped when it was returned (7.1.17)."""
+    text = log.details.get("due_on") if log else None
+    return date.fromisoformat(text) if text else None
+
+
+def recommendation(scorecard: Scorecard) -> TransitionLog | None:
+    """CMS's forwarding with its recommendation, or its sending of a corporate scorecard."""
+    return last_log(scorecard, "forward", "send_to_board")
+
+
+def approved_hash(scorecard: Scorecard) -> str:
+    """Hash of the content that the board approved."""
+    log = last_log(scorecard, "approve")
+    return str(log.details.get("content_sha256", "")) if log else ""
