@@ -12,7 +12,7 @@ from cint_portal.workflow.models import WorkflowModel
 from issues.rules import COLUMNS, RowValues
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Source(models.TextChoices):
@@ -184,7 +184,7 @@ class Issue(models.Model):
     decision_comment = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    #: What the row said when CMS returned it, to be shown beside the repaired text.
+    #: What the row said when CMS last returned it, and why: shown beside the repaired text.
     returned_values = models.JSONField(null=True, blank=True)
     is_late = models.BooleanField(_("Isu Susulan"), default=False)
 
@@ -232,6 +232,11 @@ class Issue(models.Model):
     def number(self) -> int:
         """Row number as people count."""
         return self.position + 1
+
+    def is_settled(self, register: IssueRegister) -> bool:
+        """Was it accepted in an earlier round? Such a row is never decided again."""
+        decided_before = self.decided_at and register.submitted_at and self.decided_at < register.submitted_at
+        return self.decision == self.Decision.ACCEPTED and bool(decided_before)
 
     @property
     def final_category(self) -> str:

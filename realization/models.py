@@ -13,7 +13,7 @@ from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.models import WorkflowModel
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class RealizationQuerySet(models.QuerySet["Realization"]):

@@ -1,5 +1,6 @@
 """The year's SWOT analysis: items with their sources, strategies and strategic initiatives."""
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -13,7 +14,12 @@ from cint_portal.workflow.models import WorkflowModel
 from issues.models import Category, Issue
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+def fingerprint(*parts: object) -> str:
+    """Tells whether a form was made from the content that is stored now."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 class Cell(models.TextChoices):
@@ -93,6 +99,11 @@ class SwotItem(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def code(self) -> str:
+        """S1, W2 …: its place in the tab, kept for life so that strategies can quote it."""
+        return f"{self.category}{self.position}"
+
 
 class SwotItemSource(models.Model):
     """An issue stands behind exactly one SWOT item."""
@@ -120,6 +131,9 @@ class Strategy(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    def fingerprint(self) -> str:
+        return fingerprint(self.text, *sorted(self.items.values_list("pk", flat=True)))
+
 
 @track()
 class StrategicInitiative(models.Model):
@@ -145,3 +159,7 @@ class StrategicInitiative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def fingerprint(self) -> str:
+        texts = (self.code, self.name, self.perspective, self.horizon, self.budget_note, self.expected_effect)
+        return fingerprint(*texts, self.owner_unit_id, *sorted(self.strategies.values_list("pk", flat=True)))

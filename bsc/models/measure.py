@@ -12,7 +12,7 @@ from cint_portal.audit.history import track
 from cint_portal.organization.models import PlanningCycle, Unit
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 DIGITS, PLACES = 24, 6
 BEYOND = Decimal(10) ** (DIGITS - PLACES)
@@ -137,7 +137,6 @@ class Measure(models.Model):
 
     if TYPE_CHECKING:
         targets: "RelatedManager[MeasureTarget]"
-        kpis: "RelatedManager[object]"
 
     class Meta:
         ordering = ["name"]

@@ -16,7 +16,7 @@ from cint_portal.workflow.models import WorkflowModel
 from swot.models import StrategicInitiative
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class ObjectiveKind(models.TextChoices):
@@ -84,7 +84,6 @@ class Scorecard(WorkflowModel):
 
     if TYPE_CHECKING:
         perspectives: "RelatedManager[ScorecardPerspective]"
-        versions: "RelatedManager[object]"
 
     class Meta:
         ordering = ["unit__kind", "unit__name"]

@@ -12,7 +12,7 @@ def track(*, exclude: tuple[str, ...] = ()) -> Callable[[type[Any]], type[Any]]:
     The person comes from `pghistory.context` (see the middleware), stored inside the event so that
     the application role needs no right to update anything.
     """
-    return pghistory.track(  # type: ignore[no-any-return]
+    return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),

@@ -19,7 +19,7 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_MOMENT}")
         row = cursor.fetchone()
-    return row[0]  # type: ignore[no-any-return]
+    return row[0]
 
 
 class Today(models.Func):

@@ -25,13 +25,11 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        nonce = request.POST.get(FIELD, "")[:64]
-        if request.method != "POST" or not nonce:
+        nonce, user_id = request.POST.get(FIELD, "")[:64], request.user.pk
+        if request.method != "POST" or not nonce or user_id is None:
             return view(request, *args, **kwargs)
-        FormNonce.objects.bulk_create(
-            [FormNonce(user_id=request.user.pk, nonce=nonce)], ignore_conflicts=True
-        )
-        first = FormNonce.objects.get(user_id=request.user.pk, nonce=nonce)
+        FormNonce.objects.bulk_create([FormNonce(user_id=user_id, nonce=nonce)], ignore_conflicts=True)
+        first = FormNonce.objects.get(user_id=user_id, nonce=nonce)
         if first.location:
             return redirect(first.location)
         response = view(request, *args, **kwargs)

@@ -20,7 +20,7 @@ from cint_portal.organization.cycles import PlanningCycle
 from cint_portal.organization.roles import Role
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 __all__ = ["PlanningCycle", "RoleAssignment", "Unit", "User"]
 
@@ -82,7 +82,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_roles(self) -> list["RoleAssignment"]:
         """Roles in force today, read once per request (the user object lives that long)."""
-        return list(self.assignments.in_force().select_related("unit")) if self.is_active else []
+        if not self.is_active:
+            return []
+        return list(RoleAssignment.objects.in_force().filter(person=self).select_related("unit"))
 
     def has_role(self, *roles: Role, unit_id: int | None = None) -> bool:
         """Does the person hold one of the roles (for that unit, if given) today?"""

@@ -1,8 +1,6 @@
 """`migrate` runs as the owner of the tables; everything else as the application role."""
 
-from argparse import ArgumentParser
-
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
 
@@ -10,7 +8,7 @@ from django.db import connections
 class Command(MigrateCommand):
     help = MigrateCommand.help
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
