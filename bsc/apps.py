@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class BscConfig(AppConfig):
     name = "bsc"
+
+    def ready(self) -> None:
+        from bsc.emails import EMAIL_KINDS
+        from cint_portal.notifications import kinds
+
+        kinds.register(*EMAIL_KINDS)

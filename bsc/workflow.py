@@ -1,4 +1,4 @@
-"""Transition table of a scorecard: two stages of approval, then the meeting establishes it (7.1.11–7.1.19)."""
+"""Transition table of a scorecard: two stages of approval, then the meeting (7.1.11–7.1.19)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -10,7 +10,7 @@ from bsc.selectors.content import content_hash, content_of
 from bsc.workflow import SCORECARD
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.models import TransitionLog
-from cint_portal.workflow.services import history
+from cint_portal.workflow.services import history, perform_transition
 from tests.company import Company
 from tests.conftest import at
 
@@ -23,7 +23,9 @@ LANES = (
 SENT = at("2026-12-16 09:00")
 
 
-def measure(cycle: PlanningCycle, unit: Unit, name: str, satuan: str = "%", target: int | None = 95) -> Measure:
+def measure(
+    cycle: PlanningCycle, unit: Unit, name: str, satuan: str = "%", target: int | None = 95
+) -> Measure:
     """A measure that its unit fills, with a yearly target and the same target every month."""
     row = Measure.objects.create(
         cycle=cycle,
@@ -105,8 +107,6 @@ def touch_weight(kpi: Kpi, weight: int) -> None:
 
 def approved(company: Company, unit: Unit, approver: User | None = None) -> Scorecard:
     """A scorecard that the board approved, with the log line that says what was approved."""
-    from cint_portal.workflow.services import perform_transition
-
     scorecard = make_scorecard(company.cycle, unit, "with_board", company.manager)
     return perform_transition(
         SCORECARD,

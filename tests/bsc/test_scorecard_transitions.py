@@ -59,7 +59,9 @@ BOARD = ("president", "bod")
 
 #: A department's scorecard; its author is the second layer, so nobody listed here is an author.
 DEPARTMENT = {
-    "submit": Step(("manager", "cms_with_department"), ("draft", "returned_cms", "returned_board"), "sent_cms"),
+    "submit": Step(
+        ("manager", "cms_with_department"), ("draft", "returned_cms", "returned_board"), "sent_cms"
+    ),
     "send_to_board": Step((), (), ""),
     "return_by_cms": Step(CMS_REVIEWERS, ("sent_cms",), "returned_cms"),
     "forward": Step(CMS_REVIEWERS, ("sent_cms",), "with_board"),
@@ -108,9 +110,7 @@ def test_every_state_and_actor_gets_what_the_table_says(company: Company, kind: 
     scorecard = make_scorecard(company.cycle, getattr(company, kind), "draft", company.second_layer)
     step, cells = TABLES[kind][name], {}
     for state, actor in product(STATES, ACTORS):
-        Scorecard.objects.filter(pk=scorecard.pk).update(
-            status=state, revision=0, effective_from=SENT.date()
-        )
+        Scorecard.objects.filter(pk=scorecard.pk).update(status=state, revision=0, effective_from=SENT.date())
         logs = TransitionLog.objects.count()
         answer = attempt(scorecard, name, getattr(company, actor))
         moved = TransitionLog.objects.count() - logs

@@ -1,0 +1,136 @@
+"""The board's decision, single or as one batch; it binds to the content that was shown (7.1.12, 7.1.16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bsc import emails
+from bsc.models import Kpi, Scorecard
+from bsc.selectors.content import content_hash, content_of
+from bsc.selectors.people import preparers_of, told_of_decision
+from bsc.services.approval import KpiDecision, return_details, store_decisions, tell_of_return
+from bsc.workflow import SCORECARD
+from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.notifications.services import enqueue
+from cint_portal.organization.models import User
+from cint_portal.organization.selectors import cms_people
+from cint_portal.workflow.services import perform_transition
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A scorecard as its decider saw it: version and hash of the content on the page."""
+
+    scorecard: Scorecard
+    version: int | None
+    content_sha256: str
+
+
+@transaction.atomic
+def approve_scorecard(
+    *, scorecard: Scorecard, actor: User, now: datetime, version: int | None, content_sha256: str
+) -> Scorecard:
+    """Approve exactly what was shown; raises Conflict when it changed meanwhile, PermissionDenied."""
+    row = _approve(Shown(scorecard, version, content_sha256), actor, now)
+    _tell_of_approval(row, told_of_decision(row), actor, now)
+    return row
+
+
+@transaction.atomic
+def approve_scorecards(*, shown: Sequence[Shown], actor: User, now: datetime) -> list[Scorecard]:
+    """Approve several at once, all or none; raises InvalidInput when none is chosen, else as for one."""
+    if not shown:
+        raise InvalidInput(_("Pilih sekurangnya satu scorecard."))
+    # One order for everybody: two batches that overlap wait for each other instead of deadlocking.
+    rows = [_approve(one, actor, now) for one in sorted(shown, key=lambda one: one.scorecard.pk)]
+    for row in rows:
+        _tell_of_approval(row, preparers_of(row), actor, now)
+    _tell_cms_of_batch(rows, actor, now)
+    return rows
+
+
+@transaction.atomic
+def return_scorecard_by_board(
+    *,
+    scorecard: Scorecard,
+    actor: User,
+    now: datetime,
+    reason: str,
+    decisions: Sequence[KpiDecision] = (),
+    version: int | None = None,
+) -> Scorecard:
+    """Return a scorecard with the board's direction, and comments on single KPIs if there are any.
+
+    Raises InvalidInput (no reason), Conflict, StaleVersion, PermissionDenied.
+    """
+    details: dict[str, Any] = {}
+
+    def change(row: Scorecard) -> None:
+        store_decisions(row, decisions)
+        details.update(return_details(row, now))
+
+    row = perform_transition(
+        SCORECARD,
+        scorecard,
+        "return_by_board",
+        actor=actor,
+        now=now,
+        comment=reason,
+        version=version,
+        change=change,
+        details=details,
+    )
+    tell_of_return(emails.RETURNED_BY_BOARD, row, told_of_decision(row), now, reason)
+    return row
+
+
+def _approve(shown: Shown, actor: User, now: datetime) -> Scorecard:
+    def change(row: Scorecard) -> None:
+        if content_hash(content_of(row)) != shown.content_sha256:
+            raise Conflict(
+                _("Isi %(scorecard)s sudah berubah sejak ditampilkan kepada Anda. Belum ada yang disetujui.")
+                % {"scorecard": row}
+            )
+        rows = Kpi.objects.filter(objective__perspective__scorecard=row)
+        rows.exclude(decision=Kpi.Decision.ACCEPTED).update(decision=Kpi.Decision.ACCEPTED)
+
+    return perform_transition(
+        SCORECARD,
+        shown.scorecard,
+        "approve",
+        actor=actor,
+        now=now,
+        version=shown.version,
+        change=change,
+        details={"content_sha256": shown.content_sha256},
+    )
+
+
+def _tell_of_approval(row: Scorecard, recipients: Sequence[User], actor: User, now: datetime) -> None:
+    enqueue(
+        emails.APPROVED,
+        recipients=recipients,
+        about=row,
+        now=now,
+        occasion=f"v{row.version}",
+        context={"sender": str(actor)},
+    )
+
+
+def _tell_cms_of_batch(rows: Sequence[Scorecard], actor: User, now: datetime) -> None:
+    enqueue(
+        emails.BATCH_APPROVED,
+        recipients=cms_people(),
+        about=rows[0].cycle,
+        now=now,
+        occasion=now.strftime("%Y%m%dT%H%M%S"),
+        context={
+            "sender": str(actor),
+            "count": len(rows),
+            "units": "\n".join(f"• {row.unit}" for row in rows),
+        },
+    )
