@@ -73,7 +73,7 @@ def _check_meeting(
         raise InvalidInput(_("Pilih sekurangnya satu scorecard yang ditetapkan."))
     if not meeting.number.strip() or not meeting.attendance.strip():
         raise InvalidInput(_("Nomor notulen dan daftar hadir wajib diisi."))
-    if cycle.establishment_meetings.filter(number=meeting.number.strip()).exists():  # type: ignore[attr-defined]
+    if cycle.establishment_meetings.filter(number=meeting.number.strip()).exists():
         raise InvalidInput(_("Nomor notulen ini sudah dipakai pada tahun yang sama."))
     if meeting.held_on > clock.local_day(now):
         raise InvalidInput(_("Tanggal rapat belum tiba. Rapat dicatat setelah berlangsung."))
@@ -89,7 +89,7 @@ def _establish(scorecard: Scorecard, meeting: EstablishmentMeeting, actor: User,
     def change(row: Scorecard) -> None:
         row.revision = FIRST_REVISION
         row.effective_from = meeting.effective_from
-        details["content_sha256"] = _keep_version(row, actor, now)
+        details["content_sha256"] = _keep_version(row, meeting.effective_from, actor, now)
 
     row = perform_transition(
         SCORECARD,
@@ -105,7 +105,7 @@ def _establish(scorecard: Scorecard, meeting: EstablishmentMeeting, actor: User,
     return row
 
 
-def _keep_version(row: Scorecard, actor: User, now: datetime) -> str:
+def _keep_version(row: Scorecard, effective_from: date, actor: User, now: datetime) -> str:
     """Store the content as Rev. 00; Conflict unless it is the content that the board approved."""
     content = content_of(row)
     digest = content_hash(content)
@@ -117,7 +117,7 @@ def _keep_version(row: Scorecard, actor: User, now: datetime) -> str:
     ScorecardVersion.objects.create(
         scorecard=row,
         revision=FIRST_REVISION,
-        effective_from=row.effective_from,
+        effective_from=effective_from,
         content=content,
         content_sha256=digest,
         created_at=now,

@@ -1,4 +1,4 @@
-"""Two hats, substitutes and acting heads: nobody decides on own work, and nobody is left without a decider."""
+"""Two hats, substitutes and acting heads: nobody decides on own work, no unit lacks a decider."""
 
 import pytest
 
