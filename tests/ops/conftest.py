@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -60,6 +61,15 @@ def below_us() -> list[str]:
     return sorted(lines)
 
 
+def wait_for_marks(data: Path, count: int) -> None:
+    """Until that many stubborn dummies, counted over all launches, have closed their ears."""
+    deadline = time.monotonic() + PATIENCE_S
+    marks = data / "marks"
+    while not marks.exists() or len(marks.read_text().splitlines()) < count:
+        assert time.monotonic() < deadline, "the dummies did not come up"
+        time.sleep(0.02)
+
+
 @dataclass
 class Launch:
     """A running launcher."""
@@ -67,8 +77,8 @@ class Launch:
     process: subprocess.Popen[str]
     output: str = ""
 
-    def wait_until_ready(self) -> "Launch":
-        timer = threading.Timer(PATIENCE_S, self.process.kill)
+    def wait_until_ready(self, patience: float = PATIENCE_S) -> "Launch":
+        timer = threading.Timer(patience, self.process.kill)
         timer.start()
         assert self.process.stdout
         for line in self.process.stdout:
@@ -84,7 +94,7 @@ class Launch:
         return self.process.stderr.read()
 
     def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        return list(psutil.Process(self.process.pid).children(recursive=True))
 
     def end(self, number: int) -> int:
         """Send the signal and wait; the launcher's status."""

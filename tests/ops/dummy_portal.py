@@ -11,18 +11,14 @@ from ops.processes import Process
 DUMMY = Path(__file__).with_name("dummy.py")
 
 
-def dummy(habit: str) -> Process:
-    argument = " {data}/marks" if habit == "restless" else ""
-    return Process(habit, f"python {DUMMY} {habit}{argument}", grace=0.3)
-
-
 def main(data: str, port: str, *habits: str) -> None:
     web = Process("web", f"python -m http.server {port} --bind 127.0.0.1", grace=5.0)
-    release = [Process("check", "python -c pass" if "broken" not in habits else "python -c 1/0")]
-    running = [web, *(dummy(habit) for habit in habits if habit != "broken")]
+    release = [Process("check", "python -c 1/0" if "broken" in habits else "python -c pass")]
+    chosen = [habit for habit in habits if habit != "broken"]
+    dummies = [Process(habit, f"python {DUMMY} {habit} {{data}}/marks", grace=0.3) for habit in chosen]
     end_on_signals()
     with suppress(Ended):
-        serve.run(Path(data), port=int(port), demo=False, release=release, running=running)
+        serve.run(Path(data), port=int(port), demo=False, release=release, running=[web, *dummies])
 
 
 if __name__ == "__main__":

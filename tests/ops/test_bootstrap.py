@@ -1,6 +1,7 @@
 """`make setup`: builds only when the lock or the Python changed."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bootstrap, "INSTALLER", requirements / "uv.txt")
     monkeypatch.setattr(bootstrap, "LOCK", requirements / "dev.txt")
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def quick_environment(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that is a script calling this Python: made at once, and it runs."""
+
+    def create() -> bool:
+        bootstrap.PYTHON.parent.mkdir(parents=True)
+        bootstrap.PYTHON.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        bootstrap.PYTHON.chmod(0o755)
+        return True
+
+    monkeypatch.setattr(bootstrap, "create_environment", create)
 
 
 @pytest.fixture

@@ -8,15 +8,16 @@ import psycopg2
 import pytest
 
 from ops.ledger import alive, still_alive
-from tests.ops.conftest import below_us, type_of_launch
+from tests.ops.conftest import below_us, type_of_launch, wait_for_marks
 
 pytestmark = pytest.mark.processes
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_every_process(launch: type_of_launch, number: int) -> None:
+def test_a_signal_ends_every_process(launch: type_of_launch, data: Path, number: int) -> None:
     before = below_us()
     running = launch("wait", "parent").wait_until_ready()
+    wait_for_marks(data, 1)
     assert len(running.children()) > len(before) + 4
 
     assert running.end(number) == 0
@@ -24,9 +25,12 @@ def test_a_signal_ends_every_process(launch: type_of_launch, number: int) -> Non
     assert below_us() == before
 
 
-def test_a_process_that_does_not_end_when_asked_is_killed_and_named(launch: type_of_launch) -> None:
+def test_a_process_that_does_not_end_when_asked_is_killed_and_named(
+    launch: type_of_launch, data: Path
+) -> None:
     before = below_us()
     running = launch("stubborn").wait_until_ready()
+    wait_for_marks(data, 1)
 
     assert running.end(signal.SIGTERM) == 0
 
@@ -50,7 +54,9 @@ def test_the_start_after_a_kill_ends_what_was_left_and_keeps_the_data(
 ) -> None:
     before = below_us()
     killed = launch("stubborn", "parent").wait_until_ready()
+    wait_for_marks(data, 2)
     left = [process for process in killed.children() if "stubborn" in process.cmdline()]
+    assert len(left) == 2
     moment = first_seen(data)
     killed.end(signal.SIGKILL)
     assert all(alive(process) for process in left), "the test needs processes that stay"

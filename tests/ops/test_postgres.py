@@ -77,9 +77,10 @@ def test_a_server_that_no_record_names_is_ended_and_its_data_are_used(
     first = Server(folder)
     keep(first.start(children))
     children.stop()
-    user, extra = first.user, None if first.user is None else []
+    user = first.user
+    groups: list[int] | None = None if user is None else []
     forgotten = subprocess.Popen(
-        first._service().command, env=ENV, cwd="/", user=user, group=user, extra_groups=extra
+        first._service().command, env=ENV, cwd="/", user=user, group=user, extra_groups=groups
     )
     while not (first.data / "postmaster.pid").exists():
         assert forgotten.poll() is None

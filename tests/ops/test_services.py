@@ -145,7 +145,7 @@ def test_an_ordinary_user_needs_no_other_user(data: Path, bare_environment: dict
     folder = Path("/var/tmp") / f"portal-test-{os.getpid()}"  # noqa: S108
     folder.mkdir(mode=0o700)
     os.chown(folder, user, user)
-    python = python_for_everybody()
+    python = python_for_everybody() or ""
     command = [python, "-m", "ops.services", "--fresh", "--data", str(folder / "data"), "--"]
     command += [python, "-c", "import os; print(os.getuid())"]
     packages = f"{ROOT}{os.pathsep}{Path(psycopg2.__file__).parents[1]}"

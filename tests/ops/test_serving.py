@@ -28,7 +28,7 @@ def wait_for_line(running: Launch, text: str) -> str:
 
 
 def test_a_dead_worker_and_a_dead_database_start_again_and_a_second_start_is_refused(
-    launch: type_of_launch,
+    launch: type_of_launch, data: Path
 ) -> None:
     running = launch("wait").wait_until_ready()
 
@@ -39,7 +39,7 @@ def test_a_dead_worker_and_a_dead_database_start_again_and_a_second_start_is_ref
 
     second = launch("wait")
     assert second.process.wait(PATIENCE_S) == 1
-    assert f"already runs from {running.process.args[2]} (process {running.process.pid})" in second.errors()
+    assert f"already runs from {data.resolve()} (process {running.process.pid})" in second.errors()
     assert running.end(signal.SIGTERM) == 0
 
 
