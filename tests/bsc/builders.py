@@ -1,8 +1,12 @@
 """Scorecards for tests, written straight into the tables (services have tests of their own)."""
 
+import threading
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db import connections
 
 from bsc.models import Kpi, Measure, MeasureTarget, Objective, Scorecard, ScorecardPerspective
 from cint_portal.organization.models import PlanningCycle, Unit
@@ -66,3 +70,24 @@ def a_full_scorecard(unit: Unit, cycle: PlanningCycle, kpis: int = 4, **fields: 
             code=f"K{number + 1}",
         )
     return scorecard
+
+
+def outcomes_of(deed: Callable[[], object], times: int) -> list[object]:
+    """Do it in so many threads at once; what each returned, or the exception it met."""
+    barrier, outcomes = threading.Barrier(times), []
+
+    def run() -> None:
+        barrier.wait(timeout=20)
+        try:
+            outcomes.append(deed())
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes

@@ -1,0 +1,132 @@
+"""KPIs of a scorecard: added with their measure, taken over from another scorecard, changed, deleted."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bsc.models import Kpi, Measure, Objective, Scorecard
+from bsc.models.scorecard import CascadeKind
+from bsc.selectors.parents import joinable_measures, parent_kpis
+from bsc.services.drafts import KpiDraft, MeasureDraft
+from bsc.services.editing import Edit, editing, scorecard_of
+from bsc.services.measure import change_measure, create_measure
+from bsc.services.scorecard import checked_weight, delete_rows, next_position
+from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.organization.models import User
+
+
+def add_kpi(
+    *,
+    objective: Objective,
+    actor: User,
+    kpi: KpiDraft,
+    measure: MeasureDraft | Measure,
+    group: Kpi | None = None,
+    version: int | None = None,
+) -> Kpi:
+    """Add a KPI with a new measure, or one that another scorecard has (KPI Bersama).
+
+    With `group` it becomes a sub-indicator. Raises InvalidInput, Conflict, StaleVersion, PermissionDenied.
+    """
+    with editing(scorecard_of(objective), actor=actor, version=version) as edit:
+        if group is not None:
+            _check_group(group, objective)
+        row = Kpi(
+            objective=objective, group=group, position=next_position(Kpi.objects.filter(objective=objective))
+        )
+        if isinstance(measure, MeasureDraft):
+            row.measure = create_measure(edit, measure)
+        else:
+            row.measure = _joined(edit.scorecard, measure, actor)
+        _write(edit, row, kpi)
+    return row
+
+
+def add_group(*, objective: Objective, actor: User, kpi: KpiDraft, version: int | None = None) -> Kpi:
+    """Add a row without a measure, under which sub-indicators stand; raises as `add_kpi`."""
+    with editing(scorecard_of(objective), actor=actor, version=version) as edit:
+        row = Kpi(objective=objective, position=next_position(Kpi.objects.filter(objective=objective)))
+        _write(edit, row, kpi)
+    return row
+
+
+def edit_kpi(
+    *,
+    kpi: Kpi,
+    actor: User,
+    draft: KpiDraft,
+    measure: MeasureDraft | None = None,
+    version: int | None = None,
+) -> Kpi:
+    """Change a KPI, and its measure if given; raises as `add_kpi` and Conflict for a decided one."""
+    with editing(scorecard_of(kpi), actor=actor, version=version) as edit:
+        row = _current(kpi)
+        if measure is not None and row.measure is not None:
+            change_measure(edit, row.measure, measure)
+        _write(edit, row, draft)
+    return row
+
+
+def delete_kpi(*, kpi: Kpi, actor: User, version: int | None = None) -> None:
+    """Delete a KPI with its sub-indicators; raises InvalidInput when another scorecard hangs on it."""
+    with editing(scorecard_of(kpi), actor=actor, version=version) as edit:
+        row = _current(kpi)
+        measures = Measure.objects.filter(kpis__in=[row, *row.sub_indicators.all()])
+        delete_rows(Kpi.objects.filter(pk=row.pk), measures)
+        edit.changed = True
+
+
+def _current(kpi: Kpi) -> Kpi:
+    """The row as it is now, under the scorecard's lock."""
+    row = Kpi.objects.select_related("measure", "objective__perspective").filter(pk=kpi.pk).first()
+    if row is None:
+        raise Conflict(_("KPI ini sudah dihapus."))
+    return row
+
+
+def _joined(scorecard: Scorecard, measure: Measure, actor: User) -> Measure:
+    if not joinable_measures(scorecard, actor).filter(pk=measure.pk).exists():
+        raise InvalidInput(_("KPI Bersama dipilih dari scorecard lain tahun yang sama, satu kali."))
+    return measure
+
+
+def _check_group(group: Kpi, objective: Objective) -> None:
+    if group.objective_id != objective.pk or group.measure_id is not None or group.group_id is not None:
+        raise InvalidInput(_("Sub-indikator hanya di bawah kelompok dalam sasaran yang sama."))
+
+
+def _write(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
+    title = " ".join(draft.title.split()) if row.measure is None else ""
+    if row.measure is None and not title:
+        raise InvalidInput(_("Nama kelompok sub-indikator belum diisi."))
+    edit.apply(row, title=title, **_values(edit.scorecard, row, draft))
+    wanted = {initiative.pk for initiative in draft.initiatives}
+    if wanted != set(row.initiatives.values_list("pk", flat=True)):
+        row.initiatives.set(wanted)
+        edit.changed = True
+
+
+def _values(scorecard: Scorecard, row: Kpi, draft: KpiDraft) -> dict[str, Any]:
+    is_sum = row.measure is None and scorecard.weighting == Scorecard.Weighting.KPI
+    values: dict[str, Any] = {
+        "code": draft.code.strip(),
+        "weight": None if is_sum else checked_weight(draft.weight),
+        "is_process": draft.is_process,
+        "pic": draft.pic.strip(),
+        "rollup": draft.rollup,
+        "basis": draft.basis.strip(),
+        **_hung_on(scorecard, draft),
+    }
+    # Sub-indicators serve what their group serves.
+    hung = {"parent": None, "cascade_kind": CascadeKind.NONE}
+    return {**values, **hung} if row.group_id is not None else values
+
+
+def _hung_on(scorecard: Scorecard, draft: KpiDraft) -> dict[str, Any]:
+    if draft.parent is None:
+        return {"parent": None, "cascade_kind": CascadeKind.NONE}
+    if not parent_kpis(scorecard).filter(pk=draft.parent.pk).exists():
+        raise InvalidInput(_("KPI Induk harus dari scorecard di atasnya yang sudah disetujui tahun ini."))
+    if draft.cascade_kind not in (CascadeKind.DIRECT, CascadeKind.INDIRECT):
+        raise InvalidInput(_("Pilih Langsung atau Tidak Langsung untuk KPI Induk."))
+    return {"parent": draft.parent, "cascade_kind": draft.cascade_kind}

@@ -1,0 +1,97 @@
+"""Ukuran: written with the KPI that brought it, changed only from the scorecard that owns it."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from bsc.models import Measure, MeasureTarget, Scorecard
+from bsc.selectors.rows import DECIDED
+from bsc.services.drafts import MeasureDraft, measure_problems
+from bsc.services.editing import Edit
+from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.organization.models import Unit
+from cint_portal.workflow.services import require
+
+#: Fields of a draft that are columns of the table; unit and targets need a look of their own.
+COLUMNS = (
+    "decimals", "polarity", "minimize_by", "lower", "upper", "worst", "cap", "zero_tolerance", "comparator",
+    "frequency", "consolidation", "input_mode", "value_source", "last_year", "target", "data_provider",
+    "is_illustration",
+)  # fmt: skip
+TEXTS = ("unit", "definition", "formula_text", "data_needed", "evidence_required")
+
+
+def create_measure(edit: Edit, draft: MeasureDraft) -> Measure:
+    """A new measure owned by the scorecard's unit; raises InvalidInput."""
+    scorecard = edit.scorecard
+    measure = Measure(cycle=scorecard.cycle, owner_unit=scorecard.unit)
+    _write(edit, measure, draft)
+    return measure
+
+
+def change_measure(edit: Edit, measure: Measure, draft: MeasureDraft) -> None:
+    """Change a measure; raises PermissionDenied (another unit owns it), Conflict, InvalidInput."""
+    row = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    require(row.owner_unit_id == edit.scorecard.unit_id)
+    before = edit.changed
+    edit.changed = False
+    _write(edit, row, draft)
+    if edit.changed:
+        _check_not_decided_elsewhere(row, edit.scorecard)
+    edit.changed = edit.changed or before
+
+
+def _check_not_decided_elsewhere(measure: Measure, scorecard: Scorecard) -> None:
+    """A joint measure that another scorecard had approved may not change behind its back."""
+    others = deciding_scorecards(measure).exclude(pk=scorecard.pk)
+    names = ", ".join(str(row) for row in others)
+    if names:
+        raise Conflict(
+            _("KPI Bersama ini tidak dapat diubah lagi: sudah disetujui dalam %(names)s.") % {"names": names}
+        )
+
+
+def deciding_scorecards(measure: Measure) -> QuerySet[Scorecard]:
+    """The decided scorecards that weigh this measure."""
+    return Scorecard.objects.filter(
+        perspectives__objectives__kpis__measure=measure, status__in=DECIDED
+    ).select_related("unit", "cycle").distinct()  # fmt: skip
+
+
+def _write(edit: Edit, row: Measure, draft: MeasureDraft) -> None:
+    problems = measure_problems(draft)
+    if problems:
+        raise InvalidInput(_("KPI ini belum dapat disimpan."), tuple(problems.values()))
+    edit.apply(
+        row,
+        name=" ".join(draft.name.split()),
+        step_rules=[_listed(rule) for rule in draft.step_rules],
+        filler_unit=_filler(edit.scorecard, draft),
+        **{name: getattr(draft, name).strip() for name in TEXTS},
+        **{name: getattr(draft, name) for name in COLUMNS},
+    )
+    _write_targets(edit, row, draft)
+
+
+def _listed(rule: object) -> object:
+    """Rows as JSON gives them back, so that the same table again is no change."""
+    return [_listed(part) for part in rule] if isinstance(rule, list | tuple) else rule
+
+
+def _filler(scorecard: Scorecard, draft: MeasureDraft) -> Unit | None:
+    """A department enters its own figures unless it names somebody else; nobody enters computed ones."""
+    if draft.value_source != Measure.ValueSource.ENTERED:
+        return None
+    is_department = scorecard.unit.kind == Unit.Kind.DEPARTMENT
+    return draft.filler_unit or (scorecard.unit if is_department else None)
+
+
+def _write_targets(edit: Edit, measure: Measure, draft: MeasureDraft) -> None:
+    wanted = draft.month_targets()
+    stored = {row.month: row for row in measure.targets.all()}
+    gone = [row.pk for month, row in stored.items() if month not in wanted]
+    if gone:
+        measure.targets.filter(pk__in=gone).delete()
+        edit.changed = True
+    for month, (value, denominator) in wanted.items():
+        row = stored.get(month) or MeasureTarget(measure=measure, month=month)
+        edit.apply(row, value=value, denominator=denominator)
