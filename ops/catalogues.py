@@ -27,6 +27,7 @@ SOURCES = ("cint_portal", "issues", "swot", "bsc", "realization", "templates")
 SCRIPTS = Path("static") / "js"
 DOMAINS = {"django": ("html,txt,py", (*SOURCES,)), "djangojs": ("js", (str(SCRIPTS),))}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+SHOWN = 40  # problems that the check prints; the sum is always told
 Key = tuple[str | None, str]
 
 
@@ -203,7 +204,7 @@ def main(action: str) -> None:
         compile_all()
     elif action == "check":
         if found_problems := problems():
-            say("\n".join(found_problems))
+            say("\n".join(found_problems[:SHOWN]))
             raise Refused(f"{len(found_problems)} texts: run `make messages`, translate locale/en, commit.")
     else:
         raise Refused("Usage: python -m ops.catalogues extract|compile|check")

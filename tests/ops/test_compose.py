@@ -42,6 +42,13 @@ def test_a_service_gets_the_launchers_time_to_end(process: Process) -> None:
     assert SERVICES[process.name]["stop_grace_period"] == f"{process.grace:.0f}s"
 
 
+def test_the_operations_page_names_the_same_commands() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+
+    for process in (*RUNNING, MIGRATE):
+        assert " ".join(process.arguments(DATA_IN_CONTAINER)) in page
+
+
 def test_only_migrate_knows_the_owner_of_the_tables() -> None:
     knowing = {name for name, service in SERVICES.items() if set(OWNER) & set(service.get("environment", ()))}
 
