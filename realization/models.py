@@ -1,5 +1,6 @@
 """A department's month, its actuals, closed months and requests to reopen."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 class RealizationQuerySet(models.QuerySet["Realization"]):
     def visible_to(self, user: User) -> "RealizationQuerySet":
-        """CMS and BOD all; others their own units and those below."""
+        """CMS and BOD all; others their own units, those below and those they stand in for as substitute."""
         if user.is_cms or user.is_bod:
             return self
-        return self.filter(unit__in=Unit.objects.visible_to(user))
+        substitutes = Q(unit__substitute_reviewer=user) | Q(unit__substitute_decider=user)
+        return self.filter(Q(unit__in=Unit.objects.visible_to(user)) | substitutes)
 
 
 @track()
@@ -37,14 +39,25 @@ class Realization(WorkflowModel):
         REOPENED = "reopened", _("Dibuka kembali")
         CLOSED_WITHOUT_DATA = "closed_without_data", _("Ditutup tanpa data")
 
-    EDITABLE = (Status.NOT_FILLED, Status.DRAFT, Status.RETURNED, Status.REOPENED)
+    #: The department may write; after Tutup Bulan too, so that a late month can still be sent.
+    EDITABLE = (
+        Status.NOT_FILLED,
+        Status.DRAFT,
+        Status.RETURNED,
+        Status.REOPENED,
+        Status.CLOSED_WITHOUT_DATA,
+    )
+    #: Sent at least once: from here on the figures count (unverified until CMS has accepted them).
+    SENT = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED, Status.REOPENED)
 
     cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="realizations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="realizations")
     month = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_FILLED)
-    #: 15th of the following month (clause 4.8), or the date after a return. Stamped, never recomputed.
+    #: 15th of the following month (4.8); the first submission is judged by it. Stamped, never recomputed.
     due_on = models.DateField(_("Batas Waktu"))
+    #: The department's own date for a repair, after a return or a reopening.
+    return_due_on = models.DateField(null=True, blank=True)
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -80,6 +93,20 @@ class Realization(WorkflowModel):
     def __str__(self) -> str:
         return f"{self.unit} {self.cycle.year}-{self.month:02d}"
 
+    @property
+    def is_editable(self) -> bool:
+        """Is it the department's turn to write?"""
+        return self.status in self.EDITABLE
+
+    @property
+    def is_sent(self) -> bool:
+        return self.status in self.SENT
+
+    @property
+    def deadline(self) -> date:
+        """Until when the department must act now."""
+        return self.return_due_on or self.due_on
+
 
 @track()
 class Actual(models.Model):
@@ -99,7 +126,9 @@ class Actual(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="actuals")
     month = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=5, choices=State, default=State.BLANK)
-    value = models.DecimalField(_("Realisasi"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
+    value = models.DecimalField(
+        _("Realisasi"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
+    )
     #: For ratios `value` is the numerator.
     denominator = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
     na_reason = models.CharField(_("Alasan N/A"), max_length=300, blank=True)
@@ -119,7 +148,8 @@ class Actual(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="na") | ~Q(na_reason=""), name="actual_na_has_reason"),
             models.CheckConstraint(
-                condition=~Q(decision="returned") | ~Q(decision_comment=""), name="actual_returned_has_comment"
+                condition=~Q(decision="returned") | ~Q(decision_comment=""),
+                name="actual_returned_has_comment",
             ),
             *finite("value", "denominator"),
         ]
