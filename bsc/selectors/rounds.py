@@ -1,6 +1,6 @@
 """Rounds of approval as the transition log keeps them: what was returned, recommended, approved and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from bsc.models import Scorecard
 from bsc.selectors.content import content_hash
 from cint_portal.workflow.models import TransitionLog
 
+SENDINGS = ("submit", "send_to_board")
 RETURNS = ("return_by_cms", "return_by_board")
 
 
@@ -29,31 +30,29 @@ def last_log(scorecard: Scorecard, *transitions: str) -> TransitionLog | None:
     return last_logs([scorecard], *transitions).get(scorecard.pk)
 
 
-def row_hashes(content: dict[str, Any]) -> dict[str, str]:
-    """Hash of each KPI row (with its sub-indicators) by its id: tells which rows a revision touched."""
-    return {
-        str(kpi["id"]): content_hash(kpi)
-        for lane in content["perspectives"]
-        for objective in lane["objectives"]
-        for kpi in objective["kpis"]
-    }
+def kpis_in(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The KPI rows of a stored content, groups with their parts inside."""
+    for lane in content.get("perspectives", ()):
+        for objective in lane["objectives"]:
+            yield from objective["kpis"]
 
 
-def returned_row_hashes(scorecard: Scorecard) -> dict[str, str]:
-    """The rows as they were when the scorecard was last returned; empty in the first round."""
+def changed_rows(before: dict[str, Any], after: dict[str, Any]) -> set[int]:
+    """Ids of the rows of `after` that `before` did not have, or had otherwise."""
+    known = {kpi["id"]: content_hash(kpi) for kpi in kpis_in(before)}
+    return {kpi["id"] for kpi in kpis_in(after) if known.get(kpi["id"]) != content_hash(kpi)}
+
+
+def returned_content(scorecard: Scorecard) -> dict[str, Any]:
+    """The content as it was when the scorecard was last returned; empty in the first round."""
     log = last_log(scorecard, *RETURNS)
-    return dict(log.details.get("rows", {})) if log else {}
+    return dict(log.details.get("content", {})) if log else {}
 
 
 def revision_due_on(log: TransitionLog | None) -> date | None:
     """Until when the department revises, as stamped when it was returned (7.1.17)."""
     text = log.details.get("due_on") if log else None
     return date.fromisoformat(text) if text else None
-
-
-def recommendation(scorecard: Scorecard) -> TransitionLog | None:
-    """CMS's forwarding with its recommendation, or its sending of a corporate scorecard."""
-    return last_log(scorecard, "forward", "send_to_board")
 
 
 def approved_hash(scorecard: Scorecard) -> str:

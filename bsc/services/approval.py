@@ -16,7 +16,7 @@ from bsc.permissions import can_review_scorecard, is_department
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.people import preparers_of, reviewers_of
 from bsc.selectors.problems import problems_before_sending
-from bsc.selectors.rounds import returned_row_hashes, row_hashes
+from bsc.selectors.rounds import changed_rows, returned_content
 from bsc.workflow import SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
@@ -192,7 +192,7 @@ def return_details(row: Scorecard, now: datetime) -> dict[str, Any]:
     return {
         "due_on": due_on.isoformat(),
         "content_sha256": content_hash(content),
-        "rows": row_hashes(content),
+        "content": content,
     }
 
 
@@ -230,8 +230,7 @@ def _check_complete(row: Scorecard) -> None:
 
 def _reopen_rows(row: Scorecard) -> None:
     """A new round: returned rows wait again, and so do accepted ones whose content was changed."""
-    before, after = returned_row_hashes(row), row_hashes(content_of(row))
-    changed = [int(pk) for pk, digest in after.items() if before.get(pk) != digest]
+    changed = changed_rows(returned_content(row), content_of(row))
     rows = rows_of(row)
     rows.filter(decision=Decision.RETURNED).update(decision=Decision.PENDING)
     rows.filter(pk__in=changed).update(decision=Decision.PENDING)
