@@ -1,7 +1,26 @@
 """Addresses of swot."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from swot.views import initiatives, items, position, strategies, year
 
 app_name = "swot"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", year.index, name="index"),
+    path("<int:year>/items/", items.item_list, name="item-list"),
+    path("<int:year>/items/score/", items.item_score, name="item-score"),
+    path("<int:year>/items/preview/", items.item_preview, name="item-preview"),
+    path("<int:year>/deploy/", items.analysis_deploy, name="analysis-deploy"),
+    path("<int:year>/position/", position.position_detail, name="position-detail"),
+    path("<int:year>/position/quadrant/", position.quadrant_choose, name="quadrant-choose"),
+    path("analyses/<int:pk>/<str:name>/", position.analysis_transition, name="analysis-transition"),
+    path("<int:year>/matrix/", strategies.matrix_detail, name="matrix-detail"),
+    path("<int:year>/matrix/<str:cell>/new/", strategies.strategy_create, name="strategy-create"),
+    path("strategies/<int:pk>/", strategies.strategy_update, name="strategy-update"),
+    path("strategies/<int:pk>/delete/", strategies.strategy_delete, name="strategy-delete"),
+    path("<int:year>/initiatives/", initiatives.initiative_list, name="initiative-list"),
+    path("<int:year>/initiatives/new/", initiatives.initiative_create, name="initiative-create"),
+    path("initiatives/<int:pk>/", initiatives.initiative_detail, name="initiative-detail"),
+    path("initiatives/<int:pk>/edit/", initiatives.initiative_update, name="initiative-update"),
+]

@@ -4,12 +4,25 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.workflow.machine import Machine, Transition
 from swot.models import SwotAnalysis
-from swot.permissions import can_finalize_analysis
+from swot.permissions import can_edit_analysis, can_finalize_analysis
 
 ANALYSIS = Machine(
     "swot_analysis",
     dict(SwotAnalysis.Status.choices),
     (
+        # Repeatable: each deployment and each choice on the axis is a decision that the history keeps.
+        Transition(
+            "deploy", ("draft",), "draft", can_edit_analysis, _("Deploy Isu ke SWOT"), has_button=False
+        ),
+        Transition(
+            "choose_quadrant",
+            ("draft",),
+            "draft",
+            can_edit_analysis,
+            _("Pilih kuadran"),
+            needs_comment=True,
+            has_button=False,
+        ),
         Transition(
             "finalize",
             ("draft",),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.organization.models import User
+from swot.permissions import can_see_analysis
 
 Rule = Callable[[User], bool]
 
@@ -57,6 +58,7 @@ def is_staff(user: User) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(_("Beranda"), "home", "house", anyone, "/"),
+    Entry(_("SWOT"), "swot:index", "diagram-3", can_see_analysis, "/swot/"),
     Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
     Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),
 )

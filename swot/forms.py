@@ -1,0 +1,162 @@
+"""Forms of the SWOT pages: the two numbers of each item, the choice on the axis, strategies, initiatives."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cint_portal.core.fields import NumberField, NumberTextInput
+from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem
+from swot.selectors.initiatives import next_code, owner_units, strategies_in_order
+from swot.selectors.matrix import CELL_TABS, cell_order
+from swot.selectors.sheet import ScoreSettings, Sheet
+from swot.selectors.standing import quadrant_choices
+from swot.services.initiatives import InitiativeFields
+from swot.services.ratings import Pair, Rating, stored
+
+PERSPECTIVES = ("Financial", "Customer", "Internal Process", "Learning & Growth")
+
+
+class TabScoreForm(forms.Form):
+    """Weight and rating of each item of a tab; hidden twins keep what the page had shown."""
+
+    def __init__(self, items: Iterable[SwotItem], scale_max: int, *args: Any, **kwargs: Any) -> None:
+        self.items = list(items)
+        initial = {}
+        for item in self.items:
+            initial |= {f"weight_{item.pk}": item.weight, f"rating_{item.pk}": item.rating}
+        super().__init__(*args, initial=initial, **kwargs)
+        for item in self.items:
+            for name, label in (("weight", _("Bobot")), ("rating", _("Rating"))):
+                self.fields[f"{name}_{item.pk}"] = _scale_field(f"{label} {item.code}", scale_max)
+
+    def pair(self, item: SwotItem) -> Pair:
+        """What was typed, where it can be read; for the numbers shown while typing."""
+        return (self._whole(f"weight_{item.pk}"), self._whole(f"rating_{item.pk}"))
+
+    def ratings(self) -> list[Rating]:
+        """The items whose numbers the person changed on the page."""
+        rows = [Rating(item.pk, *self.pair(item), seen=self.seen(item)) for item in self.items]
+        return [row for row in rows if row.wanted != row.seen]
+
+    def _whole(self, name: str) -> int | None:
+        value: Decimal | None = self.cleaned_data.get(name)
+        return None if value is None else int(value)
+
+    def seen(self, item: SwotItem) -> Pair:
+        shown = [self.data.get(self[f"{name}_{item.pk}"].html_initial_name) for name in ("weight", "rating")]
+        if None in shown:  # a client that sends no twins answers for what is stored
+            return stored(item)
+        weight, rating = (int(text) if str(text).isdecimal() else None for text in shown)
+        return (weight, rating)
+
+
+def _scale_field(label: str, scale_max: int) -> NumberField:
+    return NumberField(
+        label=label,
+        required=False,
+        max_decimals=0,
+        min_value=Decimal(1),
+        max_value=Decimal(scale_max),
+        show_hidden_initial=True,
+        widget=NumberTextInput({"aria-label": label, "inputmode": "numeric", "maxlength": 8}),
+    )
+
+
+class AxisForm(forms.Form):
+    """The quadrant that a person chooses when the position lies on an axis."""
+
+    quadrant = forms.ChoiceField(label=gettext_lazy("Kuadran"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan pemilihan kuadran"), max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, settings: ScoreSettings, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quadrant"].choices = quadrant_choices(settings)  # type: ignore[attr-defined]
+
+
+class ItemChoice(forms.ModelMultipleChoiceField):
+    """Items of one tab, each with its code."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} · {obj.text}"
+
+
+class StrategyForm(forms.ModelForm):
+    """A strategy and its parent items, one list per tab of the cell."""
+
+    first = ItemChoice(queryset=SwotItem.objects.none())
+    second = ItemChoice(queryset=SwotItem.objects.none())
+
+    class Meta:
+        model = Strategy
+        fields = ["text"]
+        widgets = {"text": forms.Textarea({"rows": 3})}
+
+    def __init__(self, analysis: SwotAnalysis, cell: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = set(self.instance.items.values_list("pk", flat=True)) if self.instance.pk else set()
+        for name, tab in zip(("first", "second"), CELL_TABS[cell], strict=True):
+            field = self.fields[name]
+            field.queryset = analysis.items.filter(category=tab)  # type: ignore[attr-defined]
+            field.label = _("Isu tab %(tab)s") % {"tab": tab}
+            field.error_messages["required"] = _("Pilih paling sedikit satu isu tab %(tab)s.") % {"tab": tab}
+            field.initial = field.initial or chosen
+
+    def chosen_items(self) -> list[SwotItem]:
+        return [*self.cleaned_data["first"], *self.cleaned_data["second"]]
+
+
+class StrategyChoice(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.cell} · {obj.text}"
+
+
+class InitiativeForm(forms.ModelForm):
+    """A Strategi Inisiatif; the strategies stand in priority order."""
+
+    strategies = StrategyChoice(
+        queryset=Strategy.objects.none(),
+        label=gettext_lazy("Strategi induk dari matriks"),
+        error_messages={"required": gettext_lazy("Pilih paling sedikit satu strategi.")},
+    )
+
+    class Meta:
+        model = StrategicInitiative
+        fields = [
+            "code",
+            "name",
+            "strategies",
+            "owner_unit",
+            "perspective",
+            "horizon",
+            "budget_note",
+            "expected_effect",
+        ]
+        widgets = {
+            "perspective": forms.TextInput({"list": "perspectives"}),
+            "expected_effect": forms.Textarea({"rows": 3}),
+        }
+        help_texts = {
+            "perspective": gettext_lazy("Perspektif BSC tempat inisiatif ini terutama bekerja."),
+            "horizon": gettext_lazy("Misalnya: Jan–Jun 2027, atau 2027–2028."),
+            "budget_note": gettext_lazy("Misalnya: Rp 350 juta, usulan RKAP 2027."),
+        }
+
+    def __init__(self, analysis: SwotAnalysis, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.setdefault("code", next_code(analysis))
+        self.fields["strategies"].queryset = strategies_in_order(analysis, cell_order(sheet))  # type: ignore[attr-defined]
+        self.fields["owner_unit"].queryset = owner_units(self.instance)  # type: ignore[attr-defined]
+
+    def values(self) -> InitiativeFields:
+        return InitiativeFields(**{name: self.cleaned_data[name] for name in self.Meta.fields})

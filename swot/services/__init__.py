@@ -1,0 +1,20 @@
+"""Writes of the year's SWOT, split by noun."""
+
+from swot.services.analysis import choose_quadrant, deploy_issues, finalize_analysis, reopen_analysis
+from swot.services.initiatives import create_initiative, update_initiative
+from swot.services.ratings import Rating, rate_items
+from swot.services.strategies import create_strategy, delete_strategy, update_strategy
+
+__all__ = [
+    "Rating",
+    "choose_quadrant",
+    "create_initiative",
+    "create_strategy",
+    "delete_strategy",
+    "deploy_issues",
+    "finalize_analysis",
+    "rate_items",
+    "reopen_analysis",
+    "update_initiative",
+    "update_strategy",
+]

@@ -1,0 +1,157 @@
+"""Matrix Strategy SWOT: the board, and composing a strategy from items of two tabs (7.1.9)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cint_portal.core.errors import InvalidInput, Refusal, StaleVersion
+from cint_portal.core.nonce import once
+from cint_portal.organization.models import PlanningCycle
+from swot.forms import StrategyForm
+from swot.models import Cell, Strategy, SwotAnalysis
+from swot.permissions import can_edit_analysis
+from swot.selectors.initiatives import strategies_visible_to
+from swot.selectors.items import analysis_of, items_with_sources
+from swot.selectors.matrix import CELL_TITLES, matrix, strategies_of, unanswered
+from swot.selectors.sheet import sheet_of
+from swot.services import create_strategy, delete_strategy, update_strategy
+from swot.views.year import analysis_or_404, frame, person, require_editor, status_chip, year_page
+
+
+@require_GET
+@year_page
+def matrix_detail(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
+    """The 2×2 board in priority order, and the strong items that no strategy answers."""
+    context = frame(request, cycle, _("Matrix Strategy SWOT %(year)s") % {"year": cycle.year})
+    analysis = analysis_of(cycle)
+    if analysis is None:
+        return render(request, "swot/matrix_detail.html", context)
+    items, strategies = items_with_sources(analysis), strategies_of(analysis)
+    sheet = sheet_of(analysis, items)
+    context |= {
+        "analysis": analysis,
+        "status": status_chip(analysis),
+        "may_edit": can_edit_analysis(person(request), analysis),
+        "cells": matrix(strategies, sheet),
+        "strategy_count": len(strategies),
+        "unanswered": unanswered(items, strategies, sheet),
+        "sheet": sheet,
+    }
+    return render(request, "swot/matrix_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+@year_page
+def strategy_create(request: HttpRequest, cycle: PlanningCycle, cell: str) -> HttpResponse:
+    if cell not in Cell.values:
+        raise Http404
+    analysis = analysis_or_404(cycle)
+    require_editor(request, analysis)
+    wanted = request.GET.get("item", "")
+    chosen = {int(wanted)} if wanted.isdecimal() and len(wanted) < 10 else set()
+    initial = {"first": chosen, "second": chosen}
+    form = StrategyForm(analysis, cell, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        text, items = form.cleaned_data["text"], form.chosen_items()
+        try:
+            create_strategy(analysis=analysis, actor=person(request), cell=cell, text=text, items=items)
+        except InvalidInput as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Strategi %(cell)s ditambahkan.") % {"cell": cell})
+            return redirect(f"{reverse('swot:matrix-detail', args=[cycle.year])}#{cell}")
+    title = _("Tambah strategi %(cell)s") % {"cell": cell}
+    return _form_page(request, analysis, cell, form, title)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def strategy_update(request: HttpRequest, pk: int) -> HttpResponse:
+    strategy = _strategy_or_404(request, pk)
+    analysis = strategy.analysis
+    form = StrategyForm(analysis, strategy.cell, request.POST or None, instance=strategy)
+    status = 0
+    seen = strategy.fingerprint()
+    if request.method == "POST" and form.is_valid():
+        try:
+            _update(request, pk, form)
+        except Refusal as refusal:
+            status = 409 if isinstance(refusal, StaleVersion) else 422
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Strategi tersimpan."))
+            return redirect(f"{reverse('swot:matrix-detail', args=[analysis.cycle.year])}#{strategy.cell}")
+    title = _("Ubah strategi %(cell)s") % {"cell": strategy.cell}
+    return _form_page(request, analysis, strategy.cell, form, title, status=status, seen=seen, strategy_pk=pk)
+
+
+def _update(request: HttpRequest, pk: int, form: StrategyForm) -> None:
+    update_strategy(
+        strategy=_strategy_or_404(request, pk),
+        actor=person(request),
+        text=form.cleaned_data["text"],
+        items=form.chosen_items(),
+        seen=request.POST.get("seen"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def strategy_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then remove."""
+    strategy = _strategy_or_404(request, pk)
+    cycle, status, problem = strategy.analysis.cycle, 200, ""
+    if request.method == "POST":
+        try:
+            delete_strategy(strategy=strategy, actor=person(request))
+        except InvalidInput as refusal:
+            status, problem = 422, refusal.message
+        else:
+            messages.success(request, _("Strategi dihapus."))
+            return redirect("swot:matrix-detail", cycle.year)
+    context = {
+        **frame(request, cycle, _("Hapus strategi %(cell)s") % {"cell": strategy.cell}, _crumb(cycle)),
+        "strategy": strategy,
+        "problem": problem,
+        "items": strategy.items.order_by("category", "position"),
+        "back_url": reverse("swot:matrix-detail", args=[cycle.year]),
+    }
+    return render(request, "swot/strategy_delete.html", context, status=status)
+
+
+def _strategy_or_404(request: HttpRequest, pk: int) -> Strategy:
+    strategy = get_object_or_404(strategies_visible_to(person(request)), pk=pk)
+    require_editor(request, strategy.analysis)
+    return strategy
+
+
+def _crumb(cycle: PlanningCycle) -> tuple[str, str]:
+    return (_("Matrix Strategy SWOT"), reverse("swot:matrix-detail", args=[cycle.year]))
+
+
+def _form_page(
+    request: HttpRequest,
+    analysis: SwotAnalysis,
+    cell: str,
+    form: StrategyForm,
+    title: str,
+    *,
+    status: int = 0,
+    **extra: Any,
+) -> HttpResponse:
+    cycle = analysis.cycle
+    context = {
+        **frame(request, cycle, title, _crumb(cycle)),
+        "form": form,
+        "cell": cell,
+        "cell_title": CELL_TITLES[cell],
+        "back_url": reverse("swot:matrix-detail", args=[cycle.year]),
+        **extra,
+    }
+    return render(request, "swot/strategy_form.html", context, status=status or (422 if form.errors else 200))
