@@ -284,3 +284,8 @@ def test_the_text_mail_keeps_its_characters_as_typed() -> None:
 
 def test_a_mail_without_a_page_has_no_button() -> None:
     assert "href" not in render("emails/base.html", **mail(url="", button=""))
+
+
+@pytest.mark.parametrize("name", ["logged_in", "logged_out"])
+def test_coming_and_going_needs_no_message(name: str) -> None:
+    assert render(f"account/messages/{name}.txt") == ""

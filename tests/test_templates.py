@@ -42,6 +42,13 @@ def content(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
+def forbidden_in(name: str) -> set[str]:
+    """What a template holds of FORBIDDEN; arguments of template tags are no attributes."""
+    markup = re.sub(r"{%.*?%}", "", content(name))
+    places = {"unescaped output": content(name)}
+    return {what for what, pattern in FORBIDDEN.items() if pattern.search(places.get(what, markup))}
+
+
 def without_comments(css: str) -> str:
     return re.sub(r"/\*.*?\*/", "", css, flags=re.S)
 
@@ -66,15 +73,12 @@ def test_the_search_finds_what_it_looks_for(what: str, sample: str) -> None:
 
 @pytest.mark.parametrize("name", SCREEN_PAGES)
 def test_page_holds_nothing_that_the_content_policy_refuses(name: str) -> None:
-    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(content(name))]
-    assert found == []
+    assert forbidden_in(name) == set()
 
 
 @pytest.mark.parametrize("name", [n for n in PAGES if n.startswith("emails/")])
 def test_mail_loads_and_runs_nothing(name: str) -> None:
-    allowed_in_mail = {"a style attribute"}
-    found = {what for what, pattern in FORBIDDEN.items() if pattern.search(content(name))}
-    assert found <= allowed_in_mail
+    assert forbidden_in(name) <= {"a style attribute"}
     assert "<img" not in content(name)
 
 

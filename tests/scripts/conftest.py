@@ -64,6 +64,7 @@ class Bench:
     posts: list[dict[str, list[str]]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     answer: tuple[int, Any] | None = (200, {"saved_at": "22.14", "version": 2})
+    answer_headers: dict[str, str] = field(default_factory=dict)
     html: str = ""
     styled: bool = False  # behaviour needs no style sheets, and they cost a second per page
     complaints: list[str] = field(default_factory=list)
@@ -96,7 +97,8 @@ class Bench:
         status, answer = self.answer
         if isinstance(answer, str):
             return route.fulfill(status=status, headers={"Location": answer}, body=ARRIVED)
-        return route.fulfill(status=status, body=json.dumps(answer), content_type="application/json")
+        head = {"Content-Type": "application/json", **self.answer_headers}
+        return route.fulfill(status=status, body=json.dumps(answer), headers=head)
 
 
 def posted_fields(body: str) -> dict[str, list[str]]:

@@ -93,6 +93,21 @@ def test_htmx_sends_the_token_and_shows_the_answer(bench: Bench) -> None:
     assert bench.headers[0]["x-csrftoken"]
 
 
+def test_an_answer_may_bring_a_toast(bench: Bench) -> None:
+    bench.answer_headers = {"HX-Trigger": '{"toast": {"text": "Baris 3 diterima.", "tone": "success"}}'}
+    page = bench.show('<button hx-post="/part/" hx-target="#place">Terima</button><div id="place"></div>')
+    page.click("[hx-post]")
+    expect(page.locator("#toasts .note--success")).to_have_text("Baris 3 diterima.")
+
+
+def test_a_lost_session_never_shows_the_login_page_inside_a_partial(bench: Bench) -> None:
+    bench.answer = (200, {"page": "<body data-entrance>"})
+    page = bench.show('<button hx-post="/part/" hx-target="#place">Muat</button><div id="place"></div>')
+    with page.expect_navigation():
+        page.click("[hx-post]")
+    expect(page.locator("#place")).to_have_text("")
+
+
 @pytest.mark.parametrize(
     ("status", "words"), [(409, "sudah diubah orang lain"), (403, "tidak berwenang"), (500, "belum berhasil")]
 )
