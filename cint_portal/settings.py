@@ -142,6 +142,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CINT Portal"
+# People may have no e-mail address; the administrator vouches for them, not a mail.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # --- Language: the profile decides, else a cookie, else Indonesian -----------------------------------
 LANGUAGE_CODE = "id"

@@ -14,7 +14,7 @@ urlpatterns = [
     path("", home_views.home, name="home"),
     path("language/", home_views.language_switch, name="language-switch"),
     path("alive/", home_views.alive, name="alive"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("cint_portal.home.account_urls")),
     path("issues/", include("issues.urls")),
     path("swot/", include("swot.urls")),
     path("bsc/", include("bsc.urls")),

@@ -9,7 +9,6 @@ from cint_portal.organization.models import Unit
 from tests.company import Company
 
 
-
 def test_all_three_kinds_of_history_are_covered() -> None:
     tables = history_tables()
     assert {"audit_auditevent", "workflow_transitionlog", "realization_actualevent"} <= set(tables)

@@ -66,7 +66,9 @@ def test_english_by_switch_before_and_after_log_in(company: Company) -> None:
     assert company.manager.language == "en"
 
 
-@pytest.mark.parametrize("target", ["//jahat.test", "/\\jahat.test", "https:jahat.test", "https://jahat.test/"])
+@pytest.mark.parametrize(
+    "target", ["//jahat.test", "/\\jahat.test", "https:jahat.test", "https://jahat.test/"]
+)
 def test_the_language_switch_and_log_in_lead_nowhere_else(company: Company, target: str) -> None:
     answer = Client().post("/language/", {"language": "en", "next": target})
     assert answer["Location"] == "/"
