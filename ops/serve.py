@@ -13,10 +13,9 @@ from ops import processes
 from ops.children import APPLICATION, Children, Ended, Service, end_on_signals, follow_make
 from ops.data_folder import DataFolder
 from ops.environment import EMBEDDED, start_servers, variables, without_owner
-from ops.ledger import end_leftovers
 from ops.messages import Refused, say
 from ops.network import HERE, answers_http, port_is_free
-from ops.services import DATA
+from ops.services import DATA, clear, clear_killed
 
 ANSWER_LIMIT_S = 60.0
 
@@ -116,14 +115,6 @@ def banner(portal: Portal, accounts: str) -> str:
     return "\n".join([*lines, f"Logs: {portal.folder.logs}", "Stop with Ctrl-C."])
 
 
-def clean(data: Path) -> None:
-    """Delete the data folder. Raises InUse while the portal runs from it."""
-    folder = DataFolder(data)
-    with folder.lock():
-        end_leftovers(folder.ledger)
-        folder.remove()
-
-
 def port_from(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Refused(f"PORT must be a number between 1 and 65535, not {text!r}.")
@@ -136,7 +127,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--clean", action="store_true", help="delete the data folder and end")
     options = parser.parse_args(arguments)
     if options.clean:
-        clean(options.data)
+        clear_killed(options.data)
+        clear(DataFolder(options.data))
         return 0
     port = port_from(os.environ.get("PORT", "8000"))
     end_on_signals()

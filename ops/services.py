@@ -22,6 +22,7 @@ from ops.messages import Refused
 DATA = Path(os.environ.get("PORTAL_DATA", ROOT / ".run"))
 COMMAND_GRACE_S = 30.0
 PORT = 8000
+FRESH = "fresh"  # the shelf of the fresh runs below a data folder
 
 
 def main(arguments: list[str]) -> int:
@@ -75,17 +76,21 @@ def run(children: Children, service: Service) -> int:
 @contextmanager
 def fresh_folder(data: Path) -> Iterator[tuple[DataFolder, None]]:
     """A folder for this run alone; those of runs that were killed are cleared first."""
-    shelf = data / "fresh"
-    for lock in shelf.glob("*/lock"):
-        with suppress(InUse):
-            clear(DataFolder(lock.parent))
+    clear_killed(data)
     DataFolder(data)
-    folder = DataFolder(shelf / secrets.token_hex(4))
+    folder = DataFolder(data / FRESH / secrets.token_hex(4))
     with folder.lock():
         try:
             yield folder, None
         finally:
             folder.remove()
+
+
+def clear_killed(data: Path) -> None:
+    """End and delete what fresh runs left that were killed."""
+    for lock in (data / FRESH).glob("*/lock"):
+        with suppress(InUse):
+            clear(DataFolder(lock.parent))
 
 
 def clear(folder: DataFolder) -> None:

@@ -3,12 +3,14 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
-from ops.children import MAX_RESTARTS
+from ops.children import MAX_RESTARTS, ROOT
 from ops.network import answers_http, free_port
 from tests.ops.conftest import PATIENCE_S, Launch, below_us, type_of_launch
 
@@ -100,6 +102,29 @@ def test_secrets_and_addresses_are_readable_by_the_owner_alone(launch: type_of_l
     assert not [part for part in commands.split() if len(part) > 20 and part in secrets]
     running.end(signal.SIGTERM)
     assert not (data / "addresses.json").exists()
+
+
+def test_cleaning_deletes_the_data_but_never_under_a_running_portal(
+    launch: type_of_launch, data: Path
+) -> None:
+    running = launch().wait_until_ready()
+    elsewhere = data / "server-home"
+    home = Path(elsewhere.read_text()) if elsewhere.exists() else data
+
+    refused = clean(data)
+    running.end(signal.SIGTERM)
+    done = clean(data)
+
+    assert refused.returncode == 1
+    assert "already runs from" in refused.stderr
+    assert done.returncode == 0
+    assert not data.exists()
+    assert not home.exists()
+
+
+def clean(data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ops.serve", "--clean", "--data", str(data)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a user to drop to")
