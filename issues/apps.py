@@ -5,3 +5,13 @@ from django.apps import AppConfig
 
 class IssuesConfig(AppConfig):
     name = "issues"
+
+    def ready(self) -> None:
+        from cint_portal.notifications.kinds import ReminderRule, register
+        from issues import emails, services
+
+        register(
+            *emails.EMAIL_KINDS,
+            ReminderRule("issues.open_collection", services.open_planned_collections),
+            ReminderRule("issues.register_due", services.remind_due),
+        )

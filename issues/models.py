@@ -69,12 +69,23 @@ class IssueCollection(WorkflowModel):
         return _("Pengumpulan isu %(year)s") % {"year": self.cycle.year}
 
 
+#: It is the department's turn to write, or CMS's to review; a Nihil waits for CMS until it is decided.
+TO_SEND = Q(status__in=["not_started", "draft", "returned"])
+AWAITING_REVIEW = Q(status="submitted") | Q(status="nil", reviewed_at=None)
+
+
 class IssueRegisterQuerySet(models.QuerySet["IssueRegister"]):
     def visible_to(self, user: User) -> "IssueRegisterQuerySet":
         """Own units, those below and those reviewed as a substitute; everything for CMS and BOD."""
         if user.is_cms or user.is_bod:
             return self
         return self.filter(Q(unit__in=Unit.objects.visible_to(user)) | Q(unit__substitute_reviewer=user))
+
+    def to_send(self) -> "IssueRegisterQuerySet":
+        return self.filter(TO_SEND)
+
+    def awaiting_review(self) -> "IssueRegisterQuerySet":
+        return self.filter(AWAITING_REVIEW)
 
 
 @track()
@@ -137,7 +148,7 @@ class IssueRegister(WorkflowModel):
 
     @property
     def awaits_review(self) -> bool:
-        """Is it CMS's turn? A Nihil waits for CMS too, until it is accepted or returned."""
+        """Is it CMS's turn?"""
         sent_nil = self.status == self.Status.NIL and self.reviewed_at is None
         return self.status == self.Status.SUBMITTED or sent_nil
 

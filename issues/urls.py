@@ -1,7 +1,28 @@
 """Addresses of issues."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from issues.views import collection, register, review
 
 app_name = "issues"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", collection.register_landing, name="register-landing"),
+    path("collection/", collection.collection_detail, name="collection-detail"),
+    path("collection/<int:year>/open/", collection.collection_open, name="collection-open"),
+    path("registers/", collection.register_list, name="register-list"),
+    path("registers/<int:pk>/", register.register_detail, name="register-detail"),
+    path("registers/<int:pk>/edit/", register.register_edit, name="register-edit"),
+    path("registers/<int:pk>/autosave/", register.register_autosave, name="register-autosave"),
+    path(
+        "registers/<int:pk>/transitions/<slug:name>/",
+        register.register_transition,
+        name="register-transition",
+    ),
+    path("registers/<int:pk>/review/", review.register_review, name="register-review"),
+    path(
+        "registers/<int:pk>/review/autosave/",
+        review.register_review_autosave,
+        name="register-review-autosave",
+    ),
+]

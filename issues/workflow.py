@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cint_portal.workflow.machine import Machine, Transition
+from cint_portal.organization.models import User
+from cint_portal.workflow.machine import Machine, Transition, may
 from issues.models import IssueCollection, IssueRegister
 from issues.permissions import (
     can_edit_register,
@@ -64,3 +65,8 @@ REGISTER = Machine(
         ),
     ),
 )
+
+
+def may_review(user: User, register: IssueRegister) -> bool:
+    """May this person decide on rows, whatever the state? Never on what he or she wrote or sent (T6)."""
+    return may(REGISTER.find("accept"), register, user)

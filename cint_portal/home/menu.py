@@ -58,6 +58,7 @@ def is_staff(user: User) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(_("Beranda"), "home", "house", anyone, "/"),
+    Entry(_("Isu"), "issues:register-landing", "journal-text", anyone, "/issues/"),
     Entry(_("SWOT"), "swot:index", "diagram-3", can_see_analysis, "/swot/"),
     Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
     Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),

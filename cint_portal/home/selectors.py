@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from cint_portal.workflow.todo import Todo
+from issues import selectors as issues
 from swot import selectors as swot
 
 Source = Callable[[Any, datetime], list[Todo]]
 
 #: Each app's `selectors.todos_for(user, now)`.
-SOURCES: tuple[Source, ...] = (swot.todos_for,)
+SOURCES: tuple[Source, ...] = (
+    issues.todos_for,
+    swot.todos_for,
+)
 
 
 def todos_for(user: Any, now: datetime) -> list[Todo]:

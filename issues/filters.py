@@ -1,0 +1,59 @@
+"""Filters of the register lists; their state is the address."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cint_portal.organization.models import PlanningCycle
+from issues.models import AWAITING_REVIEW, TO_SEND, IssueRegister
+
+Status = IssueRegister.Status
+
+
+def _years() -> list[tuple[int, str]]:
+    return [(year, str(year)) for year in PlanningCycle.objects.values_list("year", flat=True)]
+
+
+class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Year, where it stands, status, unit. `today` decides what is late."""
+
+    year = django_filters.ChoiceFilter(
+        field_name="cycle__year", label=_("Tahun BSC"), choices=_years, empty_label=None
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("Keadaan"),
+        method="filter_state",
+        empty_label=_("Semua"),
+        choices=[
+            ("open", _("Belum dikirim")),
+            ("late", _("Lewat batas waktu")),
+            ("review", _("Menunggu pemeriksaan CMS")),
+        ],
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices, empty_label=_("Semua"))
+    q = django_filters.CharFilter(
+        label=_("Unit Kerja"), method="filter_unit", widget=forms.TextInput(attrs={"type": "search"})
+    )
+
+    class Meta:
+        model = IssueRegister
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def filter_state(
+        self, queryset: QuerySet[IssueRegister], name: str, value: str
+    ) -> QuerySet[IssueRegister]:
+        if value == "review":
+            return queryset.filter(AWAITING_REVIEW)
+        return queryset.filter(TO_SEND, **({"due_on__lt": self.today} if value == "late" else {}))
+
+    def filter_unit(
+        self, queryset: QuerySet[IssueRegister], name: str, value: str
+    ) -> QuerySet[IssueRegister]:
+        return queryset.filter(Q(unit__name__icontains=value) | Q(unit__code__icontains=value))

@@ -1,0 +1,199 @@
+"""Registers as lists show them: status, both clocks, counts, ready-made strings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cint_portal.core.clock import is_on_time, local_day
+from cint_portal.core.dates import format_long_day, relative_day
+from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.organization.selectors import managers_by_unit, responsible_by_unit
+from cint_portal.workdays.selectors import WorkCalendar
+from issues.models import AWAITING_REVIEW, TO_SEND, IssueRegister
+
+Status = IssueRegister.Status
+
+
+@dataclass(frozen=True)
+class StatusChip:
+    label: str
+    icon: str
+    tone: str
+
+
+_LOOK = {
+    Status.NOT_STARTED: ("circle", "neutral"),
+    Status.DRAFT: ("pencil", "neutral"),
+    Status.SUBMITTED: ("send", "info"),
+    Status.RETURNED: ("arrow-return-left", "warning"),
+    Status.ACCEPTED: ("check-circle", "success"),
+    Status.NIL: ("dash-circle", "muted"),
+}
+
+
+def status_chip(register: IssueRegister) -> StatusChip:
+    icon, tone = _LOOK[Status(register.status)]
+    return StatusChip(register.get_status_display(), icon, tone)
+
+
+@dataclass(frozen=True)
+class ReviewClock:
+    """CMS's working days for one register: `text` for the badge, `tone` for its colour."""
+
+    due_on: date
+    text: str
+    tone: str
+
+
+def review_clock(register: IssueRegister, calendar: WorkCalendar, today: date) -> ReviewClock | None:
+    """How long CMS still has (4.2); None when it is not CMS's turn."""
+    due_on = register.review_due_on
+    if due_on is None or not register.awaits_review:
+        return None
+    if today > due_on:
+        late = calendar.between(due_on, today)
+        return ReviewClock(due_on, _("CMS terlambat %(n)d HK") % {"n": late}, "danger")
+    left = calendar.between(today, due_on)
+    if left == 0:
+        return ReviewClock(due_on, _("CMS: hari ini"), "warning")
+    tone = "warning" if left == 1 else "info"
+    return ReviewClock(due_on, _("CMS: %(n)d HK lagi") % {"n": left}, tone)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The first submission, on which timeliness is judged (4.1)."""
+
+    at: datetime
+    on_time: bool
+    text: str
+
+
+def receipt(register: IssueRegister, calendar: WorkCalendar) -> Receipt | None:
+    at = register.first_submitted_at
+    if at is None:
+        return None
+    if is_on_time(at, register.first_due_on):
+        return Receipt(at, True, _("Tepat waktu"))
+    late = calendar.between(register.first_due_on, local_day(at))
+    return Receipt(at, False, _("Terlambat %(n)d HK") % {"n": late})
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """One register in a list; `late_days` (HK) and `due_on` are set while the department has to act."""
+
+    pk: int
+    unit: str
+    year: int
+    url: str
+    status: StatusChip
+    responsible: str
+    is_vacant: bool
+    due_on: date | None
+    late_days: int
+    receipt: Receipt | None
+    review: ReviewClock | None
+    reviewed_on: date | None
+    rows: int
+    rows_text: str
+    wa_text: str
+
+
+def register_lines(
+    registers: Iterable[IssueRegister], *, calendar: WorkCalendar, today: date, language: str
+) -> list[RegisterLine]:
+    """Lines for registers that come from `with_counts`; a constant number of queries."""
+    registers = list(registers)
+    people = responsible_by_unit(register.unit for register in registers)
+    managers = managers_by_unit(register.unit for register in registers)
+    return [
+        RegisterLine(
+            pk=register.pk,
+            unit=register.unit.name,
+            year=register.cycle.year,
+            url=reverse("issues:register-detail", args=[register.pk]),
+            status=status_chip(register),
+            responsible=", ".join(person.full_name for person in people[register.unit_id]),
+            is_vacant=register.unit_id not in managers,
+            due_on=register.due_on if register.is_editable else None,
+            late_days=_late_days(register, calendar, today),
+            receipt=receipt(register, calendar),
+            review=review_clock(register, calendar, today),
+            reviewed_on=local_day(register.reviewed_at) if register.reviewed_at else None,
+            rows=register.row_count,  # type: ignore[attr-defined]
+            rows_text=_rows_text(register),
+            wa_text=_wa_text(register, people[register.unit_id], today, language),
+        )
+        for register in registers
+    ]
+
+
+def _late_days(register: IssueRegister, calendar: WorkCalendar, today: date) -> int:
+    return calendar.between(register.due_on, today) if register.is_editable else 0
+
+
+def _rows_text(register: IssueRegister) -> str:
+    """12 baris · 10 diterima · 2 dikembalikan: what CMS wants to know before opening it."""
+    counts = (
+        (ngettext("%(n)d baris", "%(n)d baris", register.row_count), register.row_count),  # type: ignore[attr-defined]
+        (_("%(n)d diterima"), register.accepted_count),  # type: ignore[attr-defined]
+        (_("%(n)d dikembalikan"), register.returned_count),  # type: ignore[attr-defined]
+    )
+    return " · ".join(text % {"n": count} for text, count in counts if count)
+
+
+def _wa_text(register: IssueRegister, people: list[User], today: date, language: str) -> str:
+    """A polite message to copy, while the department has to act; nothing is sent or stored."""
+    if not register.is_editable:
+        return ""
+    words = _("Yth. %(name)s, register isu %(year)s %(unit)s belum dikirim. %(due)s %(link)s Terima kasih.")
+    if register.status == Status.RETURNED:
+        words = _(
+            "Yth. %(name)s, register isu %(year)s %(unit)s menunggu perbaikan. %(due)s %(link)s Terima kasih."
+        )
+    return words % {
+        "name": ", ".join(person.addressed_name for person in people) or _("Bapak/Ibu"),
+        "year": register.cycle.year,
+        "unit": register.unit.name,
+        "due": _due_sentence(register.due_on, today, language),
+        "link": settings.SITE_URL + reverse("issues:register-edit", args=[register.pk]),
+    }
+
+
+def _due_sentence(due_on: date, today: date, language: str) -> str:
+    return _("Batas waktu: %(day)s pukul 23.59 WIB (%(relative)s).") % {
+        "day": format_long_day(due_on, language),
+        "relative": relative_day(due_on, today, language),
+    }
+
+
+@dataclass(frozen=True)
+class RegisterSummary:
+    """Where the year's collection stands, in departments."""
+
+    total: int
+    sent: int
+    open: int
+    late: int
+    in_review: int
+    settled: int
+
+
+def register_summary(cycle: PlanningCycle, today: date) -> RegisterSummary:
+    """Counts over all registers of the year, in one query."""
+    counts = IssueRegister.objects.filter(cycle=cycle).aggregate(
+        total=Count("pk"),
+        sent=Count("pk", filter=Q(first_submitted_at__isnull=False)),
+        open=Count("pk", filter=TO_SEND),
+        late=Count("pk", filter=TO_SEND & Q(due_on__lt=today)),
+        in_review=Count("pk", filter=AWAITING_REVIEW),
+        settled=Count("pk", filter=Q(status__in=[Status.ACCEPTED, Status.NIL], reviewed_at__isnull=False)),
+    )
+    return RegisterSummary(**counts)

@@ -1,0 +1,180 @@
+"""Registers, their rows and the people around them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.roles import Role
+from cint_portal.workflow.services import history
+from issues.models import Category, Issue, IssueRegister, ReviewFactor, Source
+from issues.rules import COLUMNS, RowValues
+
+#: Titles of the six columns, exactly as clause 4.3 prints them.
+COLUMN_TITLES = {
+    "stakeholder": gettext_lazy("Stakeholders"),
+    "needs": gettext_lazy("Kebutuhan & Harapan Pihak Berkepentingan"),
+    "issue": gettext_lazy("Isu"),
+    "factor_id": gettext_lazy("Tinjauan Faktor"),
+    "source": gettext_lazy("Sumber Isu"),
+    "category": gettext_lazy("Kategori SWOT"),
+}
+
+
+USUAL_STAKEHOLDERS = (
+    "Karyawan",
+    "Masyarakat Sekitar",
+    "Pelanggan",
+    "Pemasok",
+    "Pemegang Saham",
+    "Pemerintah",
+    "Perbankan",
+    "Serikat Pekerja",
+)
+
+
+@dataclass(frozen=True)
+class MissingCell:
+    """A blank that keeps the register from being sent: `column` names it for the form."""
+
+    position: int
+    column: str
+
+    @property
+    def sentence(self) -> str:
+        return _("Baris %(number)d: %(column)s belum diisi.") % {
+            "number": self.position + 1,
+            "column": COLUMN_TITLES[self.column],
+        }
+
+
+def missing_cells(issues: Iterable[Issue]) -> list[MissingCell]:
+    """Every blank of the rows that hold something, in reading order."""
+    return [
+        MissingCell(issue.position, column)
+        for issue in issues
+        if not issue.values.is_empty
+        for column in issue.values.missing
+    ]
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """A column's text as a person reads it."""
+
+    column: str
+    title: str
+    text: str
+
+
+def shown_values(issue: Issue | None) -> list[ShownValue]:
+    """The six columns of a row in words; "–" where it is blank."""
+    values = asdict(issue.values if issue else RowValues())
+    return in_words({**values, "factor": str(issue.factor) if issue and issue.factor else ""})
+
+
+def in_words(values: Mapping[str, Any]) -> list[ShownValue]:
+    """Column values as a person reads them; `factor` carries the factor's name."""
+    texts = {
+        **values,
+        "factor_id": values["factor"],
+        "source": dict(Source.choices).get(values["source"], ""),
+        "category": dict(Category.choices).get(values["category"], ""),
+    }
+    return [ShownValue(name, str(COLUMN_TITLES[name]), str(texts[name] or "–")) for name in COLUMNS]
+
+
+@dataclass(frozen=True)
+class PreviousRound:
+    """Why CMS returned a row, and what it said then where it says something else now."""
+
+    round: int
+    comment: str
+    changes: list[ShownValue]
+
+
+def previous_round(issue: Issue) -> PreviousRound | None:
+    """The row as CMS last returned it, for reading both side by side; None if it never was."""
+    before = issue.returned_values
+    if not before:
+        return None
+    now = {shown.column: shown.text for shown in shown_values(issue)}
+    changes = [shown for shown in in_words(before) if shown.text != now[shown.column]]
+    return PreviousRound(before["round"], before["comment"], changes)
+
+
+def accepted_issues(cycle: PlanningCycle) -> QuerySet[Issue]:
+    """The year's accepted issues for SWOT (7.1.6), by department and place; each of them complete."""
+    accepted = Issue.objects.accepted().filter(register__cycle=cycle)
+    return accepted.select_related("register__unit", "factor").order_by("register__unit__name", "position")
+
+
+def fillers_of(register: IssueRegister) -> list[User]:
+    """Who typed the rows as they stand."""
+    ids = register.issues.order_by().values("filled_by").distinct()
+    return list(User.objects.filter(pk__in=ids))
+
+
+def reviewers_of(register: IssueRegister) -> list[User]:
+    """CMS without those who belong to the unit or wrote the register, and the unit's substitute."""
+    in_force = RoleAssignment.objects.in_force()
+    cms = in_force.filter(role__in=(Role.CMS, Role.CMS_HEAD)).values("person")
+    belonging = in_force.filter(unit=register.unit_id).values("person")
+    reviewers = Q(pk__in=cms) & ~Q(pk__in=belonging) | Q(pk=register.unit.substitute_reviewer_id)
+    return list(User.objects.filter(reviewers, is_active=True).exclude(pk__in=register.contributors))
+
+
+def factor_choices(register: IssueRegister) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Factors in use, and those that a row of this register still names, grouped by source."""
+    factors = ReviewFactor.objects.filter(Q(is_active=True) | Q(issues__register=register)).distinct()
+    groups: dict[str, list[tuple[int, str]]] = {Source.EXTERNAL: [], Source.INTERNAL: []}
+    for factor in factors:
+        groups[factor.source].append((factor.pk, factor.name))
+    return [(str(Source(source).label), choices) for source, choices in groups.items() if choices]
+
+
+def with_counts(registers: QuerySet[IssueRegister]) -> QuerySet[IssueRegister]:
+    """Registers with what a list shows of each: unit, year and how many rows stand where."""
+    return registers.select_related("unit", "cycle").annotate(
+        row_count=Count("issues"),
+        accepted_count=Count("issues", filter=Q(issues__decision=Issue.Decision.ACCEPTED)),
+        returned_count=Count("issues", filter=Q(issues__decision=Issue.Decision.RETURNED)),
+        pending_count=Count("issues", filter=Q(issues__decision=Issue.Decision.PENDING)),
+    )
+
+
+def current_cycle(today: date) -> PlanningCycle | None:
+    """The year whose issues are being collected: the latest whose opening date has come, else the next."""
+    begun = PlanningCycle.objects.filter(collection_opens_on__lte=today).order_by("-year").first()
+    return begun or PlanningCycle.objects.order_by("year").first()
+
+
+def cycle_for(year: str | None, today: date) -> PlanningCycle | None:
+    """The year that an address names; the current one when it names none or nonsense."""
+    wanted = int(year) if year and year.isascii() and year.isdigit() and len(year) == 4 else None
+    named = PlanningCycle.objects.filter(year=wanted).first() if wanted else None
+    return named or current_cycle(today)
+
+
+def missing_units(cycle: PlanningCycle, today: date) -> QuerySet[Unit]:
+    """Departments of today that have no register yet."""
+    return Unit.objects.departments().existing_on(today).exclude(issue_registers__cycle=cycle)
+
+
+def stakeholder_suggestions(register: IssueRegister) -> list[str]:
+    """Stakeholders that this department has named before, and those that every company has."""
+    named = Issue.objects.filter(register__unit=register.unit_id).exclude(stakeholder="")
+    return sorted({*named.values_list("stakeholder", flat=True).distinct(), *USUAL_STAKEHOLDERS})
+
+
+def last_return_comment(register: IssueRegister) -> str:
+    """What CMS wrote to the department as a whole when it returned the register last."""
+    if register.status != IssueRegister.Status.RETURNED:
+        return ""
+    last = history(register).filter(transition="return").last()
+    return last.comment if last else ""

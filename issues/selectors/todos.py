@@ -1,0 +1,110 @@
+"""What a person has to do about issues, derived from states and rights."""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cint_portal.core.clock import local_day
+from cint_portal.organization.models import PlanningCycle, Unit, User
+from cint_portal.organization.roles import DRAFTING_ROLES, Role
+from cint_portal.organization.selectors import responsible_by_unit
+from cint_portal.workflow.todo import Todo
+from issues.models import IssueCollection, IssueRegister
+from issues.selectors.registers import with_counts
+from issues.workflow import may_review
+
+Status = IssueRegister.Status
+
+
+def todos_for(user: User, now: datetime) -> list[Todo]:
+    """Registers to fill, registers to review, collections to open; a constant number of queries."""
+    return [*_to_fill(user), *_to_review(user), *_to_open(user, local_day(now))]
+
+
+def _to_fill(user: User) -> list[Todo]:
+    units = user.unit_ids(*DRAFTING_ROLES) | _vacant_units(user)
+    if not units:
+        return []
+    open_ = IssueRegister.objects.to_send().filter(unit__in=units)
+    return [_fill_task(register) for register in with_counts(open_)]
+
+
+def _vacant_units(user: User) -> set[int]:
+    """Departments without a head whose work falls to this director."""
+    directed = user.unit_ids(Role.DIRECTOR)
+    if not directed:
+        return set()
+    people = responsible_by_unit(Unit.objects.departments().below(directed))
+    return {pk for pk, responsible in people.items() if user in responsible}
+
+
+def _fill_task(register: IssueRegister) -> Todo:
+    title, note = _("Isi isu internal & eksternal"), ""
+    rows: int = register.row_count  # type: ignore[attr-defined]
+    if register.status == Status.RETURNED:
+        count: int = register.returned_count  # type: ignore[attr-defined]
+        title = _("Perbaiki isu yang dikembalikan CMS")
+        note = ngettext("%(n)d baris perlu diperbaiki", "%(n)d baris perlu diperbaiki", count) % {"n": count}
+        note = note if count else _("Nihil belum dapat diterima")
+    elif rows:
+        note = ngettext("%(n)d baris terisi", "%(n)d baris terisi", rows) % {"n": rows}
+    return _todo("task", title, register, "issues:register-edit", register.due_on, note)
+
+
+def _to_review(user: User) -> list[Todo]:
+    waiting = IssueRegister.objects.awaiting_review()
+    if not user.is_cms:
+        waiting = waiting.filter(unit__substitute_reviewer=user)
+    return [
+        _todo(
+            "decision",
+            _("Periksa isu internal & eksternal"),
+            register,
+            "issues:register-review",
+            register.review_due_on,
+            _("Nihil") if register.status == Status.NIL else _rows_note(register),
+        )
+        for register in with_counts(waiting)
+        if may_review(user, register)
+    ]
+
+
+def _rows_note(register: IssueRegister) -> str:
+    count: int = register.pending_count  # type: ignore[attr-defined]
+    return ngettext("%(n)d baris belum diperiksa", "%(n)d baris belum diperiksa", count) % {"n": count}
+
+
+def _todo(
+    kind: str, title: str, register: IssueRegister, url_name: str, due_on: date | None, note: str
+) -> Todo:
+    return Todo(
+        kind=kind,
+        title=title,
+        unit=register.unit.name,
+        period=str(register.cycle.year),
+        url=reverse(url_name, args=[register.pk]),
+        due_on=due_on,
+        note=note,
+    )
+
+
+def _to_open(user: User, today: date) -> list[Todo]:
+    """The schedule opens collections in the name of the head of CMS; without one a person must."""
+    if not user.is_cms:
+        return []
+    waiting = PlanningCycle.objects.filter(collection_opens_on__lte=today, year__gt=today.year).exclude(
+        issue_collection__status=IssueCollection.Status.OPEN
+    )
+    return [
+        Todo(
+            kind="task",
+            title=_("Buka pengumpulan isu"),
+            unit=_("Semua departemen"),
+            period=str(cycle.year),
+            url=f"{reverse('issues:collection-detail')}?year={cycle.year}",
+            due_on=cycle.collection_opens_on,
+        )
+        for cycle in waiting
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the collection, of a department's register and of its review."""
