@@ -23,5 +23,7 @@ urlpatterns = [
     path("settings/", admin.site.urls),
 ]
 
+handler500 = "cint_portal.home.views.server_error"
+
 if settings.EMBEDDED:
     urlpatterns.append(path("demo/", include("cint_portal.demo.urls")))

@@ -4,11 +4,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_GET, require_POST
 
 from cint_portal.core import clock
+from cint_portal.core.middleware import current_request_id
 from cint_portal.home.selectors import todos_for
 from cint_portal.home.strip import cycle_in_planning, cycle_steps
 
@@ -60,3 +63,11 @@ def alive(request: HttpRequest) -> HttpResponse:
     """For the proxy and the launcher: the web process answers and reaches its database."""
     clock.now()
     return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """No database, no context processors: only a sentence and the number to tell CMS."""
+    page = render_to_string("500.html", {"request_id": current_request_id.get()})
+    return HttpResponse(page, status=500)
