@@ -127,6 +127,10 @@ def test_the_remainder_of_a_sum_falls_into_december() -> None:
     assert phased[11] == D("8.37")
 
 
+def test_a_target_with_more_decimals_than_usual_is_shared_in_its_own() -> None:
+    assert phase_evenly(D("0.012"), adds_up=True) == (D("0.001"),) * 12
+
+
 def test_a_small_sum_never_turns_december_negative() -> None:
     assert phase_evenly(D("0.06"), adds_up=True) == (D(0),) * 11 + (D("0.06"),)
     assert phase_evenly(D("-0.06"), adds_up=True) == (D(0),) * 11 + (D("-0.06"),)

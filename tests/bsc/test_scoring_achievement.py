@@ -76,6 +76,7 @@ def test_within_a_range_distance_to_the_nearer_bound_counts(
         ("3", "0", "minimize", {}, "0"),
         ("3", "0", "minimize", {"worst": D(10)}, "0.7"),
         ("11", "0", "minimize", {"worst": D(10)}, "0"),
+        ("0.05", "0", "minimize", {"worst": D("0.2")}, "0.75"),
         ("3", "0", "minimize", {"worst": D(0)}, "0"),
         ("3", "0", "minimize", {"worst": D(-5)}, "0"),
         ("1", None, "binary", {}, "1"),

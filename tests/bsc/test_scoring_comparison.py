@@ -43,6 +43,7 @@ def test_between_includes_both_bounds() -> None:
     bounds = (D(95), D(105))
     answers = [met(D(text), bounds, "between") for text in ("94.99", "94.995", "95", "105", "105.01")]
     assert answers == [False, True, True, True, False]
+    assert met(D(5), (D(5), D(5)), "between") is True
 
 
 def test_places_follow_the_kpi() -> None:
