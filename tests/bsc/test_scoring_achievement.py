@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bsc.scoring import KpiRule, MinimizeBy, Polarity, StepRule, achieve, achievement
@@ -15,6 +15,8 @@ from tests.oracles import kpi as oracle
 from tests.oracles.numbers import same
 
 D = Decimal
+# A busy machine draws slowly; that says nothing about the rules.
+SLOW = [HealthCheck.too_slow]
 
 
 def number(text: str | None) -> Decimal | None:
@@ -196,7 +198,7 @@ def fraction(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000, deadline=None, suppress_health_check=SLOW)
 @given(
     BLANKS,
     BLANKS,

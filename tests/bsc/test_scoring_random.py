@@ -5,13 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bsc.scoring import KpiScore, scorecard_total
 from tests.oracles import scorecard as oracle
 from tests.oracles.numbers import same
 
+# A busy machine draws slowly; that says nothing about the rules.
+SLOW = [HealthCheck.too_slow]
 VALUES = st.one_of(st.none(), st.integers(0, 12_000).map(lambda n: Decimal(n).scaleb(-4)))
 WEIGHTS = st.integers(0, 4000).map(lambda n: Decimal(n).scaleb(-2))
 STATES = st.sampled_from(["verified", "unverified", "blank", "not due", "n/a"])
@@ -47,7 +49,7 @@ def as_oracle(row: Row, closed: bool) -> object:
     return values[0][1] if len(values) == 1 else values
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=SLOW)
 @given(SCORECARDS, st.booleans())
 def test_totals_by_perspective_equal_averages_of_averages(
     drawn: list[tuple[Decimal, list[Row]]], closed: bool
@@ -64,7 +66,7 @@ def test_totals_by_perspective_equal_averages_of_averages(
         assert same(found.average, expected)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=SLOW)
 @given(SCORECARDS, st.booleans())
 def test_totals_with_explicit_weights_equal_one_flat_average(
     drawn: list[tuple[Decimal, list[Row]]], closed: bool

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cint_portal.core.rounding import display
@@ -24,6 +24,8 @@ from tests.oracles import swot as oracle
 from tests.oracles.numbers import same
 
 D = Decimal
+# A busy machine draws slowly; that says nothing about the rules.
+SLOW = [HealthCheck.too_slow]
 CHECK = {
     "S": [(5, 4), (4, 4), (4, 3), (3, 4)],
     "W": [(5, 3), (4, 3), (3, 2)],
@@ -207,7 +209,7 @@ RATINGS = st.sampled_from(["magnitude", "reversed"])
 TOTALS = st.decimals(0, 5, places=3)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=SLOW)
 @given(st.sampled_from([4, 5]).flatmap(lambda top: st.tuples(st.just(top), item_rows(top))), SHARES, RATINGS)
 def test_totals_and_shares_equal_the_oracle(
     scale_and_rows: tuple[int, list[tuple[str, int, int]]], share_over: str, threat_rating: str
@@ -225,7 +227,7 @@ def test_totals_and_shares_equal_the_oracle(
         assert all(total is None or 1 <= total <= scale_max for total in scores.totals.values())
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=SLOW)
 @given(TOTALS, TOTALS, TOTALS, TOTALS)
 def test_position_and_priorities_equal_the_oracle(s: Decimal, w: Decimal, o: Decimal, t: Decimal) -> None:
     exact = [Fraction(value) for value in (s, w, o, t)]
@@ -234,7 +236,7 @@ def test_position_and_priorities_equal_the_oracle(s: Decimal, w: Decimal, o: Dec
     assert [(cell, Fraction(total), rank) for cell, total, rank in place.priorities] == oracle.ranked(*exact)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(TOTALS, TOTALS, TOTALS, TOTALS)
 def test_off_the_axis_the_first_priority_is_the_quadrant_and_halving_changes_neither(
     s: Decimal, w: Decimal, o: Decimal, t: Decimal
@@ -246,7 +248,7 @@ def test_off_the_axis_the_first_priority_is_the_quadrant_and_halving_changes_nei
     assert whole.priorities[0].cell is whole.quadrant
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(item_rows(5), SHARES, RATINGS)
 def test_sensitivity_equals_trying_every_change(
     rows: list[tuple[str, int, int]], share_over: str, threat_rating: str
