@@ -28,9 +28,9 @@ class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="filter_state",
         empty_label=_("Semua"),
         choices=[
-            ("open", _("Belum dikirim")),
+            ("open", _("Menunggu departemen")),
             ("late", _("Lewat batas waktu")),
-            ("review", _("Menunggu pemeriksaan CMS")),
+            ("review", _("Menunggu CMS")),
         ],
     )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices, empty_label=_("Semua"))

@@ -29,8 +29,8 @@ SPARE_ROWS = 3
 MAX_TEXT = 2000
 
 
-def _area() -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 2, "maxlength": MAX_TEXT})
+def _area(css_class: str = "") -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 2, "maxlength": MAX_TEXT, "class": css_class})
 
 
 class IssueRowForm(forms.Form):
@@ -44,7 +44,10 @@ class IssueRowForm(forms.Form):
     factor_id = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     source = forms.ChoiceField(choices=[("", ""), *Source.choices], required=False)
     category = forms.ChoiceField(choices=[("", ""), *Category.choices], required=False)
-    DELETE = forms.BooleanField(required=False)
+    DELETE = forms.BooleanField(
+        required=False,
+        widget=forms.CheckboxInput(attrs={"aria-label": _("Hapus baris ini saat disimpan")}),
+    )
 
     def __init__(self, *args: Any, factors: list[Any], row: Issue | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,12 +160,17 @@ class RowDecisionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    category = forms.ChoiceField(label=_("Kategori SWOT"), choices=Category.choices, required=False)
+    category = forms.ChoiceField(
+        label=_("Kategori SWOT"),
+        choices=Category.choices,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     comment = forms.CharField(
         label=_("Komentar untuk departemen"),
         max_length=MAX_TEXT,
         required=False,
-        widget=_area(),
+        widget=_area("form-control"),
     )
 
     def __init__(

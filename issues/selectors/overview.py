@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -179,7 +179,7 @@ class RegisterSummary:
     """Where the year's collection stands, in departments."""
 
     total: int
-    sent: int
+    on_time: int
     open: int
     late: int
     in_review: int
@@ -187,10 +187,10 @@ class RegisterSummary:
 
 
 def register_summary(cycle: PlanningCycle, today: date) -> RegisterSummary:
-    """Counts over all registers of the year, in one query."""
+    """Counts over all registers of the year, in one query; days are Jakarta's (TIME_ZONE)."""
     counts = IssueRegister.objects.filter(cycle=cycle).aggregate(
         total=Count("pk"),
-        sent=Count("pk", filter=Q(first_submitted_at__isnull=False)),
+        on_time=Count("pk", filter=Q(first_submitted_at__date__lte=F("first_due_on"))),
         open=Count("pk", filter=TO_SEND),
         late=Count("pk", filter=TO_SEND & Q(due_on__lt=today)),
         in_review=Count("pk", filter=AWAITING_REVIEW),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.core.nonce import once
-from cint_portal.workflow.presentation import actions
+from cint_portal.workflow.presentation import Action, actions
 from cint_portal.workflow.services import posted_version, require
 from issues.forms import MAX_TEXT, RegisterGrid
 from issues.models import Issue, IssueRegister
@@ -45,17 +45,25 @@ def _row(issue: Issue, register: IssueRegister) -> dict[str, Any]:
     }
 
 
+def _actions(request: PersonRequest, register: IssueRegister, *, filled: bool) -> list[Action]:
+    """Rows are sent, no rows are declared Nihil: never both buttons."""
+    available = actions(REGISTER, register, request.user, url_name="issues:register-transition")
+    return [action for action in available if action.name == ("submit" if filled else "declare_nil")]
+
+
 def _show(
     request: PersonRequest, register: IssueRegister, now: datetime, *, refusal: InvalidInput | None = None
 ) -> HttpResponse:
-    issues = list(register.issues.select_related("factor", "filled_by"))
+    issues = register.issues.select_related("factor", "filled_by")
+    rows = [_row(issue, register) for issue in issues]
     context = {
         **register_context(register, now),
-        "rows": [_row(issue, register) for issue in issues],
+        "rows": rows,
+        "has_decisions": any(row["shows_decision"] for row in rows),
         "fillers": fillers_of(register),
         "may_edit": register.is_editable and can_edit_register(request.user, register),
         "may_review": register.awaits_review and may_review(request.user, register),
-        "actions": actions(REGISTER, register, request.user, url_name="issues:register-transition"),
+        "actions": _actions(request, register, filled=bool(rows)),
         "refusal": refusal,
     }
     return render(request, "issues/register_detail.html", context, status=422 if refusal else 200)

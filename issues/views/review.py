@@ -104,7 +104,7 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     context |= register_context(register, now, step=_("Pemeriksaan CMS"))
-    context |= {"forms": forms, "progress_text": forms.progress}
+    context |= {"forms": forms, "comment": _comment(request)}
     return render(request, "issues/register_review.html", context, status=status)
 
 
