@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bsc.models import Measure
 from bsc.models.measure import DIGITS, PLACES, finite
 from cint_portal.audit.history import track
+from cint_portal.core.dates import format_month
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.models import WorkflowModel
 
@@ -92,6 +94,11 @@ class Realization(WorkflowModel):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.cycle.year}-{self.month:02d}"
+
+    @property
+    def month_name(self) -> str:
+        """Desember 2026, in the reader's language."""
+        return format_month(self.cycle.year, self.month, (get_language() or "id")[:2])
 
     @property
     def is_editable(self) -> bool:

@@ -22,21 +22,28 @@ def actuals_of(measure_ids: Iterable[int], cycle: PlanningCycle) -> dict[tuple[i
 
 def as_value(actual: Actual) -> ActualValue:
     """The figure as scores read it; its realization must be loaded."""
-    realization = actual.realization
-    if not realization.is_sent:
-        return _UNSENT
-    # After a reopening the rows that were not touched stay verified.
-    kept = realization.verified_at is not None and actual.decision == Decision.ACCEPTED
+    return as_typed(actual) if actual.realization.is_sent else _UNSENT
+
+
+def as_typed(actual: Actual) -> ActualValue:
+    """The figure as it stands in the grid, sent or not; its realization must be loaded."""
     return ActualValue(
         state=actual.state,
         value=actual.value,
         denominator=actual.denominator,
-        verified=realization.status == Status.VERIFIED or kept,
+        verified=_is_verified(actual),
         provisional=actual.is_provisional,
         decision=actual.decision,
         na_reason=actual.na_reason,
         note=actual.note,
     )
+
+
+def _is_verified(actual: Actual) -> bool:
+    """After a reopening the rows that were not touched stay verified."""
+    realization = actual.realization
+    kept = realization.verified_at is not None and actual.decision == Decision.ACCEPTED
+    return realization.status == Status.VERIFIED or (realization.is_sent and kept)
 
 
 def closed_months(cycle: PlanningCycle) -> frozenset[int]:

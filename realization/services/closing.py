@@ -1,0 +1,67 @@
+"""Tutup Bulan: from here on what is missing counts 0 (7.2.2)."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from bsc.periods import Period
+from cint_portal.core.clock import local_day
+from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.notifications.services import enqueue
+from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.organization.selectors import responsible_by_unit
+from cint_portal.workflow.services import perform_transition, require
+from realization import emails
+from realization.models import ClosedMonth, Realization
+from realization.permissions import can_close_month
+from realization.workflow import REALIZATION
+
+Status = Realization.Status
+
+
+@transaction.atomic
+def close_month(*, cycle: PlanningCycle, month: int, actor: User, now: datetime) -> ClosedMonth:
+    """Close a month; who has not sent is "ditutup tanpa data" and may still send, recorded as late.
+
+    Raises Conflict when it is closed already, InvalidInput while it runs or was never opened,
+    PermissionDenied.
+    """
+    require(can_close_month(actor))
+    # Opening takes the same lock: no department is added behind the closing.
+    PlanningCycle.objects.select_for_update().get(pk=cycle.pk)
+    _check_closable(cycle, month, now)
+    closed = _record(cycle, month, actor, now)
+    missing = [
+        perform_transition(REALIZATION, row, "close", actor=actor, now=now)
+        for row in missing_in(cycle, month)
+    ]
+    _tell_missing(missing, now)
+    return closed
+
+
+def missing_in(cycle: PlanningCycle, month: int) -> list[Realization]:
+    """Departments that have not sent the month for the first time."""
+    open_ = Realization.objects.filter(cycle=cycle, month=month, status__in=[Status.NOT_FILLED, Status.DRAFT])
+    return list(open_.select_related("unit", "cycle").order_by("unit__name"))
+
+
+def _check_closable(cycle: PlanningCycle, month: int, now: datetime) -> None:
+    if Period(cycle.year, month).last_day >= local_day(now):
+        raise InvalidInput(_("Bulan ini masih berjalan."))
+    if not Realization.objects.filter(cycle=cycle, month=month).exists():
+        raise InvalidInput(_("Bulan ini belum dibuka: belum ada departemen yang diminta mengisi."))
+
+
+def _record(cycle: PlanningCycle, month: int, actor: User, now: datetime) -> ClosedMonth:
+    try:
+        with transaction.atomic():
+            return ClosedMonth.objects.create(cycle=cycle, month=month, closed_at=now, closed_by=actor)
+    except IntegrityError as error:
+        raise Conflict(_("Bulan ini sudah ditutup.")) from error
+
+
+def _tell_missing(rows: list[Realization], now: datetime) -> None:
+    people = responsible_by_unit(row.unit for row in rows)
+    for row in rows:
+        enqueue(emails.CLOSED_WITHOUT_DATA, recipients=people[row.unit_id], about=row, now=now)
