@@ -1,6 +1,6 @@
 """Forms of the SWOT pages: the two numbers of each item, the choice on the axis, strategies, initiatives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cint_portal.core.fields import NumberField, NumberTextInput
+from cint_portal.core.numbers import format_number
+from cint_portal.core.rounding import display
+from cint_portal.core.templatetags.portal_format import reader_language
 from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem
+from swot.scoring import ItemScore
 from swot.selectors.initiatives import next_code, owner_units, strategies_in_order
 from swot.selectors.matrix import CELL_TABS, cell_order
 from swot.selectors.sheet import ScoreSettings, Sheet
@@ -80,12 +84,17 @@ class AxisForm(forms.Form):
 
 
 class ItemChoice(forms.ModelMultipleChoiceField):
-    """Items of one tab, each with its code."""
+    """Items of one tab, each with its code and, once rated, its score."""
 
     widget = forms.CheckboxSelectMultiple
+    numbers: Mapping[int, ItemScore] = {}
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.code} · {obj.text}"
+        label = f"{obj.code} · {obj.text}"
+        if obj.pk not in self.numbers:
+            return label
+        score = format_number(display(self.numbers[obj.pk].score, 2), 2, reader_language())
+        return f"{label} ({_('Score')} {score})"
 
 
 class StrategyForm(forms.ModelForm):
@@ -99,12 +108,13 @@ class StrategyForm(forms.ModelForm):
         fields = ["text"]
         widgets = {"text": forms.Textarea({"rows": 3})}
 
-    def __init__(self, analysis: SwotAnalysis, cell: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, analysis: SwotAnalysis, cell: str, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = set(self.instance.items.values_list("pk", flat=True)) if self.instance.pk else set()
         for name, tab in zip(("first", "second"), CELL_TABS[cell], strict=True):
             field = self.fields[name]
-            field.queryset = analysis.items.filter(category=tab)  # type: ignore[attr-defined]
+            assert isinstance(field, ItemChoice)  # noqa: S101 (tells the type checker)
+            field.queryset, field.numbers = analysis.items.filter(category=tab), sheet.numbers
             field.label = _("Isu tab %(tab)s") % {"tab": tab}
             field.error_messages["required"] = _("Pilih paling sedikit satu isu tab %(tab)s.") % {"tab": tab}
             field.initial = field.initial or chosen

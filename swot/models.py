@@ -4,7 +4,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
@@ -73,6 +74,12 @@ class SwotAnalysis(WorkflowModel):
         return f"SWOT {self.cycle.year}"
 
 
+class SwotItemQuerySet(models.QuerySet["SwotItem"]):
+    def in_tab_order(self) -> "SwotItemQuerySet":
+        """S, W, O, T, and inside a tab by place; the alphabet would put O before S."""
+        return self.order_by(StrIndex(Value("SWOT"), "category"), "position", "pk")
+
+
 @track()
 class SwotItem(models.Model):
     """Isu SWOT: one or several similar issues, weighed and rated by CMS."""
@@ -84,6 +91,8 @@ class SwotItem(models.Model):
     weight = models.PositiveSmallIntegerField(_("Bobot"), null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("Rating"), null=True, blank=True)
     issues = models.ManyToManyField(Issue, through="SwotItemSource", related_name="swot_items")
+
+    objects = SwotItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["category", "position", "id"]

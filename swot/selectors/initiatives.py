@@ -45,7 +45,7 @@ def strategies_in_order(analysis: SwotAnalysis, cells: list[str]) -> QuerySet[St
 def traced_strategies(initiative: StrategicInitiative) -> QuerySet[Strategy]:
     """Strategies ← items ← issues ← departments, ready for the page. Three queries."""
     sources = SwotItemSource.objects.select_related("issue__register__unit").order_by("pk")
-    items = SwotItem.objects.order_by("category", "position").prefetch_related(Prefetch("sources", sources))
+    items = SwotItem.objects.in_tab_order().prefetch_related(Prefetch("sources", sources))
     return Strategy.objects.filter(initiatives=initiative).prefetch_related(Prefetch("items", items))
 
 

@@ -1,7 +1,6 @@
 """The workbench: SWOT items with who stands behind them, and the accepted issues that still wait."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,13 +57,7 @@ def cycle_years() -> list[int]:
 def items_with_sources(analysis: SwotAnalysis) -> list[SwotItem]:
     """All items in tab order with issue, department and stakeholder behind each. Two queries."""
     sources = SwotItemSource.objects.select_related("issue__register__unit").order_by("pk")
-    items = list(analysis.items.prefetch_related(Prefetch("sources", sources)))
-    return in_tab_order(items)
-
-
-def in_tab_order(items: Iterable[SwotItem]) -> list[SwotItem]:
-    """S, W, O, T, and inside a tab by place; the alphabet would put O before S."""
-    return sorted(items, key=lambda item: (TABS.index(item.category), item.position, item.pk))
+    return list(analysis.items.in_tab_order().prefetch_related(Prefetch("sources", sources)))
 
 
 def item_rows(items: list[SwotItem], sheet: Sheet, tab: str) -> list[ItemRow]:

@@ -47,7 +47,7 @@ class Unanswered:
 
 def strategies_of(analysis: SwotAnalysis) -> list[Strategy]:
     """All strategies with parent items and initiatives. Three queries."""
-    items = SwotItem.objects.order_by("category", "position")
+    items = SwotItem.objects.in_tab_order()
     initiatives = StrategicInitiative.objects.order_by("code")
     return list(
         analysis.strategies.prefetch_related(Prefetch("items", items), Prefetch("initiatives", initiatives))

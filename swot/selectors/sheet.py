@@ -187,9 +187,21 @@ def total_text(value: Decimal | None) -> str:
     return format_number(fine, 2 if fine == short else 4, reader_language())
 
 
+def missing_lines(sheet: Sheet) -> list[str]:
+    """What each incomplete tab still needs, in words."""
+    return [
+        _("Tab %(tab)s: %(done)s dari %(all)s isu dinilai")
+        % {"tab": tab.code, "done": tab.rated, "all": tab.count}
+        if tab.count
+        else _("Tab %(tab)s belum berisi isu") % {"tab": tab.code}
+        for tab in sheet.tabs.values()
+        if not tab.complete
+    ]
+
+
 def settings_lines(settings: ScoreSettings) -> list[tuple[str, str]]:
     """The settings in force in words, for every page and print that shows a number made with them."""
-    postures = " · ".join(f"{quadrant} {posture}" for quadrant, posture in settings.postures.items())
+    postures = " · ".join(f"{quadrant} {settings.postures[quadrant]}" for quadrant in DEFAULT_POSTURES)
     return [
         (_("Skala bobot dan rating"), f"1–{settings.scale_max}"),
         (_("% Bobot atas"), str(PlanningCycle.ShareOver(settings.share_over).label)),

@@ -144,7 +144,7 @@ class Plot:
     points: tuple[PlotPoint, ...]
 
 
-SIZE, EDGE = 480, 24
+SIZE, EDGE = 340, 26
 _HALF = SIZE // 2
 _REACH = _HALF - EDGE
 _LIMITS = (1, 2, 3, 4, 5)
@@ -184,7 +184,7 @@ def _corners(standing: Standing) -> tuple[PlotCorner, ...]:
     return tuple(
         PlotCorner(
             _HALF + right * _REACH // 2,
-            _HALF - up * (_REACH - 22),
+            _HALF - up * (_REACH - 16),
             _HALF if right > 0 else EDGE,
             EDGE if up > 0 else _HALF,
             quadrant,

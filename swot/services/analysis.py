@@ -15,8 +15,8 @@ from issues.models import Issue
 from swot.models import Cell, SwotAnalysis, SwotItem, SwotItemSource
 from swot.permissions import can_edit_analysis
 from swot.scoring import AXIS
-from swot.selectors.items import in_tab_order, waiting_issues
-from swot.selectors.sheet import Sheet, freeze, score_sheet, settings_of
+from swot.selectors.items import waiting_issues
+from swot.selectors.sheet import TABS, Sheet, freeze, missing_lines, score_sheet, settings_of
 from swot.selectors.standing import standing_of
 from swot.workflow import ANALYSIS
 
@@ -40,9 +40,23 @@ def deploy_issues(*, cycle: PlanningCycle, actor: User, now: datetime) -> int:
         _add_items(row, issues)
         row.note_contributor(actor)
 
-    details = {"added": len(issues), "categories": dict(Counter(issue.decided_category for issue in issues))}
-    perform_transition(ANALYSIS, analysis, "deploy", actor=actor, now=now, change=change, details=details)
+    counts = Counter(issue.decided_category for issue in issues)
+    perform_transition(
+        ANALYSIS,
+        analysis,
+        "deploy",
+        actor=actor,
+        now=now,
+        comment=_deployed_text(counts),
+        change=change,
+        details={"added": len(issues), "categories": dict(counts)},
+    )
     return len(issues)
+
+
+def _deployed_text(counts: Counter[str]) -> str:
+    per_tab = " · ".join(f"{tab} {counts[tab]}" for tab in TABS if counts[tab])
+    return _("%(n)s isu ditambahkan: %(per_tab)s") % {"n": counts.total(), "per_tab": per_tab}
 
 
 def _add_items(analysis: SwotAnalysis, issues: list[Issue]) -> None:
@@ -110,7 +124,7 @@ def finalize_analysis(
     details: dict[str, Any] = {}
 
     def change(row: SwotAnalysis) -> None:
-        items = in_tab_order(row.items.all())
+        items = list(row.items.in_tab_order())
         sheet = score_sheet(items, settings_of(row.cycle))
         _check_complete(sheet)
         if sheet.position.quadrant is not AXIS:
@@ -132,16 +146,9 @@ def _sheet(analysis: SwotAnalysis) -> Sheet:
 
 
 def _check_complete(sheet: Sheet) -> None:
-    problems = tuple(
-        _("Tab %(tab)s: %(done)s dari %(all)s isu dinilai.")
-        % {"tab": tab.code, "done": tab.rated, "all": tab.count}
-        if tab.count
-        else _("Tab %(tab)s belum berisi isu.") % {"tab": tab.code}
-        for tab in sheet.tabs.values()
-        if not tab.complete
-    )
+    problems = missing_lines(sheet)
     if problems:
-        raise InvalidInput(_("Posisi belum dapat ditetapkan: penilaian belum lengkap."), problems)
+        raise InvalidInput(_("Posisi belum dapat ditetapkan: penilaian belum lengkap."), tuple(problems))
 
 
 def reopen_analysis(

@@ -30,7 +30,7 @@ def initiative_list(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     context = {
         **frame(request, cycle, _("Strategi Inisiatif %(year)s") % {"year": cycle.year}),
         "analysis": analysis,
-        "page_obj": Paginator(initiatives_of(cycle), 25).get_page(request.GET.get("page")),
+        "page_obj": Paginator(initiatives_of(cycle), 50).get_page(request.GET.get("page")),
     }
     if analysis is not None:
         context["status"] = status_chip(analysis)

@@ -28,7 +28,16 @@ from swot.selectors.items import (
     tab_foot,
     waiting_by_category,
 )
-from swot.selectors.sheet import TABS, Sheet, score_sheet, settings_lines, settings_of, sheet_of, total_text
+from swot.selectors.sheet import (
+    TABS,
+    Sheet,
+    missing_lines,
+    score_sheet,
+    settings_lines,
+    settings_of,
+    sheet_of,
+    total_text,
+)
 from swot.services import deploy_issues, rate_items
 from swot.services.ratings import stored
 from swot.views.year import analysis_or_404, frame, person, require_editor, status_chip, year_page
@@ -91,7 +100,11 @@ def item_preview(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     for item in form.items:
         item.weight, item.rating = form.pair(item)
     sheet = score_sheet(items, settings_of(cycle))
-    return render(request, "swot/_item_numbers.html", {**_numbers(items, sheet, tab, form), "live": True})
+    return render(
+        request,
+        "swot/_item_numbers.html",
+        {**_numbers(items, sheet, tab, form), "cycle": cycle, "live": True},
+    )
 
 
 @require_POST
@@ -161,13 +174,19 @@ def _numbers(items: list[SwotItem], sheet: Sheet, tab: str, form: TabScoreForm |
     names = dict(Category.choices)
     return {
         "tab": tab,
-        "tabs": [(state, names[code], total_text(state.total)) for code, state in sheet.tabs.items()],
+        "tabs": [(state, names[code], _word(names[code])) for code, state in sheet.tabs.items()],
+        "missing": missing_lines(sheet),
         "state": sheet.tabs[tab],
         "total": total_text(sheet.tabs[tab].total),
         "foot": tab_foot(items, sheet, tab),
         "sheet": sheet,
         "rows": [_form_row(item, sheet, form) for item in items if item.category == tab],
     }
+
+
+def _word(label: str) -> str:
+    """The category's word without its letter, which a narrow screen leaves out."""
+    return str(label).partition(" – ")[2] or str(label)
 
 
 def _form_row(item: SwotItem, sheet: Sheet, form: TabScoreForm | None) -> FormRow:

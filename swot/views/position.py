@@ -18,7 +18,7 @@ from issues.models import Category
 from swot.forms import AxisForm
 from swot.models import SwotAnalysis
 from swot.permissions import can_edit_analysis
-from swot.selectors.items import analysis_of, in_tab_order
+from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES
 from swot.selectors.sheet import Sheet, settings_lines, settings_of, sheet_of, total_text
 from swot.selectors.standing import Standing, earlier_standings, moves, plot_of, standing_of
@@ -101,7 +101,7 @@ def _title(cycle: PlanningCycle) -> str:
 
 
 def _page(request: HttpRequest, analysis: SwotAnalysis, form: AxisForm | None = None) -> dict[str, Any]:
-    cycle, items = analysis.cycle, in_tab_order(analysis.items.all())
+    cycle, items = analysis.cycle, list(analysis.items.in_tab_order())
     sheet = sheet_of(analysis, items)
     standing = standing_of(sheet, analysis.chosen_quadrant, analysis.axis_reason)
     context = {

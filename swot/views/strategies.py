@@ -56,7 +56,7 @@ def strategy_create(request: HttpRequest, cycle: PlanningCycle, cell: str) -> Ht
     wanted = request.GET.get("item", "")
     chosen = {int(wanted)} if wanted.isdecimal() and len(wanted) < 10 else set()
     initial = {"first": chosen, "second": chosen}
-    form = StrategyForm(analysis, cell, request.POST or None, initial=initial)
+    form = _form(request, analysis, cell, initial=initial)
     if request.method == "POST" and form.is_valid():
         text, items = form.cleaned_data["text"], form.chosen_items()
         try:
@@ -75,7 +75,7 @@ def strategy_create(request: HttpRequest, cycle: PlanningCycle, cell: str) -> Ht
 def strategy_update(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = _strategy_or_404(request, pk)
     analysis = strategy.analysis
-    form = StrategyForm(analysis, strategy.cell, request.POST or None, instance=strategy)
+    form = _form(request, analysis, strategy.cell, instance=strategy)
     status = 0
     seen = strategy.fingerprint()
     if request.method == "POST" and form.is_valid():
@@ -119,10 +119,15 @@ def strategy_delete(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, cycle, _("Hapus strategi %(cell)s") % {"cell": strategy.cell}, _crumb(cycle)),
         "strategy": strategy,
         "problem": problem,
-        "items": strategy.items.order_by("category", "position"),
+        "items": strategy.items.in_tab_order(),
         "back_url": reverse("swot:matrix-detail", args=[cycle.year]),
     }
     return render(request, "swot/strategy_delete.html", context, status=status)
+
+
+def _form(request: HttpRequest, analysis: SwotAnalysis, cell: str, **kwargs: Any) -> StrategyForm:
+    sheet = sheet_of(analysis, analysis.items.all())
+    return StrategyForm(analysis, cell, sheet, request.POST or None, **kwargs)
 
 
 def _strategy_or_404(request: HttpRequest, pk: int) -> Strategy:

@@ -1,6 +1,7 @@
 """What every SWOT page shares: the year in the address, who may see it, the frame around the content."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from cint_portal.core import clock
 from cint_portal.organization.models import PlanningCycle, User
-from cint_portal.workflow.presentation import actions, history_lines
+from cint_portal.workflow.presentation import HistoryLine, actions, history_lines
 from swot.models import SwotAnalysis
 from swot.permissions import can_edit_analysis, can_see_analysis
 from swot.selectors.items import analysis_of, cycle_to_show, cycle_years
@@ -117,8 +118,13 @@ def decisions(request: HttpRequest, analysis: SwotAnalysis) -> dict[str, Any]:
         "status": status_chip(analysis),
         "actions": actions(ANALYSIS, analysis, request.user, url_name="swot:analysis-transition"),
         "object_version": analysis.version,
-        "history": history_lines(ANALYSIS, analysis),
+        "history": [_without_standstill(line) for line in history_lines(ANALYSIS, analysis)],
     }
+
+
+def _without_standstill(line: HistoryLine) -> HistoryLine:
+    """Deploying and choosing leave the status as it was: no arrow from Draf to Draf."""
+    return replace(line, from_label="", to_label="") if line.from_label == line.to_label else line
 
 
 @require_GET

@@ -2,8 +2,9 @@
 
 from cint_portal.organization.models import PlanningCycle, Unit
 from issues.models import Issue, IssueRegister, ReviewFactor
-from swot.models import SwotAnalysis, SwotItem
-from swot.services import Rating, deploy_issues, rate_items
+from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem
+from swot.services import Rating, create_initiative, create_strategy, deploy_issues, rate_items
+from swot.services.initiatives import InitiativeFields
 from tests.company import Company
 from tests.conftest import at
 
@@ -79,3 +80,24 @@ def rated(company: Company, example: dict[str, list[tuple[int, int]]] | None = N
 
 def item(analysis: SwotAnalysis, code: str) -> SwotItem:
     return analysis.items.get(category=code[0], position=int(code[1:]))
+
+
+def strategy(
+    company: Company, analysis: SwotAnalysis, cell: str = "SO", text: str = "Perluas pasar", *codes: str
+) -> Strategy:
+    """A strategy of the first item of each tab of its cell, or of the items named."""
+    chosen = [item(analysis, code) for code in codes or (f"{cell[0]}1", f"{cell[1]}1")]
+    return create_strategy(analysis=analysis, actor=company.cms, cell=cell, text=text, items=chosen)
+
+
+def initiative_fields(company: Company, *strategies: Strategy, **fields: object) -> InitiativeFields:
+    values = {"code": "SI-01", "name": "Buka pasar sekolah", "owner_unit": company.department}
+    return InitiativeFields(strategies=strategies, **{**values, **fields})  # type: ignore[arg-type]
+
+
+def initiative(company: Company, *strategies: Strategy, **fields: object) -> StrategicInitiative:
+    return create_initiative(
+        analysis=strategies[0].analysis,
+        actor=company.cms,
+        fields=initiative_fields(company, *strategies, **fields),
+    )

@@ -278,14 +278,14 @@ class TestFinalize:
         rate_items(analysis=analysis, actor=company.cms, ratings=[rating(item(analysis, "W2"), 4, None)])
         with pytest.raises(InvalidInput) as refusal:
             finalize_analysis(analysis=analysis, actor=company.cms_head, now=NOW)
-        assert refusal.value.problems == ("Tab W: 2 dari 3 isu dinilai.",)
+        assert refusal.value.problems == ("Tab W: 2 dari 3 isu dinilai",)
         assert SwotAnalysis.objects.get().result is None
 
     def test_an_empty_tab_is_refused(self, company: Company) -> None:
         analysis = rated(company, {"S": [(1, 1)], "W": [(1, 1)], "O": [(1, 1)]})
         with pytest.raises(InvalidInput) as refusal:
             finalize_analysis(analysis=analysis, actor=company.cms_head, now=NOW)
-        assert refusal.value.problems == ("Tab T belum berisi isu.",)
+        assert refusal.value.problems == ("Tab T belum berisi isu",)
 
     def test_a_number_off_a_shortened_scale_must_be_rated_again(self, company: Company) -> None:
         analysis = rated(company)
@@ -293,7 +293,7 @@ class TestFinalize:
         company.cycle.save()
         with pytest.raises(InvalidInput) as refusal:
             finalize_analysis(analysis=analysis, actor=company.cms_head, now=NOW)
-        assert refusal.value.problems[0] == "Tab S: 3 dari 4 isu dinilai."
+        assert refusal.value.problems[0] == "Tab S: 3 dari 4 isu dinilai"
 
     @pytest.mark.parametrize("role", ["cms", "manager", "director", "bod", "president"])
     def test_only_the_head_of_cms_finalizes_and_reopens(self, company: Company, role: str) -> None:
