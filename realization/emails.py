@@ -27,7 +27,8 @@ def address(realization: Realization) -> list[int]:
 
 def occasion_of(realization: Realization) -> str:
     """Tells the mails of two rounds apart: each submission starts one."""
-    return f"{realization.submitted_at:%Y%m%dT%H%M%S}" if realization.submitted_at else ""
+    sent_at = realization.submitted_at
+    return f"sent-{int(sent_at.timestamp())}" if sent_at else ""
 
 
 def _page(realization: Realization) -> str:

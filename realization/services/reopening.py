@@ -65,7 +65,7 @@ def approve_reopening(
         calendar = work_calendar(realization.cycle)
         realization.return_due_on = calendar.add(local_day(now), realization.cycle.return_days)
 
-    perform_transition(
+    row.realization = perform_transition(
         REALIZATION,
         row.realization,
         "reopen",

@@ -1,0 +1,50 @@
+"""What a figure was before: the values that CMS has decided on, from the row history (7.2.5)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+
+from realization.models import Actual, Realization
+
+Decision = Actual.Decision
+
+
+@dataclass(frozen=True)
+class PreviousFigure:
+    """A figure that CMS accepted or returned and that was changed afterwards; `by` typed it."""
+
+    state: str
+    value: Decimal | None
+    denominator: Decimal | None
+    by: str
+
+    @property
+    def content(self) -> tuple[str, Decimal | None, Decimal | None]:
+        return (self.state, self.value, self.denominator)
+
+
+def previous_figures(realization: Realization) -> dict[int, list[PreviousFigure]]:
+    """By row id, oldest first; rows that never changed after a decision are absent. One query."""
+    history = apps.get_model("realization", "ActualEvent")
+    events = history.objects.filter(realization_id=realization.pk).order_by("pgh_id")
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for event in events:
+        rows[event.pgh_obj_id].append(event)
+    found = {pk: _decided_figures(its) for pk, its in rows.items()}
+    return {pk: figures for pk, figures in found.items() if figures}
+
+
+def _decided_figures(events: list[Any]) -> list[PreviousFigure]:
+    """Figures that stood in the row when CMS decided, without the one that stands there now."""
+    decided: list[PreviousFigure] = []
+    author = typed = None
+    for event in events:
+        content = (event.state, event.value, event.denominator)
+        if content != typed:
+            typed, author = content, (event.pgh_context or {}).get("name", "")
+        if event.decision != Decision.PENDING and content not in [figure.content for figure in decided]:
+            decided.append(PreviousFigure(*content, by=author or ""))
+    return [figure for figure in decided if figure.content != typed]
