@@ -51,8 +51,12 @@ def parent_kpis(scorecard: Scorecard) -> QuerySet[Kpi]:
 
 
 def joinable_measures(scorecard: Scorecard, user: User) -> QuerySet[Measure]:
-    """Measures of other scorecards that this one may weigh too (KPI Bersama): visible, not weighed yet."""
-    visible = Scorecard.objects.visible_to(user).filter(cycle=scorecard.cycle_id)
+    """Measures of other scorecards that this one may weigh too (KPI Bersama), not weighed yet.
+
+    Drafts stay private to their unit; from the moment it is sent, a scorecard's KPIs may be shared.
+    """
+    sent = Scorecard.objects.exclude(status__in=Scorecard.EDITABLE).filter(cycle=scorecard.cycle_id)
+    visible = sent | Scorecard.objects.visible_to(user).filter(cycle=scorecard.cycle_id)
     above = Scorecard.objects.filter(pk__in=scorecards_above(scorecard))
     own = Kpi.objects.filter(objective__perspective__scorecard=scorecard, measure__isnull=False)
     return (

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bsc.permissions import can_see_cascade
 from cint_portal.organization.models import User
 from swot.permissions import can_see_analysis
 
@@ -60,6 +61,17 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Beranda"), "home", "house", anyone, "/"),
     Entry(_("Isu"), "issues:register-landing", "journal-text", anyone, "/issues/"),
     Entry(_("SWOT"), "swot:index", "diagram-3", can_see_analysis, "/swot/"),
+    Entry(
+        "BSC",
+        "",
+        "bullseye",
+        anyone,
+        "/bsc/",
+        (
+            Entry(_("Scorecard & KPI"), "bsc:scorecard-list", "card-checklist", anyone, "/bsc/scorecards/"),
+            Entry(_("Cascading KPI"), "bsc:cascade-matrix", "diagram-2", can_see_cascade, "/bsc/cascade/"),
+        ),
+    ),
     Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
     Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),
 )

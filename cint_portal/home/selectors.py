@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bsc.selectors.approval import approval_todos
+from bsc.selectors.todos import structure_todos
 from cint_portal.workflow.todo import Todo
 from issues import selectors as issues
 from swot import selectors as swot
@@ -14,6 +16,8 @@ Source = Callable[[Any, datetime], list[Todo]]
 SOURCES: tuple[Source, ...] = (
     issues.todos_for,
     swot.todos_for,
+    structure_todos,
+    approval_todos,
 )
 
 

@@ -179,6 +179,7 @@ WORKSHOP = ScorecardRow(
                     None,
                     comparator=">",
                     own_growth=True,
+                    parent="Overhead Cost Ratio",
                     step_rules=GROWTH_RULES,
                     data_needed="Data pencapaian KPI setiap bulan",
                     provider="QA",

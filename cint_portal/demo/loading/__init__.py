@@ -1,0 +1,1 @@
+"""Builds the demo company through the services, as its people would have done it."""

@@ -1,0 +1,72 @@
+"""The whole demo: one finished year, the running one, and next year's issues when October has come."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from cint_portal.core import clock
+from cint_portal.demo.data.issues import ISSUES
+from cint_portal.demo.loading.cast import Cast, at, build_cast
+from cint_portal.demo.loading.months import run_year
+from cint_portal.demo.loading.scorecards import plan_scorecards
+from cint_portal.demo.loading.strategy import SCORED, collect_issues, settle_swot
+from cint_portal.notifications.models import OutboxMail
+from cint_portal.organization.models import PlanningCycle, Unit
+from cint_portal.workdays.services import seed_holidays
+from issues.services.factors import seed_review_factors
+
+VISION = "Menjadi produsen mebel terpercaya di Asia Tenggara"
+MISSION = "Menghasilkan mebel yang kuat, aman dan ramah lingkungan dengan layanan yang tepat waktu"
+
+
+def is_loaded() -> bool:
+    return Unit.objects.exists()
+
+
+@transaction.atomic
+def load(today: date) -> None:
+    """Build everything as of `today` and let the clock continue from that morning."""
+    clock.move_to(at(today, 8))
+    for year in range(today.year - 2, today.year + 2):
+        seed_holidays(year=year)
+    seed_review_factors()
+    cast = build_cast()
+    finished, running = (
+        _cycle(year, illustrated=year == today.year) for year in (today.year - 1, today.year)
+    )
+    _plan(cast, finished, illustrated=False)
+    run_year(cast, finished, today=today, with_silence=True)
+    _plan(cast, running, illustrated=True)
+    run_year(cast, running, today=today, with_silence=False)
+    if today >= date(today.year, 10, 1):
+        collect_issues(cast, _cycle(today.year + 1, illustrated=True), until=_before(today), rows=ISSUES)
+    _settle_old_mail(at(today, 8))
+
+
+def _cycle(year: int, *, illustrated: bool) -> PlanningCycle:
+    return PlanningCycle.objects.open_year(
+        year,
+        vision=VISION,
+        mission=MISSION,
+        is_illustration=illustrated,
+        procedure_number="PR-CMS-01",
+        procedure_revision="00",
+        confidentiality="Dokumen internal PT Graha Mebel Nusantara Tbk (data contoh)",
+    )
+
+
+def _plan(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> None:
+    collect_issues(cast, cycle, until=date(cycle.year - 1, 12, 31), rows=SCORED)
+    settle_swot(cast, cycle)
+    plan_scorecards(cast, cycle, illustrated=illustrated)
+
+
+def _before(today: date) -> date:
+    """Next year's collection is halfway: some have sent, some have not."""
+    return min(today, date(today.year, 10, 20))
+
+
+def _settle_old_mail(now: datetime) -> None:
+    """The past's mail is not delivered in one go now; what is fresh still goes out."""
+    old = OutboxMail.objects.filter(created_at__lt=now - timedelta(days=7), state=OutboxMail.State.QUEUED)
+    old.update(state=OutboxMail.State.MISSED, last_error="demo")

@@ -1,0 +1,110 @@
+"""Issues and SWOT of a year: collected, reviewed, scored, final (7.1.1–7.1.9)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cint_portal.audit.middleware import acting
+from cint_portal.demo.data.issues import INITIATIVES, ISSUES, STRATEGIES, IssueRow
+from cint_portal.demo.loading.cast import Cast, at
+from cint_portal.organization.models import PlanningCycle
+from issues.models import IssueRegister, ReviewFactor
+from issues.rules import RowDecision, RowValues
+from issues.services.collection import open_collection
+from issues.services.register import declare_nil, save_rows, submit_register
+from issues.services.review import accept_nil, decide_rows, finish_review
+from swot.services.analysis import deploy_issues, finalize_analysis
+from swot.services.initiatives import InitiativeFields, create_initiative
+from swot.services.ratings import Rating, rate_items
+from swot.services.strategies import create_strategy
+
+#: The rows whose weights and ratings make the worked example of the domain rules.
+SCORED = ISSUES[:14]
+
+
+def collect_issues(
+    cast: Cast, cycle: PlanningCycle, *, until: date, rows: Sequence[IssueRow] = SCORED
+) -> None:
+    """Open the collection and let the departments fill, send and be reviewed, as far as `until`."""
+    year = cycle.year - 1
+    with acting(cast.cms):
+        registers = open_collection(cycle=cycle, actor=cast.cms, now=at(date(year, 10, 1), 8))
+    for number, register in enumerate(sorted(registers, key=lambda one: one.unit.code)):
+        sent_on, reviewed_on = date(year, 10, 12 + number), date(year, 10, 14 + number)
+        own = [row for row in rows if row.unit == register.unit.code]
+        if sent_on <= until:
+            _fill(cast, register, own, sent_on)
+        if reviewed_on <= until:
+            _review(cast, register, reviewed_on)
+
+
+def _fill(cast: Cast, register: IssueRegister, rows: Sequence[IssueRow], day: date) -> None:
+    manager = cast.manager(register.unit.code)
+    with acting(manager):
+        if not rows:
+            declare_nil(
+                register=register,
+                reason="Tidak ada isu baru dibanding tahun lalu.",
+                actor=manager,
+                now=at(day, 10),
+            )
+            return
+        save_rows(
+            register=register,
+            rows={number: _values(row) for number, row in enumerate(rows, start=1)},
+            actor=manager,
+            now=at(day, 10),
+        )
+        submit_register(register=register, actor=manager, now=at(day, 11))
+
+
+def _values(row: IssueRow) -> RowValues:
+    factor = ReviewFactor.objects.get(name=row.factor, source=row.source)
+    return RowValues(row.stakeholder, row.needs, row.issue, factor.pk, row.source, row.category)
+
+
+def _review(cast: Cast, register: IssueRegister, day: date) -> None:
+    reviewer = cast.reviewer(register.unit.code)
+    register.refresh_from_db()
+    with acting(reviewer):
+        if register.status == IssueRegister.Status.NIL:
+            accept_nil(register=register, actor=reviewer, now=at(day, 14))
+            return
+        decisions = {
+            issue.pk: RowDecision("accepted", category=issue.category) for issue in register.issues.all()
+        }
+        decide_rows(register=register, decisions=decisions, actor=reviewer, now=at(day, 14))
+        finish_review(register=register, actor=reviewer, now=at(day, 14, 30))
+
+
+def settle_swot(cast: Cast, cycle: PlanningCycle) -> None:
+    """Deploy, score, write strategies and initiatives, make the position final."""
+    year = cycle.year - 1
+    with acting(cast.cms):
+        deploy_issues(cycle=cycle, actor=cast.cms, now=at(date(year, 11, 3)))
+        analysis = cycle.swot_analysis
+        items = {item.text: item for item in analysis.items.all()}
+        ratings = [Rating(items[row.issue].pk, row.weight, row.rating, (None, None)) for row in SCORED]
+        rate_items(analysis=analysis, actor=cast.cms, ratings=ratings)
+        chosen = [
+            create_strategy(
+                analysis=analysis,
+                actor=cast.cms,
+                cell=row.cell,
+                text=row.text,
+                items=[items[ISSUES[number].issue] for number in row.items],
+            )
+            for row in STRATEGIES
+        ]
+        for row in INITIATIVES:
+            fields = InitiativeFields(
+                code=row.code,
+                name=row.name,
+                owner_unit=cast.units[row.owner],
+                strategies=[chosen[number] for number in row.strategies],
+                perspective=row.perspective,
+                horizon=row.horizon,
+                expected_effect=row.effect,
+            )
+            create_initiative(analysis=analysis, actor=cast.cms, fields=fields)
+    with acting(cast.cms_head):
+        finalize_analysis(analysis=analysis, actor=cast.cms_head, now=at(date(year, 11, 13), 15))
