@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bsc.models import Scorecard
 from cint_portal.notifications.kinds import EmailKind
 
+CASCADED = "bsc.cascaded"
 SENT_TO_CMS = "bsc.sent_to_cms"
 RETURNED_BY_CMS = "bsc.returned_by_cms"
 SENT_TO_BOARD = "bsc.sent_to_board"
@@ -33,6 +34,14 @@ def _scorecard_page(scorecard: Scorecard) -> str:
 
 
 EMAIL_KINDS = (
+    EmailKind(
+        code=CASCADED,
+        template="emails/bsc/cascaded.txt",
+        url=_scorecard_page,
+        reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai penanggung jawab KPI unit kerja ini."),
+        button=_("Buat KPI departemen"),
+        still_due=_while(*Scorecard.EDITABLE),
+    ),
     EmailKind(
         code=SENT_TO_CMS,
         template="emails/bsc/sent_to_cms.txt",

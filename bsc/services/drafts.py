@@ -10,7 +10,7 @@ from bsc.models import Kpi, Measure
 from bsc.models.scorecard import CascadeKind
 from bsc.periods import measured_months, phase_evenly
 from bsc.scoring import read_step_rules
-from bsc.selectors.rows import MonthTarget
+from bsc.selectors.rows import MeasureSpec, MonthTarget
 from cint_portal.core.dates import format_month
 from cint_portal.core.rounding import exact
 from cint_portal.core.templatetags.portal_format import reader_language
@@ -38,7 +38,8 @@ class MeasureDraft:
     worst: Decimal | None = None
     cap: Decimal | None = None
     zero_tolerance: bool = False
-    comparator: str = Measure.Comparator.AT_LEAST
+    #: Empty: what the polarity means (`compared_by`).
+    comparator: str = ""
     frequency: str = Measure.Frequency.MONTHLY
     consolidation: str = Measure.Consolidation.AVERAGE
     input_mode: str = Measure.InputMode.MONTHLY
@@ -52,6 +53,17 @@ class MeasureDraft:
     data_provider: Unit | None = None
     evidence_required: str = ""
     is_illustration: bool = False
+
+    @property
+    def compared_by(self) -> str:
+        """The comparator of met and not met: as chosen, else the one that follows from the polarity."""
+        if self.comparator:
+            return self.comparator
+        if self.polarity == Measure.Polarity.STABILIZE:
+            ranged = self.lower is not None and self.upper is not None
+            return Measure.Comparator.BETWEEN if ranged else Measure.Comparator.EQUAL
+        minimized = self.polarity == Measure.Polarity.MINIMIZE
+        return Measure.Comparator.AT_MOST if minimized else Measure.Comparator.AT_LEAST
 
     def month_targets(self) -> dict[int, MonthTarget]:
         """The targets per month: typed, or the yearly one phased over the measured months."""
@@ -82,6 +94,19 @@ class KpiDraft:
     rollup: str = Kpi.Rollup.NONE
     basis: str = ""
     initiatives: Sequence[StrategicInitiative] = ()
+
+
+def is_evenly_phased(spec: MeasureSpec) -> bool:
+    """Whether the months are what even phasing of the yearly target gives."""
+    even = MeasureDraft(
+        name=spec.name,
+        unit=spec.unit,
+        target=spec.target,
+        consolidation=spec.consolidation,
+        frequency=spec.frequency,
+        decimals=spec.decimals,
+    )
+    return even.month_targets() == dict(spec.targets)
 
 
 def measure_problems(draft: MeasureDraft) -> dict[str, str]:

@@ -13,7 +13,7 @@ from cint_portal.workflow.services import require
 
 #: Fields of a draft that are columns of the table; unit and targets need a look of their own.
 COLUMNS = (
-    "decimals", "polarity", "minimize_by", "lower", "upper", "worst", "cap", "zero_tolerance", "comparator",
+    "decimals", "polarity", "minimize_by", "lower", "upper", "worst", "cap", "zero_tolerance",
     "frequency", "consolidation", "input_mode", "value_source", "last_year", "target", "data_provider",
     "is_illustration",
 )  # fmt: skip
@@ -66,6 +66,7 @@ def _write(edit: Edit, row: Measure, draft: MeasureDraft) -> None:
         name=" ".join(draft.name.split()),
         step_rules=[_listed(rule) for rule in draft.step_rules],
         filler_unit=_filler(edit.scorecard, draft),
+        comparator=draft.compared_by,
         **{name: getattr(draft, name).strip() for name in TEXTS},
         **{name: getattr(draft, name) for name in COLUMNS},
     )

@@ -136,7 +136,7 @@ def add_objective(
         objective = Objective(
             perspective=draft.perspective, position=next_position(draft.perspective.objectives)
         )
-        _write_objective(edit, objective, draft)
+        write_objective(edit, objective, draft)
     return objective
 
 
@@ -148,7 +148,7 @@ def edit_objective(
         row = Objective.objects.get(pk=objective.pk)
         if draft.perspective.pk != row.perspective_id:
             edit.apply(row, position=next_position(draft.perspective.objectives))
-        _write_objective(edit, row, draft)
+        write_objective(edit, row, draft)
     return row
 
 
@@ -180,7 +180,8 @@ def next_position(rows: QuerySet[Objective] | QuerySet[Kpi] | object) -> int:
     return 0 if last is None else last + 1
 
 
-def _write_objective(edit: Edit, row: Objective, draft: ObjectiveDraft) -> None:
+def write_objective(edit: Edit, row: Objective, draft: ObjectiveDraft) -> None:
+    """Write a new or changed objective inside an edit; raises InvalidInput."""
     _check_objective(edit.scorecard, draft)
     edit.apply(
         row,

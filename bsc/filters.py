@@ -1,0 +1,35 @@
+"""Filters of lists; their state stands in the address."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bsc.models import Scorecard
+from bsc.selectors.lists import search
+from cint_portal.organization.models import Unit
+
+
+class ScorecardFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By level, by status, by a word in unit, objective or KPI; the year travels along."""
+
+    q = django_filters.CharFilter(method="with_words", label=_("Cari unit, sasaran, KPI"))
+    kind = django_filters.ChoiceFilter(
+        field_name="unit__kind", choices=Unit.Kind.choices, label=_("Tingkat"), empty_label=_("Semua tingkat")
+    )
+    status = django_filters.ChoiceFilter(
+        choices=Scorecard.Status.choices, label=_("Status"), empty_label=_("Semua status")
+    )
+    year = django_filters.CharFilter(method="keep", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Scorecard
+        fields: list[str] = []
+
+    def with_words(self, queryset: Any, name: str, value: str) -> Any:
+        return search(queryset, value)
+
+    def keep(self, queryset: Any, name: str, value: str) -> Any:
+        """The year chose the rows already."""
+        return queryset

@@ -1,0 +1,203 @@
+"""Creating a scorecard, its weights, its objectives."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bsc.models import BandSet, Objective, Scorecard, ScorecardPerspective
+from bsc.models.scorecard import CascadeKind, ObjectiveKind
+from bsc.selectors.parents import parent_objectives
+from bsc.selectors.rows import KpiRow, ScorecardStructure
+from bsc.services.scorecard import Lane, ObjectiveDraft, Weights
+from cint_portal.core.fields import NumberField, NumberTextInput
+from cint_portal.organization.models import Unit
+
+Weighting = Scorecard.Weighting
+HUNDRED = Decimal(100)
+SERVED = [
+    ("", gettext_lazy("– tanpa induk –")),
+    (CascadeKind.DIRECT.value, CascadeKind.DIRECT.label),
+    (CascadeKind.INDIRECT.value, CascadeKind.INDIRECT.label),
+]
+
+
+class ScorecardForm(forms.Form):
+    """For which unit, and how it is weighed and judged."""
+
+    unit: Any = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit Kerja"))
+    weighting = forms.ChoiceField(
+        label=gettext_lazy("Cara pembobotan"),
+        choices=Weighting.choices,
+        initial=Weighting.KPI,
+        help_text=gettext_lazy(
+            "Bobot per KPI: setiap KPI diberi bobot, jumlahnya 100 %. "
+            "Bobot per perspektif: KPI berbagi bobot perspektifnya."
+        ),
+    )
+    total_bands = forms.ChoiceField(
+        label=gettext_lazy("Total dinilai dengan"),
+        choices=[
+            (BandSet.Purpose.TOTAL.value, gettext_lazy("lima warna")),
+            (BandSet.Purpose.APPRAISAL.value, gettext_lazy("nilai huruf A+ sampai D")),
+        ],
+        initial=BandSet.Purpose.TOTAL.value,
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class ObjectiveForm(forms.Form):
+    """Sasaran Strategis: where it stands, what kind it is, and from which objective above it comes."""
+
+    name = forms.CharField(label=gettext_lazy("Sasaran Strategis"), max_length=300)
+    perspective: Any = forms.ModelChoiceField(
+        ScorecardPerspective.objects.none(), label=gettext_lazy("Perspektif"), empty_label=None
+    )
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Jenis Sasaran"),
+        choices=ObjectiveKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[ObjectiveKind.QUALITY.value],
+    )
+    source: Any = forms.ModelChoiceField(
+        Objective.objects.none(),
+        label=gettext_lazy("Sasaran Induk"),
+        required=False,
+        empty_label=gettext_lazy("– tidak ada –"),
+        help_text=gettext_lazy("Sasaran di atasnya yang diambil alih atau didukung."),
+    )
+    cascade_kind = forms.ChoiceField(
+        label=gettext_lazy("Hubungan dengan Sasaran Induk"), choices=SERVED, required=False
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Dasar Penetapan"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Diisi bila tidak berasal dari sasaran di atasnya: kebijakan, peraturan, "
+            "aspek lingkungan penting, risiko K3, atau persyaratan pelanggan."
+        ),
+    )
+
+    def __init__(self, *args: Any, scorecard: Scorecard, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["perspective"].queryset = scorecard.perspectives.all()  # type: ignore[attr-defined]
+        source: Any = self.fields["source"]
+        source.queryset = parent_objectives(scorecard)
+        source.label_from_instance = labelled_objective
+        if not source.queryset.exists():
+            del self.fields["source"], self.fields["cascade_kind"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("source") and not data.get("cascade_kind"):
+            self.add_error("cascade_kind", _("Pilih Langsung atau Tidak Langsung untuk Sasaran Induk."))
+        return data
+
+    def draft(self) -> ObjectiveDraft:
+        data = self.cleaned_data
+        return ObjectiveDraft(
+            name=data["name"],
+            perspective=data["perspective"],
+            kinds=data["kinds"],
+            source=data.get("source"),
+            cascade_kind=data.get("cascade_kind") or CascadeKind.NONE,
+            basis=data["basis"],
+        )
+
+
+def labelled_objective(objective: Objective) -> str:
+    """As the list of parents names it: unit · perspective · objective."""
+    lane = objective.perspective
+    return f"{lane.scorecard.unit} · {lane.label} · {objective.name}"
+
+
+def objective_initial(objective: Objective) -> dict[str, Any]:
+    """An objective as the form shows it."""
+    return {
+        "name": objective.name,
+        "perspective": objective.perspective_id,
+        "kinds": objective.kinds,
+        "source": objective.source_id,
+        "cascade_kind": "" if objective.cascade_kind == CascadeKind.NONE else objective.cascade_kind,
+        "basis": objective.basis,
+    }
+
+
+def weight_field(label: str, group: str, **kwargs: Any) -> NumberField:
+    """A weight in % that the live sum counts."""
+    widget = NumberTextInput(attrs={"data-weight": group, "aria-label": label})
+    return NumberField(
+        label=label,
+        required=False,
+        max_decimals=2,
+        min_value=Decimal("0.01"),
+        max_value=HUNDRED,
+        widget=widget,
+        **kwargs,
+    )
+
+
+class WeightsForm(forms.Form):
+    """All weights of a scorecard at once; its fields follow the lanes and rows it has."""
+
+    weighting = forms.ChoiceField(
+        label=gettext_lazy("Cara pembobotan"), choices=Weighting.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, data: Any = None, *, read: ScorecardStructure) -> None:
+        self.read = read
+        super().__init__(data, initial={"weighting": read.weighting})
+        for lane in read.perspectives:
+            label = _("Nama perspektif %(kind)s") % {"kind": lane.label}
+            self.fields[f"label_{lane.id}"] = forms.CharField(
+                label=label, max_length=100, initial=lane.label, widget=forms.TextInput({"aria-label": label})
+            )
+            self.fields[f"lane_{lane.id}"] = weight_field(
+                _("Bobot %(name)s") % {"name": lane.label}, "lanes", initial=lane.weight
+            )
+        for kpi in self._weighed():
+            name = _("Bobot %(name)s") % {"name": kpi.name}
+            group = "groups" if kpi.is_group else "kpis"
+            self.fields[f"kpi_{kpi.id}"] = weight_field(name, group, initial=kpi.weight)
+
+    def _weighed(self) -> list[KpiRow]:
+        """Every row that may carry a weight; groups only where perspectives are weighed."""
+        rows = [row for kpi in self.read.kpis for row in (kpi, *kpi.parts)]
+        return [row for row in rows if self.read.is_weighted_by_perspective or not row.is_group]
+
+    def lanes(self) -> list[dict[str, Any]]:
+        """Lanes with their fields and the rows under them, for the template."""
+        return [
+            {
+                "label": self[f"label_{lane.id}"],
+                "weight": self[f"lane_{lane.id}"],
+                "rows": [
+                    {"kpi": row, "is_part": row is not kpi, "field": self._kpi_field(row)}
+                    for kpi in lane.kpis
+                    for row in (kpi, *kpi.parts)
+                ],
+            }
+            for lane in self.read.perspectives
+        ]
+
+    def _kpi_field(self, row: KpiRow) -> forms.BoundField | None:
+        name = f"kpi_{row.id}"
+        return self[name] if name in self.fields else None
+
+    def weights(self) -> Weights:
+        data = self.cleaned_data
+        return Weights(
+            weighting=data["weighting"],
+            lanes={
+                lane.id: Lane(lane.kind, data[f"label_{lane.id}"], data[f"lane_{lane.id}"])
+                for lane in self.read.perspectives
+            },
+            kpis={row.id: data[f"kpi_{row.id}"] for row in self._weighed()},
+        )

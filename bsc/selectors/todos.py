@@ -1,0 +1,88 @@
+"""Tasks of writing: corporate KPIs and their cascade for CMS, department KPIs for managers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bsc.models import CascadeMark, Scorecard
+from bsc.selectors.rows import DECIDED
+from cint_portal.core.clock import local_day
+from cint_portal.organization.models import PlanningCycle, Unit, User
+from cint_portal.organization.roles import Role
+from cint_portal.workflow.todo import Todo
+from swot.models import SwotAnalysis
+
+Status = Scorecard.Status
+
+
+def structure_todos(user: User, now: datetime) -> list[Todo]:
+    """What this person has to write; what was returned is a task of the approval. Six queries at most."""
+    units = {role.unit_id: role.unit for role in user.current_roles if role.role == Role.MANAGER}
+    mine = [unit for unit in units.values() if unit.kind == Unit.Kind.DEPARTMENT]
+    if not mine and not user.is_cms:
+        return []
+    today = local_day(now)
+    cycles = list(PlanningCycle.objects.filter(collection_opens_on__lte=today, year__gte=today.year))
+    upper = list(
+        Scorecard.objects.filter(cycle__in=cycles)
+        .exclude(unit__kind=Unit.Kind.DEPARTMENT)
+        .select_related("unit")
+    )
+    todos = [*_departments(mine, cycles, upper)] if mine else []
+    return [*todos, *_corporate(cycles, upper)] if user.is_cms else todos
+
+
+def _departments(
+    units: Sequence[Unit], cycles: Sequence[PlanningCycle], upper: Sequence[Scorecard]
+) -> Iterable[Todo]:
+    """A department's KPIs until its date, once the corporate ones are decided or its draft exists."""
+    own = {
+        (row.cycle_id, row.unit_id): row for row in Scorecard.objects.filter(cycle__in=cycles, unit__in=units)
+    }
+    for cycle in cycles:
+        for unit in units:
+            scorecard = own.get((cycle.pk, unit.pk))
+            if scorecard is None and not _corporate_of(cycle, upper, DECIDED):
+                continue
+            if scorecard is None or scorecard.status == Status.DRAFT:
+                yield _todo(_("Buat KPI departemen"), unit, cycle, scorecard, cycle.departments_due_on)
+
+
+def _corporate(cycles: Sequence[PlanningCycle], upper: Sequence[Scorecard]) -> Iterable[Todo]:
+    """Corporate and directorate drafts until they go to the board, then the cascade."""
+    finals = SwotAnalysis.objects.filter(cycle__in=cycles, status=SwotAnalysis.Status.FINAL)
+    final = set(finals.values_list("cycle", flat=True))
+    company = Unit.objects.filter(kind=Unit.Kind.CORPORATE).first()
+    marks = CascadeMark.objects.filter(objective__perspective__scorecard__cycle__in=cycles)
+    marked = set(marks.values_list("objective__perspective__scorecard__cycle", flat=True))
+    for cycle in cycles:
+        due_on = cycle.corporate_to_board_on
+        drafts = [row for row in upper if row.cycle_id == cycle.pk and row.status == Status.DRAFT]
+        for row in drafts:
+            yield _todo(_("Susun KPI dan kirim ke Direksi"), row.unit, cycle, row, due_on)
+        exists = any(row.cycle_id == cycle.pk and row.unit.kind == Unit.Kind.CORPORATE for row in upper)
+        if not exists and cycle.pk in final and company is not None:
+            yield _todo(_("Buat scorecard korporat"), company, cycle, None, due_on)
+        decided = _corporate_of(cycle, upper, DECIDED)
+        if decided is not None and cycle.pk not in marked:
+            url = f"{reverse('bsc:cascade-matrix')}?year={cycle.year}"
+            yield Todo("task", _("Turunkan KPI ke departemen"), decided.unit.name, str(cycle.year), url)
+
+
+def _corporate_of(
+    cycle: PlanningCycle, upper: Sequence[Scorecard], states: Sequence[str]
+) -> Scorecard | None:
+    found = (row for row in upper if row.cycle_id == cycle.pk and row.unit.kind == Unit.Kind.CORPORATE)
+    return next((row for row in found if row.status in states), None)
+
+
+def _todo(title: str, unit: Unit, cycle: PlanningCycle, scorecard: Scorecard | None, due_on: date) -> Todo:
+    """The link leads to the scorecard, or to creating it."""
+    url = (
+        reverse("bsc:scorecard-detail", args=[scorecard.pk])
+        if scorecard
+        else f"{reverse('bsc:scorecard-create')}?year={cycle.year}&unit={unit.pk}"
+    )
+    return Todo("task", title, unit.name, str(cycle.year), url, due_on=due_on)

@@ -1,0 +1,1 @@
+"""Pages of the Balanced Scorecard, one module per noun."""
