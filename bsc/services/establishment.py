@@ -12,6 +12,7 @@ from bsc import emails
 from bsc.models import EstablishmentMeeting, MeetingDecision, Scorecard, ScorecardVersion
 from bsc.permissions import can_record_meeting
 from bsc.selectors.content import content_hash, content_of
+from bsc.selectors.establishment import FIRST_REVISION
 from bsc.selectors.people import invited_to_establishment
 from bsc.selectors.rounds import approved_hash
 from bsc.workflow import SCORECARD
@@ -20,8 +21,6 @@ from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.services import perform_transition, require
-
-FIRST_REVISION = 0
 
 
 @dataclass(frozen=True)

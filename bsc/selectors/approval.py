@@ -1,0 +1,280 @@
+"""What waits for CMS and for the board: queues with clocks, and the tasks that come of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bsc.models import Kpi, Scorecard
+from bsc.permissions import (
+    can_decide_scorecard,
+    can_record_meeting,
+    can_review_scorecard,
+    can_send_to_board,
+    can_submit_scorecard,
+    is_department,
+)
+from bsc.selectors.cards import total_weight
+from bsc.selectors.content import content_of_structure
+from bsc.selectors.problems import warnings_before_sending
+from bsc.selectors.rounds import RETURNS, last_logs, revision_due_on
+from bsc.selectors.rows import ScorecardStructure
+from bsc.selectors.structure import structures
+from cint_portal.core.clock import local_day
+from cint_portal.organization.models import PlanningCycle, Unit, User
+from cint_portal.workdays.selectors import WorkCalendar, work_calendar
+from cint_portal.workflow.models import TransitionLog
+from cint_portal.workflow.todo import Todo
+
+Status = Scorecard.Status
+#: The order in which the board reads: the company first.
+LEVELS: list[str] = [Unit.Kind.CORPORATE, Unit.Kind.DIRECTORATE, Unit.Kind.DEPARTMENT]
+
+
+@dataclass(frozen=True)
+class StatusChip:
+    label: str
+    icon: str
+    tone: str
+
+
+_LOOK = {
+    Status.DRAFT: ("pencil", "neutral"),
+    Status.SENT_CMS: ("send", "info"),
+    Status.RETURNED_CMS: ("arrow-return-left", "warning"),
+    Status.WITH_BOARD: ("hourglass-split", "info"),
+    Status.RETURNED_BOARD: ("arrow-return-left", "warning"),
+    Status.APPROVED: ("check-circle", "success"),
+    Status.ESTABLISHED: ("lock", "success"),
+    Status.UNDER_CHANGE: ("arrow-repeat", "warning"),
+}
+
+
+def status_chip(scorecard: Scorecard) -> StatusChip:
+    icon, tone = _LOOK[Status(scorecard.status)]
+    return StatusChip(scorecard.get_status_display(), icon, tone)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Until when, in working days: `text` for the chip, `tone` for its colour."""
+
+    due_on: date
+    text: str
+    tone: str
+    late_days: int
+
+
+def clock_until(due_on: date | None, calendar: WorkCalendar, today: date) -> Clock | None:
+    """2 HK lagi · hari ini · terlambat 1 HK (4.2, 7.1.15)."""
+    if due_on is None:
+        return None
+    late = calendar.between(due_on, today)
+    if today > due_on:
+        return Clock(due_on, _("Terlambat %(n)d HK") % {"n": late}, "danger", late)
+    left = calendar.between(today, due_on)
+    if left == 0:
+        return Clock(due_on, _("Hari ini"), "warning", 0)
+    return Clock(due_on, _("%(n)d HK lagi") % {"n": left}, "warning" if left == 1 else "info", 0)
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A scorecard that waits, with what a person needs to choose where to begin."""
+
+    scorecard: Scorecard
+    unit: str
+    kind: str
+    year: int
+    url: str
+    kpis: int
+    accepted: int
+    returned: int
+    weight: str
+    warnings: int
+    sender: str
+    sent_at: datetime | None
+    comment: str
+    is_revision: bool
+    clock: Clock | None
+
+    @property
+    def decided_text(self) -> str:
+        """3 dari 4 KPI diperiksa."""
+        texts = {"n": self.accepted + self.returned, "total": self.kpis}
+        return _("%(n)d dari %(total)d") % texts
+
+
+def to_review(user: User) -> list[Scorecard]:
+    """Departments' scorecards that this person may review now, the most urgent first."""
+    waiting = _visible(user).filter(status=Status.SENT_CMS).order_by("review_due_on", "unit__name")
+    return [row for row in waiting if can_review_scorecard(user, row) and user.pk not in row.contributors]
+
+
+def to_decide(user: User) -> list[Scorecard]:
+    """What waits for this member of the board: corporate first, then directorates, then departments."""
+    if not user.is_bod:
+        return []
+    waiting = _visible(user).filter(status=Status.WITH_BOARD)
+    mine = [row for row in waiting if can_decide_scorecard(user, row) and user.pk not in row.contributors]
+    return sorted(mine, key=lambda row: (row.cycle.year, LEVELS.index(row.unit.kind), row.unit.name))
+
+
+def _visible(user: User) -> QuerySet[Scorecard]:
+    return Scorecard.objects.visible_to(user).select_related("unit", "cycle")
+
+
+def review_queue(user: User, now: datetime) -> list[QueueLine]:
+    """Pemeriksaan KPI Departemen; the number of queries does not grow with it."""
+    rows = to_review(user)
+    due = {row.pk: row.review_due_on for row in rows}
+    return _lines(rows, due, "bsc:approval-review", ("submit",), now)
+
+
+def decision_queue(user: User, now: datetime) -> list[QueueLine]:
+    """Menunggu Keputusan Saya; due as the year's calendar says (7.1.11, 7.1.16)."""
+    rows = to_decide(user)
+    due: dict[int, date | None] = {row.pk: board_due_on(row) for row in rows}
+    return _lines(rows, due, "bsc:decision-detail", ("forward", "send_to_board"), now)
+
+
+def board_due_on(row: Scorecard) -> date:
+    return row.cycle.board_departments_on if is_department(row) else row.cycle.board_corporate_on
+
+
+def _lines(
+    rows: Sequence[Scorecard],
+    due: dict[int, date | None],
+    page: str,
+    sendings: tuple[str, ...],
+    now: datetime,
+) -> list[QueueLine]:
+    read, sent, returned = structures(rows), last_logs(rows, *sendings), last_logs(rows, *RETURNS)
+    calendars = {row.cycle_id: row.cycle for row in rows}
+    working = {pk: work_calendar(cycle) for pk, cycle in calendars.items()}
+    today = local_day(now)
+    return [
+        _line(
+            row,
+            read[row.pk],
+            reverse(page, args=[row.pk]),
+            sent.get(row.pk),
+            row.pk in returned,
+            clock_until(due[row.pk], working[row.cycle_id], today),
+        )
+        for row in rows
+    ]
+
+
+def _line(
+    row: Scorecard,
+    read: ScorecardStructure,
+    url: str,
+    sent: TransitionLog | None,
+    is_revision: bool,
+    clock: Clock | None,
+) -> QueueLine:
+    decisions = [kpi.decision for kpi in read.kpis]
+    return QueueLine(
+        scorecard=row,
+        unit=row.unit.name,
+        kind=row.unit.get_kind_display(),
+        year=row.cycle.year,
+        url=url,
+        kpis=len(decisions),
+        accepted=decisions.count(Kpi.Decision.ACCEPTED),
+        returned=decisions.count(Kpi.Decision.RETURNED),
+        weight=total_weight(content_of_structure(read)),
+        warnings=len(warnings_before_sending(read)),
+        sender=sent.actor_name if sent else "",
+        sent_at=sent.at if sent else None,
+        comment=sent.comment if sent else "",
+        is_revision=is_revision,
+        clock=clock,
+    )
+
+
+# --- Tasks ------------------------------------------------------------------------------------------
+
+
+def approval_todos(user: User, now: datetime) -> list[Todo]:
+    """Reviews, decisions, revisions and the meeting to record: from states and rights alone."""
+    return [*_reviews(user), *_decisions(user), *_revisions(user), *_meetings(user)]
+
+
+def _reviews(user: User) -> list[Todo]:
+    return [
+        Todo(
+            kind="decision",
+            title=_("Periksa KPI %(unit)s") % {"unit": row.unit.name},
+            unit=row.unit.name,
+            period=str(row.cycle.year),
+            url=reverse("bsc:approval-review", args=[row.pk]),
+            due_on=row.review_due_on,
+        )
+        for row in to_review(user)
+    ]
+
+
+def _decisions(user: User) -> list[Todo]:
+    return [
+        Todo(
+            kind="decision",
+            title=_("Putuskan scorecard %(unit)s") % {"unit": row.unit.name},
+            unit=row.unit.name,
+            period=str(row.cycle.year),
+            url=reverse("bsc:decision-detail", args=[row.pk]),
+            due_on=board_due_on(row),
+        )
+        for row in to_decide(user)
+    ]
+
+
+def _revisions(user: User) -> list[Todo]:
+    returned = _visible(user).filter(Q(status=Status.RETURNED_CMS) | Q(status=Status.RETURNED_BOARD))
+    mine = [row for row in returned if can_submit_scorecard(user, row) or can_send_to_board(user, row)]
+    logs = last_logs(mine, *RETURNS) if mine else {}
+    return [_revision(row, logs.get(row.pk)) for row in mine]
+
+
+def _revision(row: Scorecard, log: TransitionLog | None) -> Todo:
+    return Todo(
+        kind="task",
+        title=_("Perbaiki scorecard %(unit)s") % {"unit": row.unit.name},
+        unit=row.unit.name,
+        period=str(row.cycle.year),
+        url=reverse("bsc:scorecard-detail", args=[row.pk]),
+        due_on=revision_due_on(log) if is_department(row) else None,
+        note=log.comment if log else "",
+    )
+
+
+def _meetings(user: User) -> list[Todo]:
+    if not can_record_meeting(user):
+        return []
+    return [_meeting(cycle, n) for cycle, n in approved_by_cycle()]
+
+
+def approved_by_cycle() -> Iterable[tuple[PlanningCycle, int]]:
+    """Years with approved scorecards that no meeting has established yet, and how many."""
+    counts: dict[PlanningCycle, int] = {}
+    for row in Scorecard.objects.filter(status=Status.APPROVED).select_related("cycle"):
+        counts[row.cycle] = counts.get(row.cycle, 0) + 1
+    return counts.items()
+
+
+def _meeting(cycle: PlanningCycle, n: int) -> Todo:
+    text = ngettext("%(n)d scorecard disetujui", "%(n)d scorecard disetujui", n)
+    return Todo(
+        kind="task",
+        title=_("Catat Rapat Penetapan BSC"),
+        unit="",
+        period=str(cycle.year),
+        url=f"{reverse('bsc:establishment-create')}?year={cycle.year}",
+        due_on=cycle.meeting_on,
+        note=text % {"n": n},
+    )

@@ -1,0 +1,84 @@
+"""Meetings of a year, what they decided, and locked versions."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from bsc.models import EstablishmentMeeting, MeetingDecision, Scorecard, ScorecardVersion
+from bsc.models.scorecard import ScorecardQuerySet
+from cint_portal.organization.models import PlanningCycle, User
+
+#: Rev. 00: what a meeting establishes; later revisions are addenda.
+FIRST_REVISION = 0
+
+
+def meetings_of(cycle: PlanningCycle | None) -> QuerySet[EstablishmentMeeting]:
+    """Meetings of a year with the number of scorecards each established, newest first."""
+    meetings = EstablishmentMeeting.objects.filter(cycle=cycle).select_related("recorded_by")
+    return meetings.annotate(scorecard_count=Count("decisions")).order_by("-held_on", "-id")
+
+
+def approved_scorecards(cycle: PlanningCycle | None) -> ScorecardQuerySet:
+    """Approved by the board, waiting for a meeting."""
+    rows = Scorecard.objects.filter(cycle=cycle, status=Scorecard.Status.APPROVED)
+    return rows.select_related("unit", "cycle").order_by("unit__kind", "unit__name")
+
+
+@dataclass(frozen=True)
+class EstablishedLine:
+    """One scorecard that a meeting established."""
+
+    unit: str
+    kind: str
+    revision: str
+    effective_from: date
+    digest: str
+    url: str
+
+
+def decisions_of(meeting: EstablishmentMeeting, user: User) -> list[EstablishedLine]:
+    """What the meeting established, as far as this person may see it (two queries)."""
+    decisions = MeetingDecision.objects.filter(
+        meeting=meeting, scorecard__in=Scorecard.objects.visible_to(user)
+    )
+    decided = list(
+        decisions.select_related("scorecard__unit").order_by("scorecard__unit__kind", "scorecard__unit__name")
+    )
+    versions = {
+        version.scorecard_id: version
+        for version in ScorecardVersion.objects.filter(
+            scorecard__in=[row.scorecard_id for row in decided], revision=FIRST_REVISION
+        ).defer("content")
+    }
+    return [_line(row, versions[row.scorecard_id]) for row in decided if row.scorecard_id in versions]
+
+
+def _line(decision: MeetingDecision, version: ScorecardVersion) -> EstablishedLine:
+    unit = decision.scorecard.unit
+    return EstablishedLine(
+        unit=unit.name,
+        kind=unit.get_kind_display(),
+        revision=f"Rev. {version.revision:02d}",
+        effective_from=version.effective_from,
+        digest=version.content_sha256[:12],
+        url=reverse("bsc:version-detail", args=[version.pk]),
+    )
+
+
+def meeting_of(version: ScorecardVersion) -> EstablishmentMeeting | None:
+    """The meeting whose decision made the version."""
+    meetings = EstablishmentMeeting.objects.filter(decisions__scorecard=version.scorecard_id)
+    return meetings.order_by("id").first()
+
+
+def versions_visible_to(user: User) -> QuerySet[ScorecardVersion]:
+    """Versions of the scorecards that this person may see."""
+    visible = ScorecardVersion.objects.filter(scorecard__in=Scorecard.objects.visible_to(user))
+    return visible.select_related("scorecard__unit", "scorecard__cycle", "created_by")
+
+
+def versions_of(scorecard: Scorecard) -> QuerySet[ScorecardVersion]:
+    """All locked versions of a scorecard, newest first, without their content."""
+    return ScorecardVersion.objects.filter(scorecard=scorecard).defer("content").order_by("-revision")

@@ -1,0 +1,97 @@
+"""What the pages of review and decision share: who asks, the scorecard, its content in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bsc.models import Scorecard
+from bsc.selectors.approval import status_chip
+from bsc.selectors.cards import Change, KpiCard, changes_between, lanes_of, total_weight
+from bsc.selectors.content import content_hash, content_of_structure
+from bsc.selectors.problems import warnings_before_sending
+from bsc.selectors.rounds import returned_content
+from bsc.selectors.structure import structure
+from bsc.workflow import SCORECARD
+from cint_portal.core.clock import local_day
+from cint_portal.organization.models import User
+from cint_portal.workflow.presentation import history_lines
+
+Trail = list[tuple[str, str | None]]
+
+
+class PersonRequest(HttpRequest):
+    """A request as views get it: the middleware lets only people in."""
+
+    user: User
+
+
+def visible_scorecard(request: PersonRequest, pk: int) -> Scorecard:
+    """The scorecard, or 404 when it is none of this person's."""
+    scorecards = Scorecard.objects.visible_to(request.user).select_related("unit", "cycle")
+    return get_object_or_404(scorecards, pk=pk)
+
+
+@dataclass(frozen=True)
+class KpiLine:
+    """A KPI as a page shows it: its card, what changed since the last round, and its form if it has one."""
+
+    card: KpiCard
+    changes: list[Change]
+    form: Any = None
+
+
+def scorecard_context(
+    scorecard: Scorecard, now: datetime, trail: Trail, forms: Mapping[int, Any] | None = None
+) -> dict[str, Any]:
+    """Title, status, content in words with its hash, warnings, changes and history."""
+    read = structure(scorecard)
+    content = content_of_structure(read)
+    changes = changes_between(returned_content(scorecard), content)
+    lanes = lanes_of(content)
+    return {
+        "page_title": page_title(scorecard),
+        "breadcrumbs": [*trail, (scorecard.unit.name, None)],
+        "period_strip": period_strip(scorecard, now),
+        "scorecard": scorecard,
+        "status": status_chip(scorecard),
+        "lanes": [(lane, _objectives(lane.objectives, changes, forms or {})) for lane in lanes],
+        "kpi_count": sum(len(lane.kpis) for lane in lanes),
+        "weight_total": total_weight(content),
+        "changed_count": len(changes),
+        "warnings": warnings_before_sending(read),
+        "content_sha256": content_hash(content),
+        "object_version": scorecard.version,
+        "history": history_lines(SCORECARD, scorecard),
+        "today": local_day(now),
+    }
+
+
+def _objectives(objectives: Any, changes: dict[int, list[Change]], forms: Mapping[int, Any]) -> list[Any]:
+    return [
+        (row, [KpiLine(card, changes.get(card.id, []), forms.get(card.id)) for card in row.kpis])
+        for row in objectives
+    ]
+
+
+def page_title(scorecard: Scorecard) -> str:
+    return _("Scorecard %(unit)s %(year)s") % {"unit": scorecard.unit.name, "year": scorecard.cycle.year}
+
+
+def period_strip(scorecard: Scorecard, now: datetime) -> str:
+    """Scorecards are made for the coming year: the page says so."""
+    year = scorecard.cycle.year
+    return "" if year == local_day(now).year else _("Tahun BSC %(year)s") % {"year": year}
+
+
+def review_trail() -> Trail:
+    return [(_("Pemeriksaan KPI Departemen"), reverse("bsc:approval-list"))]
+
+
+def decision_trail() -> Trail:
+    return [(_("Menunggu Keputusan Saya"), reverse("bsc:decision-list"))]
