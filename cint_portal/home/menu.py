@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bsc.permissions import can_see_cascade
+from bsc.permissions import can_see_cascade, can_see_decision_queue, can_see_meetings
 from cint_portal.organization.models import User
 from swot.permissions import can_see_analysis
 
@@ -57,6 +57,10 @@ def is_staff(user: User) -> bool:
     return user.is_staff
 
 
+def is_cms(user: User) -> bool:
+    return user.is_cms
+
+
 ENTRIES: tuple[Entry, ...] = (
     Entry(_("Beranda"), "home", "house", anyone, "/"),
     Entry(_("Isu"), "issues:register-landing", "journal-text", anyone, "/issues/"),
@@ -70,6 +74,21 @@ ENTRIES: tuple[Entry, ...] = (
         (
             Entry(_("Scorecard & KPI"), "bsc:scorecard-list", "card-checklist", anyone, "/bsc/scorecards/"),
             Entry(_("Cascading KPI"), "bsc:cascade-matrix", "diagram-2", can_see_cascade, "/bsc/cascade/"),
+            Entry(_("Pemeriksaan KPI"), "bsc:approval-list", "clipboard-check", is_cms, "/bsc/approvals/"),
+            Entry(
+                _("Menunggu Keputusan Saya"),
+                "bsc:decision-list",
+                "check2-square",
+                can_see_decision_queue,
+                "/bsc/decisions/",
+            ),
+            Entry(
+                _("Penetapan BSC"),
+                "bsc:establishment-list",
+                "journal-check",
+                can_see_meetings,
+                "/bsc/establishments/",
+            ),
         ),
     ),
     Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
