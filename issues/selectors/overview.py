@@ -82,7 +82,8 @@ def receipt(register: IssueRegister, calendar: WorkCalendar) -> Receipt | None:
     if is_on_time(at, register.first_due_on):
         return Receipt(at, True, _("Tepat waktu"))
     late = calendar.between(register.first_due_on, local_day(at))
-    return Receipt(at, False, _("Terlambat %(n)d HK") % {"n": late})
+    text = _("Terlambat %(n)d HK") % {"n": late} if late else _("Terlambat kurang dari 1 HK")
+    return Receipt(at, False, text)
 
 
 @dataclass(frozen=True)

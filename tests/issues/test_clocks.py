@@ -1,0 +1,117 @@
+"""Both clocks of a register, with the worked dates of the procedure (4.1, 4.2)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from cint_portal.core.clock import local_day
+from cint_portal.organization.models import PlanningCycle
+from cint_portal.workdays.models import Holiday
+from cint_portal.workdays.selectors import work_calendar
+from issues.models import IssueRegister
+from issues.selectors import receipt, review_clock
+from issues.services import submit_register
+from tests.company import Company
+from tests.conftest import at
+from tests.issues.registers import drafted, reviewed, sent
+
+MIDNIGHT = at("2026-11-01 00:00")
+TICK = timedelta(microseconds=1)
+
+
+def timeliness(register: IssueRegister) -> tuple[bool, str]:
+    known = receipt(register, work_calendar(register.cycle))
+    assert known is not None
+    return known.on_time, known.text
+
+
+def test_received_on_saturday_31_october_2026_is_reviewed_by_wednesday_4_november(company: Company) -> None:
+    register = sent(company, now=at("2026-10-31 20:00"))
+    assert register.review_due_on == date(2026, 11, 4)
+
+
+def test_returned_on_wednesday_4_november_is_due_on_monday_9_november_and_stays_on_time(
+    company: Company,
+) -> None:
+    register = reviewed(company, "returned", now=at("2026-11-04 15:00"))
+    assert register.due_on == date(2026, 11, 9)
+    assert register.first_due_on == date(2026, 10, 31)
+    assert timeliness(register) == (True, "Tepat waktu")
+    late = submit_register(register=register, actor=company.manager, now=at("2026-11-20 10:00"))
+    assert timeliness(late) == (True, "Tepat waktu")
+
+
+def test_a_six_day_week_counts_saturday(company: Company) -> None:
+    company.cycle.work_week = PlanningCycle.WorkWeek.MON_SAT
+    company.cycle.save()
+    register = reviewed(company, "returned", now=at("2026-11-04 15:00"))
+    assert register.review_due_on == date(2026, 11, 4)
+    assert register.due_on == date(2026, 11, 7)
+
+
+def test_a_day_off_is_not_counted_and_a_later_change_rewrites_nothing(company: Company) -> None:
+    Holiday.objects.create(day=date(2026, 11, 3), name="Libur", kind=Holiday.Kind.COMPANY)
+    register = sent(company)
+    assert register.review_due_on == date(2026, 11, 5)
+    Holiday.objects.all().delete()
+    register.refresh_from_db()
+    assert register.review_due_on == date(2026, 11, 5)
+
+
+def test_the_days_of_both_sides_are_settings_of_the_year(company: Company) -> None:
+    company.cycle.review_days, company.cycle.return_days = 5, 1
+    company.cycle.save()
+    register = reviewed(company, "returned", now=at("2026-11-04 15:00"))
+    assert (register.review_due_on, register.due_on) == (date(2026, 11, 6), date(2026, 11, 5))
+
+
+@pytest.mark.parametrize(
+    ("moment", "on_time", "text", "review_due_on"),
+    [
+        (MIDNIGHT - TICK, True, "Tepat waktu", date(2026, 11, 4)),
+        (MIDNIGHT, False, "Terlambat kurang dari 1 HK", date(2026, 11, 4)),
+        (MIDNIGHT + TICK, False, "Terlambat kurang dari 1 HK", date(2026, 11, 4)),
+    ],
+)
+def test_the_last_instant_of_31_october_in_jakarta_decides(
+    company: Company, moment: datetime, on_time: bool, text: str, review_due_on: date
+) -> None:
+    register = sent(company, now=moment)
+    register.refresh_from_db()
+    assert timeliness(register) == (on_time, text)
+    assert register.review_due_on == review_due_on
+    assert local_day(moment) == date(2026, 10, 31) + timedelta(days=0 if on_time else 1)
+
+
+def test_lateness_is_counted_in_working_days(company: Company) -> None:
+    register = submit_register(register=drafted(company), actor=company.manager, now=at("2026-11-04 08:00"))
+    assert timeliness(register) == (False, "Terlambat 3 HK")
+
+
+def test_a_resubmission_gives_cms_its_days_anew(company: Company) -> None:
+    register = reviewed(company, "returned", now=at("2026-11-04 15:00"))
+    register = submit_register(register=register, actor=company.manager, now=at("2026-11-06 10:00"))
+    assert register.review_due_on == date(2026, 11, 11)
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "tone"),
+    [
+        ("2026-10-31", "CMS: 3 HK lagi", "info"),
+        ("2026-11-02", "CMS: 2 HK lagi", "info"),
+        ("2026-11-03", "CMS: 1 HK lagi", "warning"),
+        ("2026-11-04", "CMS: hari ini", "warning"),
+        ("2026-11-05", "CMS terlambat 1 HK", "danger"),
+        ("2026-11-09", "CMS terlambat 3 HK", "danger"),
+    ],
+)
+def test_the_page_counts_cmss_working_days_down(company: Company, today: str, text: str, tone: str) -> None:
+    register = sent(company)
+    clock = review_clock(register, work_calendar(register.cycle), date.fromisoformat(today))
+    assert clock is not None
+    assert (clock.text, clock.tone, clock.due_on) == (text, tone, date(2026, 11, 4))
+
+
+def test_nobody_counts_cmss_days_when_it_is_not_its_turn(company: Company) -> None:
+    register = reviewed(company, "accepted")
+    assert review_clock(register, work_calendar(register.cycle), date(2026, 11, 20)) is None
