@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,7 +24,7 @@ from swot.selectors.matrix import CELL_TITLES
 from swot.selectors.sheet import Sheet, settings_lines, settings_of, sheet_of, total_text
 from swot.selectors.standing import Standing, earlier_standings, moves, plot_of, standing_of
 from swot.services import choose_quadrant, finalize_analysis, reopen_analysis
-from swot.views.year import analysis_or_404, decisions, frame, person, require_editor, year_page
+from swot.views.year import analysis_or_404, decisions, frame, person, require_editor, sections, year_page
 
 
 @require_GET
@@ -81,7 +82,8 @@ def analysis_transition(request: HttpRequest, pk: int, name: str) -> HttpRespons
         else:
             raise Http404
     except InvalidInput as refusal:
-        return _refused(request, analysis, refusal, None, open_action=name)
+        open_action = name if name == "reopen" else ""
+        return _refused(request, analysis, refusal, None, open_action=open_action)
     return redirect("swot:position-detail", analysis.cycle.year)
 
 
@@ -107,6 +109,7 @@ def _page(request: HttpRequest, analysis: SwotAnalysis, form: AxisForm | None = 
     context = {
         **frame(request, cycle, _title(cycle)),
         **decisions(request, analysis),
+        "sections": sections(cycle, reverse("swot:position-detail", args=[cycle.year])),
         "sheet": sheet,
         "settings_lines": settings_lines(sheet.settings),
         "missing": [tab for tab in sheet.tabs.values() if not tab.complete],

@@ -75,7 +75,7 @@ def frame(request: HttpRequest, cycle: PlanningCycle, title: str, *crumbs: Crumb
         "period_strip": ""
         if is_running
         else _("Perencanaan untuk Tahun BSC %(year)s") % {"year": cycle.year},
-        "sections": sections(request, cycle),
+        "sections": sections(cycle, request.path),
     }
 
 
@@ -90,7 +90,7 @@ def year_switch(year: int) -> dict[str, Any]:
     }
 
 
-def sections(request: HttpRequest, cycle: PlanningCycle) -> list[tuple[str, str, bool]]:
+def sections(cycle: PlanningCycle, path: str) -> list[tuple[str, str, bool]]:
     """The pages of a year: label, address, and whether the reader is there."""
     pages = [
         (_("Isu SWOT"), reverse("swot:item-list", args=[cycle.year])),
@@ -98,7 +98,7 @@ def sections(request: HttpRequest, cycle: PlanningCycle) -> list[tuple[str, str,
         (_("Matrix Strategy SWOT"), reverse("swot:matrix-detail", args=[cycle.year])),
         (_("Strategi Inisiatif"), reverse("swot:initiative-list", args=[cycle.year])),
     ]
-    here = max((url for _label, url in pages if request.path.startswith(url)), key=len, default="")
+    here = max((url for _label, url in pages if path.startswith(url)), key=len, default="")
     return [(label, url, url == here) for label, url in pages]
 
 

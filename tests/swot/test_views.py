@@ -123,6 +123,17 @@ class TestWhoSeesWhat:
         assert as_person(company.bod).get(start)["Location"] == url("position-detail")
         assert as_person(company.manager).get(start).status_code == 404
 
+    def test_without_any_year_the_menu_leads_home(self, company: Company, as_person: LogIn) -> None:
+        company.cycle.delete()
+        assert as_person(company.cms).get(reverse("swot:index"))["Location"] == reverse("home")
+
+    def test_the_menu_shows_swot_to_those_it_opens_to(self, company: Company, as_person: LogIn) -> None:
+        entry = f'href="{reverse("swot:index")}"'
+        for role in ("cms", "cms_head", *READERS):
+            assert entry in as_person(getattr(company, role)).get(reverse("home")).content.decode(), role
+        for role in STRANGERS:
+            assert entry not in as_person(getattr(company, role)).get(reverse("home")).content.decode(), role
+
     def test_a_get_never_reaches_a_posting_address(self, company: Company, as_person: LogIn) -> None:
         client = as_person(company.cms)
         for name in ("item-score", "item-preview", "analysis-deploy", "quadrant-choose"):
