@@ -144,8 +144,8 @@ def submit_register(
 
 
 def _require_complete(register: IssueRegister) -> None:
-    _tidy(register)
-    issues = list(register.issues.all())
+    """Rows are named by the numbers that the person sees; only then are the gaps closed."""
+    issues = [issue for issue in register.issues.all() if not issue.values.is_empty]
     if not issues:
         raise InvalidInput(_("Register masih kosong. Isi paling sedikit satu baris, atau nyatakan Nihil."))
     missing = missing_cells(issues)
@@ -154,6 +154,7 @@ def _require_complete(register: IssueRegister) -> None:
             _("Register belum dapat dikirim: masih ada kolom yang kosong."),
             tuple(cell.sentence for cell in missing),
         )
+    _tidy(register)
 
 
 def _stamp_receipt(register: IssueRegister, actor: User, now: datetime) -> None:

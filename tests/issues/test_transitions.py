@@ -1,0 +1,115 @@
+"""The transition table of a register, written by hand: state × transition × actor → what happens."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.workflow.models import TransitionLog
+from cint_portal.workflow.services import perform_transition
+from issues.models import IssueRegister
+from issues.workflow import COLLECTION, REGISTER
+from tests.company import Company
+from tests.issues.registers import REVIEWED, SENT
+
+STATES = ("not_started", "draft", "submitted", "returned", "accepted", "nil")
+ACTORS = (
+    "cms_head",
+    "cms",
+    "second_cms",
+    "cms_with_department",
+    "manager",
+    "second_layer",
+    "drafter",
+    "colleague",
+    "outsider",
+    "director",
+    "other_director",
+    "president",
+    "bod",
+    "auditor",
+    "admin",
+    "leaver",
+    "nobody",
+)
+MANAGERS = ("manager", "cms_with_department")
+REVIEWERS = ("cms_head", "cms", "second_cms")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who may take the step, from which states, and where it leads."""
+
+    by: tuple[str, ...]
+    sources: tuple[str, ...]
+    target: str
+
+
+STEPS = {
+    "draft": Step((*MANAGERS, "second_layer", "drafter"), ("not_started",), "draft"),
+    "submit": Step(MANAGERS, ("draft", "returned"), "submitted"),
+    "declare_nil": Step(MANAGERS, ("not_started", "draft", "returned"), "nil"),
+    "return": Step(REVIEWERS, ("submitted", "nil"), "returned"),
+    "accept": Step(REVIEWERS, ("submitted",), "accepted"),
+    "accept_nil": Step(REVIEWERS, ("nil",), "nil"),
+}
+
+
+def in_state(company: Company, status: str) -> IssueRegister:
+    """A register put into a state as no service would need to: the table alone is under test."""
+    return IssueRegister.objects.create(
+        cycle=company.cycle,
+        unit=company.department,
+        status=status,
+        due_on=date(2026, 10, 31),
+        first_due_on=date(2026, 10, 31),
+        submitted_at=SENT,
+        first_submitted_at=SENT,
+        review_due_on=date(2026, 11, 4),
+        contributors=[company.second_layer.pk],
+    )
+
+
+def test_the_table_knows_every_state_and_step() -> None:
+    assert tuple(REGISTER.states) == STATES
+    assert {t.name for t in REGISTER.transitions} == set(STEPS)
+    assert [t.name for t in COLLECTION.transitions] == ["open"]
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_every_step_from_every_state_by_every_person(company: Company, status: str) -> None:
+    register = in_state(company, status)
+    for (name, step), who in product(STEPS.items(), ACTORS):
+        logged = TransitionLog.objects.count()
+        actor = getattr(company, who)
+        expected = None if who in step.by else PermissionDenied
+        expected = expected or (None if status in step.sources else Conflict)
+        if expected is None:
+            moved = perform_transition(REGISTER, register, name, actor=actor, now=REVIEWED, comment="Alasan")
+            assert moved.status == step.target, (name, who)
+            IssueRegister.objects.filter(pk=register.pk).update(status=status)
+            assert TransitionLog.objects.count() == logged + 1
+            continue
+        with pytest.raises(expected):
+            perform_transition(REGISTER, register, name, actor=actor, now=REVIEWED, comment="Alasan")
+        register.refresh_from_db()
+        assert (register.status, TransitionLog.objects.count()) == (status, logged), (name, who)
+
+
+def test_nihil_is_not_declared_without_a_reason(company: Company) -> None:
+    register = in_state(company, "draft")
+    with pytest.raises(InvalidInput):
+        perform_transition(
+            REGISTER, register, "declare_nil", actor=company.manager, now=REVIEWED, comment=" "
+        )
+
+
+@pytest.mark.parametrize("name", ["return", "accept"])
+def test_a_reviewer_among_the_authors_ends_no_round(company: Company, name: str) -> None:
+    register = in_state(company, "submitted")
+    IssueRegister.objects.filter(pk=register.pk).update(contributors=[company.cms.pk])
+    with pytest.raises(PermissionDenied):
+        perform_transition(REGISTER, register, name, actor=company.cms, now=REVIEWED)
