@@ -1,11 +1,12 @@
 """Writes of the year's SWOT, split by noun."""
 
 from swot.services.analysis import choose_quadrant, deploy_issues, finalize_analysis, reopen_analysis
-from swot.services.initiatives import create_initiative, update_initiative
+from swot.services.initiatives import InitiativeFields, create_initiative, update_initiative
 from swot.services.ratings import Rating, rate_items
 from swot.services.strategies import create_strategy, delete_strategy, update_strategy
 
 __all__ = [
+    "InitiativeFields",
     "Rating",
     "choose_quadrant",
     "create_initiative",
