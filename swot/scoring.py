@@ -238,31 +238,37 @@ def _priorities(s: Fraction, w: Fraction, o: Fraction, t: Fraction) -> tuple[Pri
 def sensitivity(items: Sequence[Item], **settings: Any) -> tuple[RatingChange, ...]:
     """Single rating changes of ±1 that move the company to another quadrant or onto the axis (§2).
 
-    `settings` are those of `score_items` and `position`; empty when a tab is empty.
+    `settings` are those of `score_items` and `position`; empty when a tab is empty. One step of a rating
+    moves the total of its tab by exactly the item's share, so nothing else is scored anew.
     """
-    scale_max = settings.get("scale_max", 5)
-    here = _quadrant_of(items, settings)
+    placing = {name: value for name, value in settings.items() if name in {"axes", "postures"}}
+    scoring = {name: value for name, value in settings.items() if name not in placing}
+    scores = score_items(items, **scoring)
+    totals = {tab: total for tab, total in scores.totals.items() if total is not None}
+    here = position(*(totals.get(tab) for tab in Category), **placing).quadrant
     if here is None:
         return ()
+    reverse = RatingScale(settings.get("threat_rating", RatingScale.MAGNITUDE)) is RatingScale.REVERSED
     changes = []
-    for index, rating, changed in _single_changes(items, scale_max):
-        quadrant = _quadrant_of(changed, settings)
-        if quadrant is not None and quadrant is not here:
+    for index, rating, step in _single_steps(items, settings.get("scale_max", 5)):
+        tab = Category(items[index].category)
+        moved = exact(totals[tab]) + exact(scores.items[index].share) * (
+            -step if reverse and tab in _NEGATIVE else step
+        )
+        quadrant = _quadrant_of({**totals, tab: decimal_of(moved)})
+        if quadrant is not here:
             changes.append(RatingChange(index, rating, quadrant))
     return tuple(changes)
 
 
-def _quadrant_of(items: Sequence[Item], settings: Mapping[str, Any]) -> Quadrant | None:
-    placing = {name: value for name, value in settings.items() if name in {"axes", "postures"}}
-    scoring = {name: value for name, value in settings.items() if name not in placing}
-    totals = score_items(items, **scoring).totals
-    return position(*(totals[tab] for tab in Category), **placing).quadrant
+def _quadrant_of(totals: Mapping[Category, Decimal]) -> Quadrant:
+    s, w, o, t = (exact(totals[tab]) for tab in Category)
+    return _quadrant(s - w, o - t)
 
 
-def _single_changes(items: Sequence[Item], scale_max: int) -> Iterator[tuple[int, int, list[Item]]]:
+def _single_steps(items: Sequence[Item], scale_max: int) -> Iterator[tuple[int, int, int]]:
+    """(index, new rating, step) of every change by one that stays on the scale."""
     for index, item in enumerate(items):
-        for rating in (item.rating - 1, item.rating + 1):
-            if 1 <= rating <= scale_max:
-                changed = list(items)
-                changed[index] = Item(item.category, item.weight, rating)
-                yield index, rating, changed
+        for step in (-1, 1):
+            if 1 <= item.rating + step <= scale_max:
+                yield index, item.rating + step, step
