@@ -7,8 +7,11 @@ class RealizationConfig(AppConfig):
     name = "realization"
 
     def ready(self) -> None:
+        from cint_portal.documents import reports as report_kinds
         from cint_portal.notifications.kinds import ReminderRule, register
-        from realization import emails, services
+        from realization import emails, reports, services
+
+        report_kinds.register(reports.HALF_YEAR_REVIEW)
 
         register(
             *emails.EMAIL_KINDS,

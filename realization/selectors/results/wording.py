@@ -10,7 +10,7 @@ from bsc.scoring import KpiResult, KpiState, Polarity, Scale
 from bsc.selectors.rows import MeasureSpec
 from cint_portal.core.rounding import PLACES, decimal_of, display, display_on, exact
 from cint_portal.core.templatetags.portal_format import MISSING, num, pct
-from realization.selectors.results.compute import LeafScore, Standing
+from realization.selectors.results.months import LeafScore, Standing
 from realization.selectors.results.spans import short_month
 
 
@@ -73,7 +73,9 @@ def not_counted(leaf: LeafScore, row: KpiResult, view: View) -> str:
     """Why a KPI has no part in the total."""
     if row.state is KpiState.NOT_DUE:
         said = (
-            _("Tidak diukur bulan ini.") if view is View.MONTH else _("Belum ada bulan pengukuran yang berakhir.")
+            _("Tidak diukur bulan ini.")
+            if view is View.MONTH
+            else _("Belum ada bulan pengukuran yang berakhir.")
         )
         return f"{said} {_left_out(row)}"
     if row.state is KpiState.UNVERIFIED:
@@ -149,7 +151,7 @@ def is_capped(leaf: LeafScore) -> bool:
 def _cap(leaf: LeafScore) -> str:
     if not is_capped(leaf):
         return ""
-    return ", " + _("dibatasi %(cap)s") % {"cap": short_percent(leaf.achieved.counted)}
+    return ", " + _("dibatasi %(cap)s") % {"cap": short_percent(leaf.achieved.counted)} + ","
 
 
 def _share_of_months(leaf: LeafScore, row: KpiResult) -> str:
@@ -157,12 +159,9 @@ def _share_of_months(leaf: LeafScore, row: KpiResult) -> str:
     missed, came = leaf.months(Standing.MISSED), len(leaf.months(Standing.REPORTED))
     if not missed or row.counted == leaf.achieved.counted:
         return ""
-    return ", × %(came)d/%(all)d = %(value)s (%(why)s)" % {
-        "came": came,
-        "all": came + len(missed),
-        "value": short_percent(row.counted),
-        "why": _("%(months)s tanpa data dihitung 0") % {"months": months_text(missed)},
-    }
+    share = f"{came}/{came + len(missed)} = {short_percent(row.counted)}"
+    why = _("%(months)s tanpa data dihitung 0") % {"months": months_text(missed)}
+    return f" × {share} ({why})"
 
 
 def _weighed(row: KpiResult, scale: Scale) -> str:
@@ -174,4 +173,4 @@ def _weighed(row: KpiResult, scale: Scale) -> str:
             "planned": short_percent(row.weight),
         }
     score = MISSING if row.contribution is None else num(score_number(row.contribution, scale))
-    return _(", × bobot %(weight)s = %(score)s") % {"weight": weight, "score": score}
+    return _(" × bobot %(weight)s = %(score)s") % {"weight": weight, "score": score}

@@ -1,0 +1,1 @@
+"""Pages of realization: overview, month grid, verification, closing, reopening, results."""
