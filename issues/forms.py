@@ -205,9 +205,7 @@ class ReviewForms:
         issues = register.issues.select_related("factor", "filled_by")
         self.forms = [RowDecisionForm(data, issue=issue, register=register) for issue in issues]
         self.open = [form for form in self.forms if not form.is_settled]
-
-    def __iter__(self) -> Any:
-        return iter(self.forms)
+        self.settled = [form for form in self.forms if form.is_settled]
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.open]  # every form, so that each shows its errors

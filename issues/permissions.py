@@ -10,6 +10,11 @@ def can_open_collection(user: User, collection: IssueCollection) -> bool:
     return user.is_cms
 
 
+def can_see_issues(user: User) -> bool:
+    """Does the menu offer issues? Everybody who may have a register to fill, read or review."""
+    return can_see_collection(user) or user.has_role(*DRAFTING_ROLES, Role.DIRECTOR, Role.AUDITOR)
+
+
 def can_see_collection(user: User) -> bool:
     return user.is_cms or user.is_bod
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc.permissions import can_see_cascade, can_see_decision_queue, can_see_meetings
 from cint_portal.organization.models import User
+from issues.permissions import can_see_issues
+from realization.permissions import can_see_realizations
 from swot.permissions import can_see_analysis
 
 Rule = Callable[[User], bool]
@@ -63,7 +65,7 @@ def is_cms(user: User) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(_("Beranda"), "home", "house", anyone, "/"),
-    Entry(_("Isu"), "issues:register-landing", "journal-text", anyone, "/issues/"),
+    Entry(_("Isu"), "issues:register-landing", "journal-text", can_see_issues, "/issues/"),
     Entry(_("SWOT"), "swot:index", "diagram-3", can_see_analysis, "/swot/"),
     Entry(
         "BSC",
@@ -76,7 +78,7 @@ ENTRIES: tuple[Entry, ...] = (
             Entry(_("Cascading KPI"), "bsc:cascade-matrix", "diagram-2", can_see_cascade, "/bsc/cascade/"),
             Entry(_("Pemeriksaan KPI"), "bsc:approval-list", "clipboard-check", is_cms, "/bsc/approvals/"),
             Entry(
-                _("Menunggu Keputusan Saya"),
+                _("Keputusan Saya"),
                 "bsc:decision-list",
                 "check2-square",
                 can_see_decision_queue,
@@ -88,6 +90,13 @@ ENTRIES: tuple[Entry, ...] = (
                 "journal-check",
                 can_see_meetings,
                 "/bsc/establishments/",
+            ),
+            Entry(
+                _("Realisasi"),
+                "realization:realization-list",
+                "table",
+                can_see_realizations,
+                "/realization/months/",
             ),
         ),
     ),

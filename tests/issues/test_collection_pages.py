@@ -213,3 +213,23 @@ def test_a_list_holds_only_what_a_person_may_see_whatever_the_filter(
 def test_a_readers_list_offers_no_messages_to_copy(company: Company, as_person: LogIn) -> None:
     reviewed(company, "returned")
     assert "Salin Pesan WA" not in as_person(company.director).get("/issues/registers/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ("cms", True),
+        ("bod", True),
+        ("manager", True),
+        ("drafter", True),
+        ("director", True),
+        ("auditor", True),
+        ("admin", False),
+        ("nobody", False),
+    ],
+)
+def test_the_menu_offers_issues_to_whom_they_concern(
+    company: Company, as_person: LogIn, who: str, offered: bool
+) -> None:
+    page = as_person(getattr(company, who)).get("/").content.decode()
+    assert ('href="/issues/"' in page) is offered

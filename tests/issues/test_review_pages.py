@@ -151,6 +151,7 @@ def test_the_second_round_shows_the_comment_and_the_text_before_and_settled_rows
     assert "Putaran ke-2" in html
     assert "Komentar CMS, putaran ke-1:" in html
     assert "Isu sebelumnya: Isu nomor 2" in html
+    assert "1 baris sudah diterima pada putaran sebelumnya" in html
     assert f'name="row-{first.pk}-decision"' not in html
     assert f'name="row-{second.pk}-decision"' in html
 
