@@ -1,16 +1,24 @@
-"""Every address × method × person → one exact status, written by hand and never derived from the code.
+"""Every address × method × person → one exact answer, written by hand and never derived from the code.
 
-A table has one line per address and method; its columns are the people in the order of ACTORS.
+A table has one line per address, state and method; its columns are the people in the order of ACTORS.
+`name@state` calls the same address with another scene. `200-` is a page that opens without the trace: the
+list without the foreign row.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from time import time
 from typing import Any
 
-from django.db import transaction
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cint_portal.audit.grants import history_tables
+from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import User
 from tests.company import Company
 
@@ -34,17 +42,24 @@ ACTORS = (
     "nobody",
 )
 BACKEND = "cint_portal.organization.backends.UsernameOrNikBackend"
+REFUSED = {403, 404, 409}
+#: One for all browsers: a new one would list all static files again.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table."""
+    """One row of a table; `name` is the address with its state, if it has one."""
 
     name: str
     method: str
-    expected: tuple[int, ...]
+    expected: tuple[str, ...]
 
-    def cells(self) -> Iterator[tuple[str, int]]:
+    @property
+    def address(self) -> str:
+        return self.name.partition("@")[0]
+
+    def cells(self) -> Iterator[tuple[str, str]]:
         return zip(ACTORS, self.expected, strict=True)
 
     def __str__(self) -> str:
@@ -53,11 +68,29 @@ class Line:
 
 @dataclass(frozen=True)
 class Request:
-    """How the address is called: its arguments, what is posted, and a text that only the allowed may see."""
+    """How the address is called: its arguments, the query of a GET, what is posted, and what must follow.
+
+    `trace` is a text that only the allowed may see; `leads_to` where a redirect goes; `writes` whether an
+    allowed POST changes anything; `fresh` whether the password was given a moment ago.
+    """
 
     kwargs: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     trace: str = ""
+    query: dict[str, Any] = field(default_factory=dict)
+    leads_to: str = ""
+    writes: bool = True
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the page, where it leads, and whether rows, decisions or mails were stored."""
+
+    status: int
+    page: str
+    location: str
+    stored: bool
 
 
 #: Builds what the row needs in the right state and says how to call the address.
@@ -71,21 +104,62 @@ def read_table(text: str) -> list[Line]:
         words = raw.split("#")[0].split()
         if words:
             name, method, *statuses = words
-            lines.append(Line(name, method, tuple(map(int, statuses))))
+            assert len(statuses) == len(ACTORS), f"{name} {method}: {len(statuses)} people"
+            lines.append(Line(name, method, tuple(statuses)))
     return lines
 
 
-def status_of(line: Line, request: Request, person: User | None) -> tuple[int, str]:
-    """Call once in a transaction that is undone; returns the status and the page's text."""
+def browser(person: User | None, *, fresh: bool = False) -> Client:
+    """A logged-in person's browser, which shows the error page instead of raising."""
     client = Client(raise_request_exception=False)
+    client.handler = HANDLER
     if person is not None:
         client.force_login(person, backend=BACKEND)
+    if fresh and person is not None:
+        session = client.session
+        record = {"method": "password", "at": time(), "username": person.username}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+        session.save()
+    return client
+
+
+def call(client: Client, line: Line, request: Request) -> HttpResponse:
+    url = reverse(line.address, kwargs=request.kwargs)
+    if line.method == "GET":
+        return client.get(url, request.query)  # type: ignore[return-value]
+    return client.post(url, request.data, query_params=request.query)  # type: ignore[return-value]
+
+
+def answer_of(line: Line, request: Request, person: User | None) -> Answer:
+    """Call once in a transaction that is undone."""
+    posts = line.method == "POST"  # that a GET writes nothing is tested statement by statement
     with transaction.atomic():
-        call = getattr(client, line.method.lower())
-        response = call(reverse(line.name, kwargs=request.kwargs), request.data)
-        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        client = browser(person, fresh=request.fresh)
+        before = stored_rows() if posts else []
+        response = call(client, line, request)
+        stored = posts and stored_rows() != before
         transaction.set_rollback(True)
-    return response.status_code, body.decode(errors="replace")
+    return Answer(response.status_code, body_of(response), response.get("Location", ""), stored)
+
+
+def body_of(response: Any) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace")
+
+
+def stored_rows() -> list[int]:
+    """How many lines row history, transition log and outbox hold: any write adds one, a roll-back none."""
+    tables = [*history_tables(), OutboxMail._meta.db_table]
+    counts = (f'(SELECT count(*) FROM "{table}")' for table in tables if table != "audit_auditevent")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}")
+        return list(cursor.fetchone())
+
+
+def seen(line: Line, request: Request, answer: Answer) -> str:
+    """The answer in the words of the table."""
+    opens = line.method == "GET" and answer.status == 200 and request.trace
+    return f"{answer.status}-" if opens and request.trace not in answer.page else str(answer.status)
 
 
 def all_addresses(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.company import Company
-from tests.matrix.framework import BACKEND, Line
+from tests.matrix.framework import BACKEND, Line, call
 from tests.matrix.test_matrix import SCENES, TABLES
 
-READ = [line for line in TABLES if line.method == "GET"]
-WRITE = [line for line in TABLES if line.method == "POST"]
+#: One scene per address is enough here.
+READ = [line for line in TABLES if line.method == "GET" and "@" not in line.name]
+WRITE = [line for line in TABLES if line.method == "POST" and "@" not in line.name]
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
 #: The session and the audit trail (refusals, downloads) are no content.
 EXEMPT = {"django_session", "audit_auditevent"}
@@ -40,7 +41,7 @@ def test_reading_writes_nothing(line: Line, company: Company) -> None:
         client = Client()
         client.force_login(getattr(company, name), backend=BACKEND)
         with connection.execute_wrapper(refuse_writes):
-            client.get(reverse(line.name, kwargs=request.kwargs), request.data)
+            call(client, line, request)
 
 
 @pytest.mark.parametrize("line", READ, ids=str)
@@ -49,7 +50,7 @@ def test_every_answer_carries_the_protecting_headers(line: Line, company: Compan
     for name in ("manager", "nobody"):
         client = Client(raise_request_exception=False)
         client.force_login(getattr(company, name), backend=BACKEND)
-        answer = client.get(reverse(line.name, kwargs=request.kwargs), request.data)
+        answer = call(client, line, request)
         assert {key: answer[key] for key in HEADERS} == HEADERS
         policy = answer["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -62,17 +63,17 @@ def test_posting_without_a_token_is_refused(line: Line, company: Company) -> Non
     request = SCENES[line.name](company)
     client = Client(enforce_csrf_checks=True)
     client.force_login(company.cms_head, backend=BACKEND)
-    assert client.post(reverse(line.name, kwargs=request.kwargs), request.data).status_code == 403
+    assert call(client, line, request).status_code == 403
 
 
 @pytest.mark.parametrize("line", WRITE, ids=str)
 def test_an_address_that_writes_does_not_answer_to_a_disguised_get(line: Line, company: Company) -> None:
-    if any(other.name == line.name and other.method == "GET" for other in TABLES):
+    if any(other.address == line.address and other.method == "GET" for other in TABLES):
         return  # the same address shows a form; that its GET writes nothing is tested above
     request = SCENES[line.name](company)
     client = Client()
     client.force_login(company.cms_head, backend=BACKEND)
-    address = reverse(line.name, kwargs=request.kwargs)
+    address = reverse(line.address, kwargs=request.kwargs)
     assert client.get(address, headers={"X-HTTP-Method-Override": "POST"}).status_code == 405
 
 
