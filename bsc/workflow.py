@@ -35,7 +35,7 @@ SCORECARD = Machine(
             ("sent_cms",),
             "returned_cms",
             can_review_scorecard,
-            _("Kembalikan ke Departemen"),
+            _("Kembalikan"),
             independent=True,
             style="danger",
             has_button=False,

@@ -31,7 +31,7 @@ class KpiDecisionForm(forms.Form):
         label=_("Keputusan"),
         choices=[(Decision.ACCEPTED, _("Terima")), (Decision.RETURNED, _("Kembalikan"))],
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     comment = forms.CharField(
         label=_("Komentar untuk departemen"), max_length=MAX_COMMENT, required=False, widget=_area()
@@ -122,6 +122,10 @@ class BoardReturnForm(forms.Form):
     @property
     def kpi_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.rows]
+
+    @property
+    def has_comments(self) -> bool:
+        return self.is_bound and any(field.value() for field in self.kpi_fields)
 
     def decisions(self) -> list[KpiDecision]:
         """A comment on a KPI returns that KPI; the others stay as they are."""

@@ -262,10 +262,18 @@ def _changes(before: KpiCard | None, after: KpiCard) -> list[Change]:
     ]
 
 
+def months_text(months: tuple[Fact, ...]) -> str:
+    """95 setiap bulan, or month by month when they differ."""
+    values = {fact.value for fact in months}
+    if len(values) == 1:
+        return _("%(value)s setiap periode") % {"value": values.pop()}
+    return " · ".join(f"{fact.label[:3]} {fact.value}" for fact in months)
+
+
 def _flat(card: KpiCard) -> dict[str, str]:
     """Name, facts, months and sub-indicators under distinct labels."""
     rows = {_("KPI"): card.name} | {fact.label: fact.value for fact in card.facts}
-    rows |= {_("Target %(month)s") % {"month": fact.label}: fact.value for fact in card.months}
+    rows |= {_("Target per bulan"): months_text(card.months)} if card.months else {}
     for part in card.parts:
         rows |= {f"{part.name}: {label}": value for label, value in _flat(part).items()}
     return rows

@@ -137,8 +137,7 @@ def version_detail(request: PersonRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(versions_visible_to(request.user), pk=pk)
     scorecard: Scorecard = version.scorecard
     context = {
-        "page_title": _("%(scorecard)s – Rev. %(revision)02d")
-        % {"scorecard": scorecard, "revision": version.revision},
+        "page_title": f"{scorecard} – Rev.\N{NO-BREAK SPACE}{version.revision:02d}",
         "breadcrumbs": [*_trail(scorecard.cycle), (scorecard.unit.name, None)],
         "version": version,
         "scorecard": scorecard,

@@ -1,0 +1,83 @@
+"""Where a scorecard stands in its approval, for its own page: whose turn, until when, what came back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bsc.models import Scorecard
+from bsc.permissions import is_department
+from bsc.selectors.approval import Clock, board_due_on, clock_until
+from bsc.selectors.establishment import versions_of
+from bsc.selectors.rounds import RETURNS, last_log, revision_due_on
+from bsc.workflow import SCORECARD
+from cint_portal.organization.models import User
+from cint_portal.workdays.selectors import work_calendar
+from cint_portal.workflow.machine import may
+from cint_portal.workflow.models import TransitionLog
+
+Status = Scorecard.Status
+RETURNED = (Status.RETURNED_CMS, Status.RETURNED_BOARD)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    label: str
+    url: str
+    icon: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`returned` is the log line of the return that is being repaired."""
+
+    whose: str
+    clock: Clock | None
+    returned: TransitionLog | None
+    links: tuple[PageLink, ...]
+
+
+def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
+    """A few queries for one scorecard; both sides see the same clock."""
+    returned = last_log(scorecard, *RETURNS) if scorecard.status in RETURNED else None
+    whose, due_on = _turn(scorecard, returned)
+    clock = clock_until(due_on, work_calendar(scorecard.cycle), today)
+    return Standing(whose, clock, returned, (*_tasks(scorecard, user), *_versions(scorecard)))
+
+
+def _turn(scorecard: Scorecard, returned: TransitionLog | None) -> tuple[str, date | None]:
+    if scorecard.status == Status.SENT_CMS:
+        return _("Pemeriksaan CMS"), scorecard.review_due_on
+    if scorecard.status == Status.WITH_BOARD:
+        return _("Keputusan Direksi"), board_due_on(scorecard)
+    if returned is not None and is_department(scorecard):
+        return _("Perbaikan"), revision_due_on(returned)
+    return "", None
+
+
+def _tasks(scorecard: Scorecard, user: User) -> list[PageLink]:
+    """The page on which this person settles it now, if it is his or her turn."""
+    pages = {
+        Status.SENT_CMS: ("forward", _("Periksa KPI"), "bsc:approval-review", "clipboard-check"),
+        Status.WITH_BOARD: ("approve", _("Buka dan Putuskan"), "bsc:decision-detail", "check2-square"),
+    }
+    if scorecard.status not in pages:
+        return []
+    name, label, page, icon = pages[Status(scorecard.status)]
+    if not may(SCORECARD.find(name), scorecard, user):
+        return []
+    return [PageLink(label, reverse(page, args=[scorecard.pk]), icon, "primary")]
+
+
+def _versions(scorecard: Scorecard) -> list[PageLink]:
+    return [
+        PageLink(
+            f"Rev. {version.revision:02d}",
+            reverse("bsc:version-detail", args=[version.pk]),
+            "lock",
+            "secondary",
+        )
+        for version in versions_of(scorecard)
+    ]
