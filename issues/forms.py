@@ -87,6 +87,12 @@ class IssueRowForm(forms.Form):
         return [shown for shown in shown_values(self.row) if typed[shown.column] != stored[shown.column]]
 
     @property
+    def cells(self) -> list[tuple[forms.BoundField, str, str]]:
+        """The six columns in their order: input, its column's name, stored text where it differs."""
+        stored = {shown.column: shown.text for shown in self.differences}
+        return [(self[name], name, stored.get(name, "")) for name in COLUMNS]
+
+    @property
     def typed(self) -> list[ShownValue]:
         """The typed row in words, to be copied where it could not be stored."""
         choices = self.fields["factor_id"].choices  # type: ignore[attr-defined]

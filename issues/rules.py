@@ -6,7 +6,7 @@ from typing import Final
 #: The six columns in the order of clause 4.3, by the names under which a row keeps them.
 COLUMNS: Final = ("stakeholder", "needs", "issue", "factor_id", "source", "category")
 #: More rows than any department has; a grid of this size still fits into one form.
-MAX_ROWS: Final = 200
+MAX_ROWS: Final = 100
 
 _CATEGORIES: Final = {"internal": "SW", "external": "OT"}
 
