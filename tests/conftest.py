@@ -9,9 +9,11 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import Browser
 
 from cint_portal.core.clock import WIB
 from tests import databases
+from tests.browser import started_chromium
 from tests.company import Company, build_company
 
 
@@ -76,6 +78,12 @@ def as_person() -> Callable[..., Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with started_chromium() as browser:
+        yield browser
 
 
 def at(text: str) -> datetime:
