@@ -32,11 +32,20 @@ class Cell(models.TextChoices):
     WT = "WT", "WT"
 
 
+def sees_swot(user: User) -> bool:
+    """CMS works in it; BOD and directors see it with the corporate scorecard, as does the company's auditor.
+
+    It belongs to the company: an auditor to whom only a directorate is granted does not see it.
+    """
+    audits_company = any(
+        a.role == Role.AUDITOR and a.unit.kind == Unit.Kind.CORPORATE for a in user.current_roles
+    )
+    return user.is_cms or user.is_bod or user.has_role(Role.DIRECTOR) or audits_company
+
+
 class SwotAnalysisQuerySet(models.QuerySet["SwotAnalysis"]):
     def visible_to(self, user: User) -> "SwotAnalysisQuerySet":
-        """CMS works in it; BOD and directors see it with the corporate scorecard."""
-        sees = user.is_cms or user.is_bod or user.has_role(Role.DIRECTOR)
-        return self if sees else self.none()
+        return self if sees_swot(user) else self.none()
 
 
 @track()

@@ -2,7 +2,7 @@
 
 from cint_portal.organization.models import User
 from cint_portal.organization.roles import Role
-from swot.models import SwotAnalysis
+from swot.models import SwotAnalysis, sees_swot
 
 
 def can_edit_analysis(user: User, analysis: SwotAnalysis) -> bool:
@@ -15,5 +15,4 @@ def can_finalize_analysis(user: User, analysis: SwotAnalysis) -> bool:
 
 
 def can_see_analysis(user: User) -> bool:
-    """CMS works in it; BOD and directors see it with the corporate scorecard."""
-    return user.is_cms or user.is_bod or user.has_role(Role.DIRECTOR)
+    return sees_swot(user)

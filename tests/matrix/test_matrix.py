@@ -1,8 +1,9 @@
 """Runs the hand-written tables: N of N cells, no address without a line, nothing shown to the refused."""
 
 import pytest
+
 from tests.company import Company
-from tests.matrix import issues, kernel
+from tests.matrix import issues, kernel, swot
 from tests.matrix.framework import (
     REFUSED,
     Answer,
@@ -14,8 +15,8 @@ from tests.matrix.framework import (
     seen,
 )
 
-TABLES: list[Line] = [*kernel.TABLE, *issues.TABLE]
-SCENES: dict[str, Scene] = {**kernel.SCENES, **issues.SCENES}
+TABLES: list[Line] = [*kernel.TABLE, *issues.TABLE, *swot.TABLE]
+SCENES: dict[str, Scene] = {**kernel.SCENES, **issues.SCENES, **swot.SCENES}
 #: Open to everybody: a redirect of a stranger need not lead to the log-in.
 PUBLIC = {"language-switch"}
 

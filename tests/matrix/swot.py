@@ -1,0 +1,271 @@
+"""The year's SWOT (procedure 7.1.6–7.1.10): CMS works in it, `cms_head` decides, board and directors read it.
+
+It is the company's, not a department's: for everybody else it does not exist (404), also for an auditor to
+whom only a directorate is granted.
+"""
+
+from typing import Any
+
+from cint_portal.organization.models import RoleAssignment
+from swot.models import SwotAnalysis
+from swot.services import finalize_analysis
+from tests.company import Company
+from tests.matrix.framework import Request, Scene, read_table
+from tests.swot.scenes import (
+    NOW,
+    ON_THE_AXIS,
+    WORKED_EXAMPLE,
+    accepted_issue,
+    deployed,
+    initiative,
+    rated,
+    strategy,
+)
+
+#                                      anon mgr  2nd  drft coll outs dir  odir cms  head hat  bod  pres audi admi nobo
+TABLE = read_table("""
+swot:index                        GET  302  404  404  404  404  404  302  302  302  302  302  302  302  404  404  404
+swot:item-list                    GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:item-list@company-auditor    GET  302  404  404  404  404  404  200  200  200  200  200  200  200  200  404  404
+swot:item-list@no-such-year       GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+swot:item-score                   POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:item-score@off-scale         POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:item-score@final             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:item-score@company-auditor   POST 302  404  404  404  404  404  403  403  302  302  302  403  403  403  404  404
+swot:item-preview                 POST 302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:analysis-deploy              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:analysis-deploy@final        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:position-detail              GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:quadrant-choose              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:quadrant-choose@no-reason    POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:quadrant-choose@off-axis     POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:quadrant-choose@final        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:analysis-transition          POST 302  404  404  404  404  404  403  403  403  302  403  403  403  404  404  404  # the head decides
+swot:analysis-transition@unrated  POST 302  404  404  404  404  404  403  403  403  422  403  403  403  404  404  404
+swot:analysis-transition@final    POST 302  404  404  404  404  404  403  403  403  409  403  403  403  404  404  404
+swot:analysis-transition@reopen   POST 302  404  404  404  404  404  403  403  403  302  403  403  403  404  404  404
+swot:analysis-transition@silent   POST 302  404  404  404  404  404  403  403  403  422  403  403  403  404  404  404  # reopened without a reason
+swot:analysis-transition@unknown  POST 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+swot:matrix-detail                GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:strategy-create              GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:strategy-create              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:strategy-create@one-tab      POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:strategy-create@no-cell      GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+swot:strategy-update              GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:strategy-update              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:strategy-update@stale        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:strategy-delete              GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:strategy-delete              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:strategy-delete@in-use       POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:initiative-list              GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:initiative-create            GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:initiative-create            POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:initiative-create@no-parent  POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:initiative-detail            GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:initiative-update            GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:initiative-update            POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:initiative-update@stale      POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+""")
+ITEM = "Isu S nomor 1"
+STRATEGY = "Strategi rahasia perusahaan"
+INITIATIVE = "Inisiatif rahasia perusahaan"
+
+
+def of_year(company: Company, data: dict[str, object] | None = None, **fields: Any) -> Request:
+    return Request({"year": company.cycle.year}, data or {}, **fields)
+
+
+def final(company: Company, example: Any = WORKED_EXAMPLE) -> SwotAnalysis:
+    analysis = rated(company, example)
+    return finalize_analysis(analysis=analysis, actor=company.cms_head, now=NOW)
+
+
+def grid(analysis: SwotAnalysis, weight: str = "5", rating: str = "4") -> dict[str, object]:
+    """The tab S as its page posts it."""
+    data: dict[str, object] = {"tab": "S"}
+    for item in analysis.items.filter(category="S"):
+        data |= {f"weight_{item.pk}": weight, f"rating_{item.pk}": rating}
+    return data
+
+
+def index(company: Company) -> Request:
+    return Request(leads_to="/swot/2027/")
+
+
+def items(company: Company) -> Request:
+    deployed(company)
+    return of_year(company, trace=ITEM)
+
+
+def company_auditor(company: Company) -> Request:
+    """The audit covers the whole company: the auditor reads, and nothing more."""
+    RoleAssignment.objects.filter(person=company.auditor).update(unit=company.corporate)
+    return score(company)
+
+
+def score(company: Company) -> Request:
+    return of_year(company, grid(deployed(company)), trace=ITEM, leads_to="tab=S")
+
+
+def off_scale(company: Company) -> Request:
+    return of_year(company, grid(deployed(company), weight="9"), trace=ITEM)
+
+
+def score_final(company: Company) -> Request:
+    return of_year(company, grid(final(company), weight="1"))
+
+
+def preview(company: Company) -> Request:
+    return of_year(company, grid(deployed(company)), writes=False)
+
+
+def deploy(company: Company) -> Request:
+    accepted_issue(company.department, company.cycle, "S", ITEM)
+    return of_year(company, leads_to="/swot/2027/items/")
+
+
+def deploy_final(company: Company) -> Request:
+    final(company)
+    accepted_issue(company.department, company.cycle, "S", "Isu susulan")
+    return of_year(company)
+
+
+def position(company: Company) -> Request:
+    rated(company)
+    return of_year(company, trace="Expansion")
+
+
+def quadrant(company: Company, reason: str = "Pasar sekolah tumbuh", **fields: Any) -> Request:
+    return of_year(company, {"quadrant": "SO", "reason": reason}, leads_to="/position/", **fields)
+
+
+def on_axis(company: Company) -> Request:
+    rated(company, ON_THE_AXIS)
+    return quadrant(company)
+
+
+def without_reason(company: Company) -> Request:
+    rated(company, ON_THE_AXIS)
+    return quadrant(company, reason="")
+
+
+def off_axis(company: Company) -> Request:
+    rated(company)
+    return quadrant(company)
+
+
+def quadrant_final(company: Company) -> Request:
+    final(company)
+    return quadrant(company)
+
+
+def transition(analysis: SwotAnalysis, name: str, **data: object) -> Request:
+    return Request({"pk": analysis.pk, "name": name}, data, trace=ITEM, leads_to="/swot/2027/position/")
+
+
+def matrix(company: Company) -> Request:
+    strategy(company, deployed(company), "SO", STRATEGY)
+    return of_year(company, trace=STRATEGY)
+
+
+def new_strategy(company: Company, *, tabs: str = "SO") -> Request:
+    analysis = deployed(company)
+    first = analysis.items.filter(category="S").values_list("pk", flat=True)[:1]
+    second = analysis.items.filter(category="O").values_list("pk", flat=True)[:1]
+    data: dict[str, object] = {"text": "Perluas pasar", "first": list(first)}
+    if "O" in tabs:
+        data["second"] = list(second)
+    kwargs = {"year": company.cycle.year, "cell": "SO"}
+    return Request(kwargs, data, trace=ITEM, leads_to="/swot/2027/matrix/#SO")
+
+
+def no_cell(company: Company) -> Request:
+    deployed(company)
+    return Request({"year": company.cycle.year, "cell": "XX"})
+
+
+def one_strategy(company: Company, **data: object) -> Request:
+    row = strategy(company, deployed(company), "SO", STRATEGY)
+    first, second = row.items.order_by("-category").values_list("pk", flat=True)
+    posted = {"text": "Kalimat baru", "first": [first], "second": [second], **data}
+    return Request({"pk": row.pk}, posted, trace=STRATEGY, leads_to="/swot/2027/matrix/")
+
+
+def strategy_in_use(company: Company) -> Request:
+    row = strategy(company, deployed(company), "SO", STRATEGY)
+    initiative(company, row)
+    return Request({"pk": row.pk}, trace=STRATEGY)
+
+
+def an_initiative(company: Company) -> Any:
+    row = strategy(company, deployed(company), "SO", STRATEGY)
+    return initiative(company, row, name=INITIATIVE)
+
+
+def initiatives(company: Company) -> Request:
+    an_initiative(company)
+    return of_year(company, trace=INITIATIVE)
+
+
+def initiative_data(company: Company, strategies: list[int], **data: object) -> dict[str, object]:
+    values = {"code": "SI-07", "name": "Buka cabang", "owner_unit": company.department.pk}
+    return {**values, "strategies": strategies, **data}
+
+
+def new_initiative(company: Company) -> Request:
+    row = strategy(company, deployed(company), "SO", STRATEGY)
+    data = initiative_data(company, [row.pk])
+    return of_year(company, data, trace=STRATEGY, leads_to="/swot/initiatives/")
+
+
+def without_parent(company: Company) -> Request:
+    deployed(company)
+    return of_year(company, initiative_data(company, []))
+
+
+def one_initiative(company: Company, **data: object) -> Request:
+    row = an_initiative(company)
+    posted = initiative_data(company, [row.strategies.get().pk], **data)
+    return Request({"pk": row.pk}, posted, trace=INITIATIVE, leads_to=f"/swot/initiatives/{row.pk}/")
+
+
+SCENES: dict[str, Scene] = {
+    "swot:index": index,
+    "swot:item-list": items,
+    "swot:item-list@company-auditor": company_auditor,
+    "swot:item-list@no-such-year": lambda company: Request({"year": 2031}),
+    "swot:item-score": score,
+    "swot:item-score@off-scale": off_scale,
+    "swot:item-score@final": score_final,
+    "swot:item-score@company-auditor": company_auditor,
+    "swot:item-preview": preview,
+    "swot:analysis-deploy": deploy,
+    "swot:analysis-deploy@final": deploy_final,
+    "swot:position-detail": position,
+    "swot:quadrant-choose": on_axis,
+    "swot:quadrant-choose@no-reason": without_reason,
+    "swot:quadrant-choose@off-axis": off_axis,
+    "swot:quadrant-choose@final": quadrant_final,
+    "swot:analysis-transition": lambda company: transition(rated(company), "finalize"),
+    "swot:analysis-transition@unrated": lambda company: transition(deployed(company), "finalize"),
+    "swot:analysis-transition@final": lambda company: transition(final(company), "finalize"),
+    "swot:analysis-transition@reopen": lambda company: transition(
+        final(company), "reopen", comment="Koreksi"
+    ),
+    "swot:analysis-transition@silent": lambda company: transition(final(company), "reopen"),
+    "swot:analysis-transition@unknown": lambda company: transition(rated(company), "deploy"),
+    "swot:matrix-detail": matrix,
+    "swot:strategy-create": new_strategy,
+    "swot:strategy-create@one-tab": lambda company: new_strategy(company, tabs="S"),
+    "swot:strategy-create@no-cell": no_cell,
+    "swot:strategy-update": one_strategy,
+    "swot:strategy-update@stale": lambda company: one_strategy(company, seen="yang lama"),
+    "swot:strategy-delete": one_strategy,
+    "swot:strategy-delete@in-use": strategy_in_use,
+    "swot:initiative-list": initiatives,
+    "swot:initiative-create": new_initiative,
+    "swot:initiative-create@no-parent": without_parent,
+    "swot:initiative-detail": one_initiative,
+    "swot:initiative-update": one_initiative,
+    "swot:initiative-update@stale": lambda company: one_initiative(company, seen="yang lama"),
+}
