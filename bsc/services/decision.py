@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bsc import emails
-from bsc.models import Kpi, Scorecard
+from bsc.models import Kpi, Measure, Scorecard
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.people import preparers_of, told_of_decision
 from bsc.services.approval import KpiDecision, return_details, store_decisions, tell_of_return
@@ -46,7 +46,10 @@ def approve_scorecards(*, shown: Sequence[Shown], actor: User, now: datetime) ->
     if not shown:
         raise InvalidInput(_("Pilih sekurangnya satu scorecard."))
     # One order for everybody: two batches that overlap wait for each other instead of deadlocking.
-    rows = [_approve(one, actor, now) for one in sorted(shown, key=lambda one: one.scorecard.pk)]
+    ordered = sorted(shown, key=lambda one: one.scorecard.pk)
+    ids = [one.scorecard.pk for one in ordered]
+    list(Scorecard.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    rows = [_approve(one, actor, now) for one in ordered]
     for row in rows:
         _tell_of_approval(row, preparers_of(row), actor, now)
     _tell_cms_of_batch(rows, actor, now)
@@ -90,6 +93,7 @@ def return_scorecard_by_board(
 
 def _approve(shown: Shown, actor: User, now: datetime) -> Scorecard:
     def change(row: Scorecard) -> None:
+        hold_measures(row)
         if content_hash(content_of(row)) != shown.content_sha256:
             raise Conflict(
                 _("Isi %(scorecard)s sudah berubah sejak ditampilkan kepada Anda. Belum ada yang disetujui.")
@@ -108,6 +112,12 @@ def _approve(shown: Shown, actor: User, now: datetime) -> Scorecard:
         change=change,
         details={"content_sha256": shown.content_sha256},
     )
+
+
+def hold_measures(row: Scorecard) -> None:
+    """Lock what the content consists of: a joint measure is edited through another scorecard (T18)."""
+    measures = Measure.objects.filter(kpis__objective__perspective__scorecard=row)
+    list(measures.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _tell_of_approval(row: Scorecard, recipients: Sequence[User], actor: User, now: datetime) -> None:

@@ -1,18 +1,27 @@
-"""Two board members decide at the same moment: one wins; without the lock both would (T16)."""
+"""Two people decide at the same moment: one wins; without the lock both would (T16)."""
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
 
-from bsc.models import Scorecard
+from bsc.models import EstablishmentMeeting, Kpi, Measure, Scorecard, ScorecardVersion
+from bsc.selectors.content import content_hash
+from bsc.services import decision
 from bsc.services.decision import Shown, approve_scorecard, approve_scorecards, return_scorecard_by_board
+from bsc.services.drafts import MeasureDraft
+from bsc.services.editing import editing
+from bsc.services.establishment import MeetingRecord, establish_set
+from bsc.services.measure import change_measure
 from cint_portal.core.errors import Refusal
 from cint_portal.organization.models import User
 from cint_portal.workflow.models import TransitionLog
-from tests.bsc.scorecards import make_scorecard, shown_hash
+from tests.bsc.scorecards import approved, kpis_of, make_scorecard, shown_hash
 from tests.company import Company, build_company
 from tests.conftest import at
 
@@ -91,6 +100,68 @@ def test_two_batches_that_overlap_neither_deadlock_nor_approve_twice(committed: 
     assert TransitionLog.objects.filter(transition="approve").count() == 2
 
 
+@dataclass
+class Joint:
+    """A measure that two scorecards weigh: one waits for the board, the other's editor may change it."""
+
+    company: Company
+    decided: Scorecard
+    owner: Scorecard
+    measure: Measure
+
+    def edit(self, target: int) -> None:
+        with editing(self.owner, actor=self.company.colleague) as change:
+            draft = MeasureDraft(
+                self.measure.name, self.measure.unit, target=Decimal(target), filler_unit=self.owner.unit
+            )
+            change_measure(change, self.measure, draft)
+
+    def approve(self, digest: str) -> Deed:
+        shown = back_to_the_board(self.decided)
+        return lambda: approve_scorecard(
+            scorecard=shown, actor=self.company.bod, now=NOW, version=None, content_sha256=digest
+        )
+
+
+@pytest.fixture
+def joint(committed: Company) -> Joint:
+    decided = waiting(committed)
+    owner = make_scorecard(committed.cycle, committed.sister_department, "draft", committed.colleague)
+    measure = Measure.objects.get(pk=kpis_of(owner)[0].measure_id)
+    Kpi.objects.filter(pk=kpis_of(decided)[0].pk).update(measure=measure)
+    return Joint(committed, decided, owner, measure)
+
+
+def test_an_approval_and_an_edit_of_a_joint_measure_never_both_win(joint: Joint) -> None:
+    for number in range(ROUNDS):
+        digest = shown_hash(joint.decided)
+        answers = race(joint.approve(digest), partial(joint.edit, number))
+        assert sorted(answers) == ["Conflict", "won"]
+        assert (shown_hash(joint.decided) == digest) == (answers[0] == "won")
+
+
+def test_the_control_that_does_not_hold_the_measures_has_two_winners(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest, hashed, edited = shown_hash(joint.decided), threading.Event(), threading.Event()
+
+    def looked(content: dict[str, object]) -> str:
+        found = content_hash(content)
+        hashed.set()
+        edited.wait(timeout=20)  # the edit is stored between the look and the approval
+        return found
+
+    def edit() -> None:
+        hashed.wait(timeout=20)
+        joint.edit(1)
+        edited.set()
+
+    monkeypatch.setattr(decision, "hold_measures", lambda row: None)
+    monkeypatch.setattr(decision, "content_hash", looked)
+    assert race(joint.approve(digest), edit) == ["won", "won"]
+    assert shown_hash(joint.decided) != digest
+
+
 def naive(scorecard: Scorecard, target: str, actor: User, read: threading.Barrier) -> None:
     """Get, look, save: what the machine would be without its lock."""
     with transaction.atomic():
@@ -110,3 +181,34 @@ def test_the_control_without_a_lock_has_two_winners(committed: Company) -> None:
         lambda: naive(scorecard, "returned_board", committed.president, read),
     )
     assert answers == ["won", "won"]
+
+
+def test_of_two_meetings_that_establish_the_same_scorecard_one_wins(committed: Company) -> None:
+    scorecard = approved(committed, committed.department)
+    other = approved(committed, committed.sister_department)
+
+    def meeting(number: str, *chosen: Scorecard) -> Deed:
+        record = MeetingRecord(number, NOW.date(), NOW.date(), "Kartika Sari")
+        return lambda: establish_set(
+            cycle=committed.cycle, meeting=record, scorecards=chosen, actor=committed.cms_head, now=NOW
+        )
+
+    answers = race(meeting("N-1", scorecard, other), meeting("N-2", other, scorecard))
+    assert sorted(answers) == ["Conflict", "won"]
+    assert EstablishmentMeeting.objects.count() == 1
+    assert ScorecardVersion.objects.count() == 2
+
+
+def test_two_meetings_do_not_take_the_same_number(committed: Company) -> None:
+    first, second = (
+        approved(committed, unit) for unit in (committed.department, committed.sister_department)
+    )
+
+    def meeting(chosen: Scorecard) -> Deed:
+        record = MeetingRecord("N-1", NOW.date(), NOW.date(), "Kartika Sari")
+        return lambda: establish_set(
+            cycle=committed.cycle, meeting=record, scorecards=[chosen], actor=committed.cms_head, now=NOW
+        )
+
+    assert sorted(race(meeting(first), meeting(second))) == ["InvalidInput", "won"]
+    assert EstablishmentMeeting.objects.count() == 1
