@@ -8,6 +8,8 @@ from bsc.selectors.approval import approval_todos
 from bsc.selectors.todos import structure_todos
 from cint_portal.workflow.todo import Todo
 from issues import selectors as issues
+from realization import selectors as realization
+from realization.selectors.results.todos import review_todos
 from swot import selectors as swot
 
 Source = Callable[[Any, datetime], list[Todo]]
@@ -18,6 +20,8 @@ SOURCES: tuple[Source, ...] = (
     swot.todos_for,
     structure_todos,
     approval_todos,
+    realization.todos_for,
+    review_todos,
 )
 
 

@@ -2,5 +2,6 @@
 
 from realization.rules import ActualValue
 from realization.selectors.actuals import actuals_of, closed_months
+from realization.selectors.todos import todos_for
 
-__all__ = ["ActualValue", "actuals_of", "closed_months"]
+__all__ = ["ActualValue", "actuals_of", "closed_months", "todos_for"]

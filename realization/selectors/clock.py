@@ -35,8 +35,12 @@ class VerificationClock:
         return self.expected - self.sent
 
     def is_late(self, today: date) -> bool:
-        """Finished after its day, or not finished and its day has passed."""
-        return self.due_on is not None and (self.finished_on or today) > self.due_on
+        """Finished after its day, or its day has passed and something still waits for CMS."""
+        if self.due_on is None:
+            return False
+        return (
+            self.finished_on > self.due_on if self.finished_on else bool(self.waiting) and today > self.due_on
+        )
 
 
 def verification_clocks(cycle: PlanningCycle) -> dict[int, VerificationClock]:
@@ -54,19 +58,19 @@ def _clock(
 ) -> VerificationClock:
     first = [(row, local_day(row.first_submitted_at)) for row in rows if row.first_submitted_at]
     started = _started(rows, [day for _row, day in first], closed_on)
-    verified = [row.verified_at for row in rows if row.status == Status.VERIFIED and row.verified_at]
-    settled = [row for row in rows if row.status in (Status.VERIFIED, Status.CLOSED_WITHOUT_DATA)]
-    finished = started is not None and len(settled) == len(rows) and verified
+    # Who sends after the closing is late; that does not make CMS late.
+    counted = [row for row, day in first if started is not None and day <= started]
+    verified = [row.verified_at for row in counted if row.verified_at]
     return VerificationClock(
         month=month,
         expected=len(rows),
         sent=len(first),
         late=sum(day > row.due_on for row, day in first),
         waiting=sum(row.status == Status.SUBMITTED for row in rows),
-        verified=len(verified),
+        verified=sum(row.verified_at is not None for row in rows),
         closed_on=closed_on,
-        due_on=_due(started, cycle, calendar) if started else None,
-        finished_on=local_day(max(verified)) if finished else None,
+        due_on=working_due(started, cycle, calendar) if started else None,
+        finished_on=local_day(max(verified)) if verified and len(verified) == len(counted) else None,
     )
 
 
@@ -76,7 +80,15 @@ def _started(rows: list[Realization], first: list[date], closed_on: date | None)
     return min((day for day in (complete, closed_on) if day is not None), default=None)
 
 
-def _due(started: date, cycle: PlanningCycle, calendar: WorkCalendar) -> date:
+def working_due(started: date, cycle: PlanningCycle, calendar: WorkCalendar) -> date:
+    """CMS's date for what it received on a day, in the cycle's kind of days."""
     if cycle.verification_days_kind == PlanningCycle.DaysKind.CALENDAR:
         return started + timedelta(days=cycle.verification_days)
     return calendar.add(started, cycle.verification_days)
+
+
+def verification_due(row: Realization, clock: VerificationClock, calendar: WorkCalendar) -> date | None:
+    """Until when CMS verifies this submission: the month's date, or its own after a repair."""
+    if row.submitted_at is None or row.submitted_at == row.first_submitted_at or clock.due_on is None:
+        return clock.due_on
+    return max(clock.due_on, working_due(local_day(row.submitted_at), row.cycle, calendar))

@@ -153,10 +153,6 @@ class MonthGrid:
         return tuple(row.spec.name for row in self.due if row.figure and row.figure.provisional)
 
     @property
-    def has_ratio(self) -> bool:
-        return any(row.spec.is_ratio for row in self.due)
-
-    @property
     def awaits_establishment(self) -> bool:
         """Filled against an approved version that no meeting has established yet."""
         return any(

@@ -6,8 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from realization.models import Actual, Realization
+from realization.rules import ActualValue
+from realization.selectors.entry import GridRow
+from realization.selectors.figures import figure_text
 
 Decision = Actual.Decision
 
@@ -48,3 +52,16 @@ def _decided_figures(events: list[Any]) -> list[PreviousFigure]:
         if event.decision != Decision.PENDING and content not in [figure.content for figure in decided]:
             decided.append(PreviousFigure(*content, by=author or ""))
     return [figure for figure in decided if figure.content != typed]
+
+
+def previous_lines(row: GridRow, previous: dict[int, list[PreviousFigure]]) -> list[str]:
+    """What stood in a row before, for the page: "sebelumnya 52.000, oleh Andi Wijaya"."""
+    found = previous.get(row.actual.pk, []) if row.actual else []
+    return [_previous_line(row, figure) for figure in found]
+
+
+def _previous_line(row: GridRow, figure: PreviousFigure) -> str:
+    value = figure_text(row.spec, ActualValue(figure.state, figure.value, figure.denominator))
+    if not figure.by:
+        return _("sebelumnya %(value)s") % {"value": value}
+    return _("sebelumnya %(value)s, oleh %(name)s") % {"value": value, "name": figure.by}

@@ -11,21 +11,21 @@ from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import responsible_by_unit
+from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import perform_transition, require
 from realization import emails
 from realization.models import ClosedMonth, Realization
 from realization.permissions import can_close_month
+from realization.selectors.months import missing_in, regular_deadline
 from realization.workflow import REALIZATION
-
-Status = Realization.Status
 
 
 @transaction.atomic
 def close_month(*, cycle: PlanningCycle, month: int, actor: User, now: datetime) -> ClosedMonth:
     """Close a month; who has not sent is "ditutup tanpa data" and may still send, recorded as late.
 
-    Raises Conflict when it is closed already, InvalidInput while it runs or was never opened,
-    PermissionDenied.
+    Raises Conflict when it is closed already, PermissionDenied, InvalidInput while it runs, before the
+    due date of who is missing, or when it was never opened.
     """
     require(can_close_month(actor))
     # Opening takes the same lock: no department is added behind the closing.
@@ -40,17 +40,14 @@ def close_month(*, cycle: PlanningCycle, month: int, actor: User, now: datetime)
     return closed
 
 
-def missing_in(cycle: PlanningCycle, month: int) -> list[Realization]:
-    """Departments that have not sent the month for the first time."""
-    open_ = Realization.objects.filter(cycle=cycle, month=month, status__in=[Status.NOT_FILLED, Status.DRAFT])
-    return list(open_.select_related("unit", "cycle").order_by("unit__name"))
-
-
 def _check_closable(cycle: PlanningCycle, month: int, now: datetime) -> None:
-    if Period(cycle.year, month).last_day >= local_day(now):
+    today = local_day(now)
+    if Period(cycle.year, month).last_day >= today:
         raise InvalidInput(_("Bulan ini masih berjalan."))
     if not Realization.objects.filter(cycle=cycle, month=month).exists():
         raise InvalidInput(_("Bulan ini belum dibuka: belum ada departemen yang diminta mengisi."))
+    if today <= regular_deadline(cycle, month, work_calendar(cycle)) and missing_in(cycle, month):
+        raise InvalidInput(_("Batas waktu departemen belum lewat: bulan ini belum dapat ditutup."))
 
 
 def _record(cycle: PlanningCycle, month: int, actor: User, now: datetime) -> ClosedMonth:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bsc.periods import Period, due_on
+from bsc.periods import Period
 from cint_portal.audit.middleware import acting
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
@@ -19,6 +19,7 @@ from realization import emails
 from realization.models import ClosedMonth, Realization
 from realization.permissions import can_open_month
 from realization.selectors.expected import expected_units
+from realization.selectors.months import regular_deadline
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def _create_missing(cycle: PlanningCycle, month: int, *, today: date) -> list[Re
 def _deadline(cycle: PlanningCycle, month: int, today: date) -> date:
     """The 15th after the month (4.8); whoever is asked later than that gets the time of a repair."""
     calendar = work_calendar(cycle)
-    regular = calendar.due(due_on(Period(cycle.year, month), cycle.realization_due_day))
+    regular = regular_deadline(cycle, month, calendar)
     return regular if today <= regular else calendar.add(today, cycle.return_days)
 
 

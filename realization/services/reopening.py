@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bsc.periods import Period
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
@@ -15,10 +14,11 @@ from cint_portal.organization.selectors import responsible_for
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import lock, perform_transition, require
 from realization import emails
-from realization.models import Actual, ClosedMonth, Realization, ReopeningRequest
+from realization.models import Actual, Realization, ReopeningRequest
 from realization.permissions import can_submit_realization
 from realization.rules import ActualEntry
 from realization.selectors.people import reopening_deciders
+from realization.selectors.requests import half_year_is_open
 from realization.services.entry import tell_reviewers, values_of
 from realization.workflow import REALIZATION, REOPENING
 
@@ -155,8 +155,7 @@ def correct_provisional(
 
 
 def _require_open_half_year(row: Realization) -> None:
-    last = 6 * Period(row.cycle.year, row.month).semester
-    if ClosedMonth.objects.filter(cycle=row.cycle, month=last).exists():
+    if not half_year_is_open(row):
         raise Conflict(_("Semester ini sudah ditutup: ajukan pembukaan kembali bulan ini."))
 
 

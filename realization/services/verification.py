@@ -107,7 +107,8 @@ def verify_realization(
             raise InvalidInput(
                 _("Belum dapat diverifikasi: setiap KPI harus diterima lebih dahulu."), open_rows
             )
-        row.verified_at, row.verified_by = now, actor
+        if row.verified_at is None:
+            row.verified_at, row.verified_by = now, actor
         row.return_due_on = None
 
     row = perform_transition(

@@ -84,8 +84,15 @@ def test_a_running_month_is_not_closed(company: Company, moment: str) -> None:
         close(company, now=at(moment))
 
 
-def test_a_month_is_over_with_its_last_day(company: Company) -> None:
+def test_nobody_is_closed_before_the_due_date(company: Company) -> None:
     a_month(company.department, company.cycle, 1)
+    with pytest.raises(InvalidInput, match="Batas waktu"):
+        close(company, now=at("2027-02-15 23:59:59"))
+    assert close(company, now=at("2027-02-16 00:00")).month == 1
+
+
+def test_a_month_that_everybody_sent_is_closed_as_soon_as_it_is_over(company: Company) -> None:
+    a_month(company.department, company.cycle, 1, Status.VERIFIED)
     assert close(company, now=at("2027-02-01 00:00")).month == 1
 
 
