@@ -49,9 +49,12 @@ class IssueRowForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"aria-label": _("Hapus baris ini saat disimpan")}),
     )
 
-    def __init__(self, *args: Any, factors: list[Any], row: Issue | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, factors: list[Any], row: Issue | None = None, compares: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        self.compares = compares
         self.index = (self.prefix or "").rpartition("-")[2]
         self.fields["factor_id"].choices = [("", ""), *factors]  # type: ignore[attr-defined]
         for name in COLUMNS:
@@ -80,8 +83,8 @@ class IssueRowForm(forms.Form):
 
     @property
     def differences(self) -> list[ShownValue]:
-        """Columns whose stored text is another than the typed one (a page that was overtaken)."""
-        if not self.is_bound or not self.was_posted or self.stored == self.values(deleting=True):
+        """Columns whose stored text is another than the typed one, on a page that was overtaken."""
+        if not self.compares or not self.was_posted:
             return []
         typed, stored = asdict(self.values(deleting=True)), asdict(self.stored)
         return [shown for shown in shown_values(self.row) if typed[shown.column] != stored[shown.column]]
@@ -126,7 +129,9 @@ class RegisterGrid(BaseFormSet):  # type: ignore[type-arg]
     validate_min = validate_max = False
     renderer = None
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, register: IssueRegister) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, register: IssueRegister, compares: bool = False
+    ) -> None:
         self.rows = {issue.position: issue for issue in register.issues.select_related("factor")}
         filled = max(self.rows, default=-1) + 1
         shown = max(FIRST_ROWS, filled + SPARE_ROWS) if register.round == 0 else filled + 1
@@ -135,7 +140,7 @@ class RegisterGrid(BaseFormSet):  # type: ignore[type-arg]
             data,
             prefix="form",
             initial=[asdict(row.values) if row else {} for row in rows],
-            form_kwargs={"factors": factor_choices(register)},
+            form_kwargs={"factors": factor_choices(register), "compares": compares},
         )
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

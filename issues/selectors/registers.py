@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -45,13 +46,6 @@ class MissingCell:
     position: int
     column: str
 
-    @property
-    def sentence(self) -> str:
-        return _("Baris %(number)d: %(column)s belum diisi.") % {
-            "number": self.position + 1,
-            "column": COLUMN_TITLES[self.column],
-        }
-
 
 def missing_cells(issues: Iterable[Issue]) -> list[MissingCell]:
     """Every blank of the rows that hold something, in reading order."""
@@ -61,6 +55,15 @@ def missing_cells(issues: Iterable[Issue]) -> list[MissingCell]:
         if not issue.values.is_empty
         for column in issue.values.missing
     ]
+
+
+def missing_sentences(cells: Iterable[MissingCell]) -> tuple[str, ...]:
+    """One line per row, naming the columns that are still blank."""
+    return tuple(
+        _("Baris %(number)d: %(columns)s belum diisi.")
+        % {"number": position + 1, "columns": ", ".join(str(COLUMN_TITLES[cell.column]) for cell in row)}
+        for position, row in groupby(cells, key=lambda cell: cell.position)
+    )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from issues import emails
 from issues.models import Issue, IssueRegister
 from issues.permissions import can_edit_register
 from issues.rules import MAX_ROWS, RowValues
-from issues.selectors import fillers_of, missing_cells, reviewers_of
+from issues.selectors import fillers_of, missing_cells, missing_sentences, reviewers_of
 from issues.workflow import REGISTER
 
 Status = IssueRegister.Status
@@ -152,7 +152,7 @@ def _require_complete(register: IssueRegister) -> None:
     if missing:
         raise InvalidInput(
             _("Register belum dapat dikirim: masih ada kolom yang kosong."),
-            tuple(cell.sentence for cell in missing),
+            missing_sentences(missing),
         )
     _tidy(register)
 

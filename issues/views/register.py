@@ -121,7 +121,7 @@ def _show_conflict(
     request: PersonRequest, register: IssueRegister, now: datetime, conflict: Conflict
 ) -> HttpResponse:
     """Nothing was stored: the typed text stays on the page, with the stored one beside it."""
-    grid = RegisterGrid(request.POST, register=register)
+    grid = RegisterGrid(request.POST, register=register, compares=True)
     grid.is_valid()
     if register.is_editable:
         return _show_grid(request, register, grid, now, status=409, conflict=conflict)

@@ -228,6 +228,7 @@ def test_sending_an_incomplete_grid_marks_the_blank_cells_and_keeps_the_draft(
     assert response.status_code == 422
     assert "Baris 2: Kategori SWOT belum diisi." in response.content.decode()
     assert response.context["grid"].errors[1] == {"category": ["Belum diisi."]}
+    assert "Tersimpan:" not in response.content.decode()  # nobody overtook this page
     register.refresh_from_db()
     assert (register.status, texts(register)) == ("draft", ["Isu nomor 2"])
     assert f'name="version" value="{register.version}"' in response.content.decode()

@@ -154,8 +154,7 @@ def test_an_incomplete_row_is_named_with_its_column_and_nothing_is_sent(company:
     with pytest.raises(InvalidInput) as refusal:
         submit_register(register=register, actor=company.manager, now=SENT)
     assert refusal.value.problems == (
-        "Baris 2: Kebutuhan & Harapan Pihak Berkepentingan belum diisi.",
-        "Baris 2: Kategori SWOT belum diisi.",
+        "Baris 2: Kebutuhan & Harapan Pihak Berkepentingan, Kategori SWOT belum diisi.",
     )
     register.refresh_from_db()
     assert (register.status, register.first_submitted_at) == ("draft", None)
