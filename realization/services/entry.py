@@ -17,7 +17,7 @@ from realization import emails
 from realization.models import Actual, Realization
 from realization.permissions import can_fill_realization
 from realization.rules import ActualEntry
-from realization.selectors.entry import GridRow, fillers_of, month_grid
+from realization.selectors.entry import GridRow, MonthGrid, fillers_of, month_grid
 from realization.selectors.people import reviewers_of
 from realization.workflow import REALIZATION
 
@@ -124,8 +124,9 @@ def submit_realization(
     details: dict[str, object] = {}
 
     def change(row: Realization) -> None:
-        blanks = _check_filled(row, allow_blank=allow_blank)
-        _start_round(row)
+        grid = month_grid(row)
+        blanks = _check_filled(grid, allow_blank=allow_blank)
+        _start_round(grid)
         details.update(_record(row, now, blanks))
         row.submitted_at, row.submitted_by = now, actor
         row.first_submitted_at = row.first_submitted_at or now
@@ -145,8 +146,7 @@ def submit_realization(
     return row
 
 
-def _check_filled(row: Realization, *, allow_blank: bool) -> tuple[str, ...]:
-    grid = month_grid(row)
+def _check_filled(grid: MonthGrid, *, allow_blank: bool) -> tuple[str, ...]:
     if not grid.filled:
         raise InvalidInput(_("Belum ada satu pun KPI yang diisi."))
     if grid.blanks and not allow_blank:
@@ -159,11 +159,12 @@ def _check_filled(row: Realization, *, allow_blank: bool) -> tuple[str, ...]:
     return grid.blanks
 
 
-def _start_round(row: Realization) -> None:
+def _start_round(grid: MonthGrid) -> None:
     """Every due measure has a row that CMS decides on; returned ones wait again."""
+    row = grid.realization
     Actual.objects.bulk_create(
         Actual(realization=row, measure_id=grid_row.spec.id, month=row.month)
-        for grid_row in month_grid(row).due
+        for grid_row in grid.due
         if grid_row.actual is None
     )
     row.actuals.filter(decision=Decision.RETURNED).update(decision=Decision.PENDING, decision_comment="")

@@ -66,10 +66,10 @@ def build_cast() -> Cast:
             valid_from=FOUNDED,
         )
     people = {row.username: _person(row) for row in data.PEOPLE}
-    for row in data.PEOPLE:
-        for role, code, acting in row.roles:
+    for who in data.PEOPLE:
+        for role, code, acting in who.roles:
             RoleAssignment.objects.create(
-                person=people[row.username],
+                person=people[who.username],
                 role=role,
                 unit=units[code],
                 valid_from=FOUNDED,

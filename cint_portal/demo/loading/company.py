@@ -12,6 +12,7 @@ from cint_portal.demo.loading.scorecards import plan_scorecards
 from cint_portal.demo.loading.strategy import SCORED, collect_issues, settle_swot
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import PlanningCycle, Unit
+from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workdays.services import seed_holidays
 from issues.services.factors import seed_review_factors
 
@@ -39,7 +40,7 @@ def load(today: date) -> None:
     _plan(cast, running, illustrated=True)
     run_year(cast, running, today=today, with_silence=False)
     if today >= date(today.year, 10, 1):
-        collect_issues(cast, _cycle(today.year + 1, illustrated=True), until=_before(today), rows=ISSUES)
+        _collect_next(cast, today)
     _settle_old_mail(at(today, 8))
 
 
@@ -61,9 +62,13 @@ def _plan(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> None:
     plan_scorecards(cast, cycle, illustrated=illustrated)
 
 
-def _before(today: date) -> date:
-    """Next year's collection is halfway: some have sent, some have not."""
-    return min(today, date(today.year, 10, 20))
+def _collect_next(cast: Cast, today: date) -> None:
+    """Next year's issues under way: one department just sent, one has not begun."""
+    cycle = _cycle(today.year + 1, illustrated=True)
+    yesterday = next(
+        day for n in range(1, 30) if work_calendar(cycle).is_working(day := today - timedelta(days=n))
+    )
+    collect_issues(cast, cycle, until=today, rows=ISSUES, sent_late={"MKT": yesterday, "PPIC": None})
 
 
 def _settle_old_mail(now: datetime) -> None:

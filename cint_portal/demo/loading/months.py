@@ -13,6 +13,7 @@ from cint_portal.demo.data.scorecards import KpiRow
 from cint_portal.demo.loading.cast import Cast, at
 from cint_portal.demo.loading.scorecards import DEPARTMENTS, EVERY
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.workdays.selectors import work_calendar
 from realization.models import Realization
 from realization.rules import ActualEntry, RowDecision
 from realization.services.closing import close_month
@@ -80,7 +81,7 @@ def _waved(row: KpiRow, even: list[Decimal]) -> list[Decimal]:
 
 def run_year(cast: Cast, cycle: PlanningCycle, *, today: date, with_silence: bool) -> None:
     """Every month that is over by `today`; the newest ones stand where a real month would stand."""
-    plan = year_plan(with_silence=with_silence)
+    plan, calendar = year_plan(with_silence=with_silence), work_calendar(cycle)
     for month in range(1, 13):
         opened_on = Period(cycle.year, month).shift(1).first_day
         if opened_on > today:
@@ -90,7 +91,7 @@ def run_year(cast: Cast, cycle: PlanningCycle, *, today: date, with_silence: boo
         rows = Realization.objects.filter(cycle=cycle, month=month).select_related("unit", "cycle")
         for number, row in enumerate(rows.order_by("unit__code")):
             if month not in plan.silent.get(row.unit.code, ()):
-                _one(cast, row, plan, sent_on=opened_on + timedelta(days=3 + number % 10), today=today)
+                _one(cast, row, plan, sent_on=calendar.add(opened_on, 2 + number % 7), today=today)
         closing = opened_on.replace(day=cycle.closing_day)
         if closing <= today:
             with acting(cast.cms_head):
@@ -112,7 +113,7 @@ def _one(cast: Cast, row: Realization, plan: Plan, *, sent_on: date, today: date
         if sent_on == today:
             return
         row = submit_realization(realization=row, actor=manager, now=at(sent_on, 16), allow_blank=True)
-    verified_on = sent_on + timedelta(days=2)
+    verified_on = work_calendar(row.cycle).add(sent_on, 2)
     if verified_on >= today:
         return
     if row.unit.code == "GBB" and row.month == 4:

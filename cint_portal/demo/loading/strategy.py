@@ -1,12 +1,14 @@
 """Issues and SWOT of a year: collected, reviewed, scored, final (7.1.1–7.1.9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from cint_portal.audit.middleware import acting
 from cint_portal.demo.data.issues import INITIATIVES, ISSUES, STRATEGIES, IssueRow
 from cint_portal.demo.loading.cast import Cast, at
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.workdays.selectors import work_calendar
 from issues.models import IssueRegister, ReviewFactor
 from issues.rules import RowDecision, RowValues
 from issues.services.collection import open_collection
@@ -22,17 +24,27 @@ SCORED = ISSUES[:14]
 
 
 def collect_issues(
-    cast: Cast, cycle: PlanningCycle, *, until: date, rows: Sequence[IssueRow] = SCORED
+    cast: Cast,
+    cycle: PlanningCycle,
+    *,
+    until: date,
+    rows: Sequence[IssueRow] = SCORED,
+    sent_late: Mapping[str, date | None] = MappingProxyType({}),
 ) -> None:
-    """Open the collection and let the departments fill, send and be reviewed, as far as `until`."""
-    year = cycle.year - 1
+    """Open the collection and let the departments fill, send and be reviewed, as far as `until`.
+
+    `sent_late` names departments that send on another day, or not at all (None).
+    """
+    first, calendar = date(cycle.year - 1, 10, 1), work_calendar(cycle)
     with acting(cast.cms):
-        registers = open_collection(cycle=cycle, actor=cast.cms, now=at(date(year, 10, 1), 8))
+        registers = open_collection(cycle=cycle, actor=cast.cms, now=at(first, 8))
     for number, register in enumerate(sorted(registers, key=lambda one: one.unit.code)):
-        sent_on, reviewed_on = date(year, 10, 12 + number), date(year, 10, 14 + number)
-        own = [row for row in rows if row.unit == register.unit.code]
-        if sent_on <= until:
-            _fill(cast, register, own, sent_on)
+        code = register.unit.code
+        sent_on = sent_late.get(code, calendar.add(first, 5 + number))
+        if sent_on is None or sent_on > until:
+            continue
+        _fill(cast, register, [row for row in rows if row.unit == code], sent_on)
+        reviewed_on = calendar.add(sent_on, 2)
         if reviewed_on <= until:
             _review(cast, register, reviewed_on)
 
