@@ -49,9 +49,9 @@ def _summary(book: SafeWorkbook, report: ReviewReport) -> None:
                 section.unit_kind,
                 _scale_word(half_total.scale),
                 None,
-                half_total.grade_text or _("Belum dinilai"),
+                half_total.grade_text or half_total.state_text,
                 None,
-                year_total.grade_text or _("Belum dinilai"),
+                year_total.grade_text or year_total.state_text,
                 counts.met,
                 counts.not_met,
                 counts.open,
@@ -159,6 +159,6 @@ def _foot(sheet: SafeSheet, section: ReviewSection) -> None:
     row = sheet.row([_("Total")], styles="total")
     for column, total in ((7, half), (12, year)):
         _total(sheet, row, column, total)
-        sheet.cell(row, column + 1, total.grade_text or _("Belum dinilai"), style="total")
+        sheet.cell(row, column + 1, total.grade_text or total.state_text, style="total")
     for note in half.notes:
         sheet.row([note], styles="note")

@@ -87,7 +87,8 @@ class Scores:
         last, before = self._month_total(month - 1), self._month_total(month - 2)
         grown = growth(last.total if last else None, before.total if before else None)
         if grown is None or last is None or before is None:
-            return MonthFigure(month, Standing.NOT_APPLICABLE)
+            open_ = any(row.provisional for row in (last, before) if row)
+            return MonthFigure(month, Standing.AWAITED if open_ else Standing.NOT_APPLICABLE, sent=open_)
         settled = not any(row.unverified or row.provisional for row in (last, before))
         standing = Standing.WAITING if self.verified_only and not settled else Standing.REPORTED
         value, target = decimal_of(exact(grown) * 100), spec.month_targets[month - 1]

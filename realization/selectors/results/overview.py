@@ -6,11 +6,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from bsc.models import Scorecard
+from bsc.models import BandSet, Scorecard
 from bsc.periods import View
+from bsc.scoring import Band
+from cint_portal.core.templatetags.portal_format import num
 from cint_portal.organization.models import Unit
+from realization.selectors.figures import BandLook
 from realization.selectors.results.compute import Scores
-from realization.selectors.results.reading import read_books
+from realization.selectors.results.reading import Book, read_books
 from realization.selectors.results.shapes import Total
 from realization.selectors.results.spans import Span, month_through, short_month
 from realization.selectors.results.totals import total_of
@@ -18,11 +21,10 @@ from realization.selectors.results.totals import total_of
 
 @dataclass(frozen=True)
 class Cell:
-    """A total in the grid: its number where there is one, the state as pattern and word."""
+    """A total in the grid; `word` says what its colour or pattern says."""
 
-    text: str
-    color: str
-    marks: str
+    label: str
+    total: Total
     word: str
     query: str
 
@@ -31,11 +33,9 @@ class Cell:
 class MapRow:
     scorecard_id: int
     unit_name: str
-    unit_kind: str
     is_corporate: bool
     months: tuple[Cell, ...]
     spans: tuple[Cell, ...]
-    totals: tuple[Total, ...]
 
 
 @dataclass(frozen=True)
@@ -46,21 +46,17 @@ class HeatMap:
     through: int
     months: tuple[str, ...]
     spans: tuple[str, ...]
+    bands: tuple[BandLook, ...]
     rows: tuple[MapRow, ...]
 
     @property
     def corporate(self) -> MapRow | None:
         return next((row for row in self.rows if row.is_corporate), None)
 
-    @property
-    def headline(self) -> tuple[tuple[str, Total], ...]:
-        """The corporate totals by span."""
-        return tuple(zip(self.spans, self.corporate.totals, strict=True)) if self.corporate else ()
-
 
 def heat_map(scorecards: Iterable[Scorecard], year: int, now: datetime) -> HeatMap:
     """All totals of a year; the number of queries does not grow with the scorecards."""
-    through = month_through(year, now)
+    through, books = month_through(year, now), list(read_books(scorecards, now).values())
     anchor = max(through, 1)
     spans = {
         _("S.d. bulan ini"): Span(year, View.YEAR_TO_DATE, anchor, through),
@@ -73,49 +69,43 @@ def heat_map(scorecards: Iterable[Scorecard], year: int, now: datetime) -> HeatM
         through=through,
         months=tuple(short_month(month) for month in range(1, 13)),
         spans=tuple(spans),
-        rows=tuple(
-            _row(Scores(book), year, through, tuple(spans.values()))
-            for book in read_books(scorecards, now).values()
-        ),
+        bands=_legend(books),
+        rows=tuple(_row(Scores(book), year, through, spans) for book in books),
     )
 
 
-def _row(scores: Scores, year: int, through: int, spans: tuple[Span, ...]) -> MapRow:
+def _legend(books: list[Book]) -> tuple[BandLook, ...]:
+    """The colours of a total with their lower ends: > 80 Sangat Baik."""
+    found = books[0].bands[BandSet.Purpose.TOTAL] if books else ()
+    return tuple(BandLook(_lower_end(band), band.color, getattr(band, "word", "")) for band in found)
+
+
+def _lower_end(band: Band) -> str:
+    if band.lower is None:
+        return band.label.capitalize()
+    return f"{'≥' if band.inclusive else '>'} {num(band.lower)}"
+
+
+def _row(scores: Scores, year: int, through: int, spans: dict[str, Span]) -> MapRow:
     shape = scores.book.structure
     months = [Span(year, View.MONTH, month, through) for month in range(1, 13)]
-    totals = tuple(total_of(scores, span) for span in spans)
     return MapRow(
         scorecard_id=shape.scorecard_id,
         unit_name=shape.unit_name,
-        unit_kind=str(Unit.Kind(shape.unit_kind).label),
         is_corporate=shape.unit_kind == Unit.Kind.CORPORATE,
-        months=tuple(_cell(total_of(scores, span), span) for span in months),
-        spans=tuple(_cell(total, span) for total, span in zip(totals, spans, strict=True)),
-        totals=totals,
+        months=tuple(_cell(span.label, scores, span) for span in months),
+        spans=tuple(_cell(label, scores, span) for label, span in spans.items()),
     )
 
 
-def _cell(total: Total, span: Span) -> Cell:
-    """In a narrow column the unit of the number stands in the legend."""
-    return Cell(
-        text=total.short_text,
-        color=total.color,
-        marks="unverified" if total.is_unverified else "",
-        word=_word(total),
-        query=f"?view={span.view}&month={span.month}",
-    )
+def _cell(label: str, scores: Scores, span: Span) -> Cell:
+    total = total_of(scores, span)
+    return Cell(label, total, _word(total), f"?view={span.view}&month={span.month}")
 
 
 def _word(total: Total) -> str:
     """What the colour or pattern says, for readers who cannot see it."""
-    states = {
-        "late": _("Terlambat"),
-        "provisional": _("Sementara"),
-        "no-data": _("Belum ada data"),
-        "not-due": _("Tidak diukur"),
-        "na": _("Tidak berlaku (N/A)"),
-    }
-    said = [total.grade_text or states[total.state]]
+    said = [total.grade_text or total.state_text]
     if total.is_unverified:
         said.append(_("belum diverifikasi"))
     return ", ".join(said)

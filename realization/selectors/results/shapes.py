@@ -96,6 +96,7 @@ class Total:
     scale: Scale
     grade: BandLook | None
     state: str
+    state_text: str
     is_unverified: bool
     notes: tuple[str, ...]
 

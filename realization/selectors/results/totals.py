@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
+from bsc.periods import View
 from bsc.scoring import KpiState, ScorecardResult, grade_on
 from realization.selectors.figures import BandLook
 from realization.selectors.results.compute import Scores
@@ -16,12 +17,14 @@ def total_of(scores: Scores, span: Span) -> Total:
     result, bands = scores.total(span.months), scores.book.total_bands
     graded = result.total if result.gradable and span.is_over else None
     band = None if graded is None else grade_on(graded, bands)
+    state = _total_state(scores, span, result)
     return Total(
         number=score_number(result.total, bands.scale),
         text=total_text(result.total, bands.scale),
         scale=bands.scale,
         grade=BandLook(band.label.capitalize(), band.color, getattr(band, "word", "")) if band else None,
-        state=_total_state(scores, span, result),
+        state=state,
+        state_text=_state_text(state, span),
         is_unverified=result.unverified,
         notes=tuple(_notes(scores, span, result)),
     )
@@ -36,6 +39,19 @@ def _total_state(scores: Scores, span: Span, result: ScorecardResult) -> str:
     if result.total is not None:
         return "provisional"
     return "na" if any(row.state is KpiState.NOT_APPLICABLE for row in result.kpis) else "not-due"
+
+
+def _state_text(state: str, span: Span) -> str:
+    """The word that stands where a grade would."""
+    if not span.has_begun:
+        return _("Belum berakhir") if span.view is View.MONTH else _("Belum berjalan")
+    words = {
+        "late": _("Terlambat"),
+        "provisional": _("Sementara"),
+        "na": _("Tidak berlaku (N/A)"),
+        "not-due": _("Tidak diukur"),
+    }
+    return words.get(state, _("Belum ada data"))
 
 
 def _notes(scores: Scores, span: Span, result: ScorecardResult) -> list[str]:
