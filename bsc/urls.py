@@ -24,7 +24,6 @@ urlpatterns = [
     path("scorecards/kpis/<int:pk>/delete/", kpi.kpi_delete, name="kpi-delete"),
     path("cascade/", cascade.cascade_matrix, name="cascade-matrix"),
     path("cascade/<int:pk>/mark/", cascade.cascade_mark, name="cascade-mark"),
-    path("cascade/<int:pk>/announce/", cascade.cascade_announce, name="cascade-announce"),
     # Approval and establishment (7.1.11–7.1.19)
     path(
         "scorecards/<int:pk>/transitions/<slug:name>/",

@@ -35,7 +35,7 @@ class TakeForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Definisinya disalin tanpa target dan bobot."),
+        help_text=gettext_lazy("Untuk ambil alih: definisinya disalin tanpa target dan bobot."),
     )
 
     def __init__(self, data: Any = None, *, marked: MarkedObjective, scorecard: Scorecard) -> None:
@@ -48,7 +48,8 @@ class TakeForm(forms.Form):
         self.fields["perspective"].initial = same.pk if same else None
         self.fields["parents"].choices = marked.kpis  # type: ignore[attr-defined]
         self.fields["parents"].initial = [pk for pk, _name in marked.kpis]
-        self.fields["kind"].initial = marked.kind
+        # What is taken over needs no further word; an own objective needs its name first.
+        self.fields["kind"].initial = CascadeKind.DIRECT if marked.kind == CascadeKind.DIRECT else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -189,9 +189,9 @@ class KpiForm(StepFields, TargetFields, WeighingForm):
 
 
 def labelled_kpi(kpi: Kpi) -> str:
-    """As the list of parents names it: unit · objective · code KPI."""
+    """As the list of parents names it: the KPI first, then where it stands."""
     unit = kpi.objective.perspective.scorecard.unit
-    return f"{unit} · {kpi.objective.name} · {kpi.code} {kpi.name}".replace("  ", " ")
+    return f"{kpi.code} {kpi.name} · {kpi.objective.name} · {unit}".strip()
 
 
 def weighing_initial(row: KpiRow) -> dict[str, Any]:

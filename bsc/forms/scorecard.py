@@ -18,6 +18,10 @@ from cint_portal.organization.models import Unit
 
 Weighting = Scorecard.Weighting
 HUNDRED = Decimal(100)
+JUDGED_BY = [
+    (BandSet.Purpose.TOTAL.value, gettext_lazy("lima warna")),
+    (BandSet.Purpose.APPRAISAL.value, gettext_lazy("nilai huruf A+ sampai D")),
+]
 SERVED = [
     ("", gettext_lazy("– tanpa induk –")),
     (CascadeKind.DIRECT.value, CascadeKind.DIRECT.label),
@@ -39,12 +43,7 @@ class ScorecardForm(forms.Form):
         ),
     )
     total_bands = forms.ChoiceField(
-        label=gettext_lazy("Total dinilai dengan"),
-        choices=[
-            (BandSet.Purpose.TOTAL.value, gettext_lazy("lima warna")),
-            (BandSet.Purpose.APPRAISAL.value, gettext_lazy("nilai huruf A+ sampai D")),
-        ],
-        initial=BandSet.Purpose.TOTAL.value,
+        label=gettext_lazy("Total dinilai dengan"), choices=JUDGED_BY, initial=BandSet.Purpose.TOTAL.value
     )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
@@ -113,9 +112,9 @@ class ObjectiveForm(forms.Form):
 
 
 def labelled_objective(objective: Objective) -> str:
-    """As the list of parents names it: unit · perspective · objective."""
+    """As the list of parents names it: the objective first, then where it stands."""
     lane = objective.perspective
-    return f"{lane.scorecard.unit} · {lane.label} · {objective.name}"
+    return f"{objective.name} · {lane.label} · {lane.scorecard.unit}"
 
 
 def objective_initial(objective: Objective) -> dict[str, Any]:
@@ -148,20 +147,28 @@ class WeightsForm(forms.Form):
     """All weights of a scorecard at once; its fields follow the lanes and rows it has."""
 
     weighting = forms.ChoiceField(
-        label=gettext_lazy("Cara pembobotan"), choices=Weighting.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Cara pembobotan"),
+        choices=Weighting.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Bobot per KPI: jumlah seluruh KPI 100 %. "
+            "Bobot per perspektif: KPI yang dikosongkan berbagi rata sisa bobot perspektifnya."
+        ),
     )
+    total_bands = forms.ChoiceField(label=gettext_lazy("Total dinilai dengan"), choices=JUDGED_BY)
 
     def __init__(self, data: Any = None, *, read: ScorecardStructure) -> None:
         self.read = read
-        super().__init__(data, initial={"weighting": read.weighting})
+        super().__init__(data, initial={"weighting": read.weighting, "total_bands": read.total_bands})
         for lane in read.perspectives:
             label = _("Nama perspektif %(kind)s") % {"kind": lane.label}
             self.fields[f"label_{lane.id}"] = forms.CharField(
                 label=label, max_length=100, initial=lane.label, widget=forms.TextInput({"aria-label": label})
             )
-            self.fields[f"lane_{lane.id}"] = weight_field(
-                _("Bobot %(name)s") % {"name": lane.label}, "lanes", initial=lane.weight
-            )
+            if read.is_weighted_by_perspective:
+                self.fields[f"lane_{lane.id}"] = weight_field(
+                    _("Bobot %(name)s") % {"name": lane.label}, "lanes", initial=lane.weight
+                )
         for kpi in self._weighed():
             name = _("Bobot %(name)s") % {"name": kpi.name}
             group = "groups" if kpi.is_group else "kpis"
@@ -177,9 +184,9 @@ class WeightsForm(forms.Form):
         return [
             {
                 "label": self[f"label_{lane.id}"],
-                "weight": self[f"lane_{lane.id}"],
+                "weight": self._field(f"lane_{lane.id}"),
                 "rows": [
-                    {"kpi": row, "is_part": row is not kpi, "field": self._kpi_field(row)}
+                    {"kpi": row, "is_part": row is not kpi, "field": self._field(f"kpi_{row.id}")}
                     for kpi in lane.kpis
                     for row in (kpi, *kpi.parts)
                 ],
@@ -187,8 +194,7 @@ class WeightsForm(forms.Form):
             for lane in self.read.perspectives
         ]
 
-    def _kpi_field(self, row: KpiRow) -> forms.BoundField | None:
-        name = f"kpi_{row.id}"
+    def _field(self, name: str) -> forms.BoundField | None:
         return self[name] if name in self.fields else None
 
     def weights(self) -> Weights:
@@ -196,8 +202,9 @@ class WeightsForm(forms.Form):
         return Weights(
             weighting=data["weighting"],
             lanes={
-                lane.id: Lane(lane.kind, data[f"label_{lane.id}"], data[f"lane_{lane.id}"])
+                lane.id: Lane(lane.kind, data[f"label_{lane.id}"], data.get(f"lane_{lane.id}", lane.weight))
                 for lane in self.read.perspectives
             },
             kpis={row.id: data[f"kpi_{row.id}"] for row in self._weighed()},
+            total_bands=data["total_bands"],
         )

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, Measure, Objective, Scorecard, ScorecardPerspective
 from bsc.permissions import can_create_scorecard
 from bsc.selectors.cards import KpiCard, LaneCard, lanes_of
 from bsc.selectors.content import content_of_structure
 from bsc.selectors.problems import needs_target
-from bsc.selectors.rows import KpiRow, ObjectiveRow, PerspectiveRow, ScorecardStructure
+from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow, ScorecardStructure
 from cint_portal.organization.models import PlanningCycle, Unit, User
 
 WEIGHT = DecimalField(max_digits=8, decimal_places=2)
@@ -137,6 +138,15 @@ def kpi_line(row: KpiRow, card: KpiCard, unit_id: int) -> KpiLine:
             kpi_line(part, shown, unit_id) for part, shown in zip(row.parts, card.parts, strict=True)
         ),
     )
+
+
+def target_direction(spec: MeasureSpec) -> str:
+    """Arah Target against last year: Naik, Stabil, Turun; derived and shown, never scored (§9)."""
+    if spec.target is None or spec.last_year is None:
+        return ""
+    if spec.target == spec.last_year:
+        return _("Stabil")
+    return _("Naik") if spec.target > spec.last_year else _("Turun")
 
 
 def search(scorecards: QuerySet[Scorecard], text: str) -> QuerySet[Scorecard]:

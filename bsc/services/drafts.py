@@ -71,8 +71,9 @@ class MeasureDraft:
             return dict(self.targets)
         if self.target is None:
             return {}
+        # As many decimals as were meant: a stored 500.000000 is 500.
         phased = phase_evenly(
-            self.target,
+            self.target.normalize(),
             adds_up=self.consolidation == Measure.Consolidation.SUM,
             frequency=self.frequency,
             places=min(self.decimals, 6),

@@ -59,6 +59,8 @@ class Weights:
     weighting: str
     lanes: Mapping[int, Lane] = field(default_factory=dict)
     kpis: Mapping[int, Decimal | None] = field(default_factory=dict)
+    #: Which band set judges the total; empty: as before.
+    total_bands: str = ""
 
 
 @transaction.atomic
@@ -104,7 +106,8 @@ def set_weights(
     Raises InvalidInput, Conflict, StaleVersion, PermissionDenied.
     """
     with editing(scorecard, actor=actor, version=version) as edit:
-        edit.apply(edit.scorecard, weighting=weights.weighting)
+        bands = weights.total_bands or edit.scorecard.total_bands
+        edit.apply(edit.scorecard, weighting=weights.weighting, total_bands=bands)
         for lane in edit.scorecard.perspectives.all():
             typed = weights.lanes.get(lane.pk)
             if typed is not None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc.forms.cascade import TakeForm, take_forms
 from bsc.models import Scorecard
-from bsc.models.scorecard import CascadeKind
 from bsc.permissions import can_cascade, can_see_cascade
 from bsc.selectors.cascade import (
     cascaded_scorecards,
@@ -66,7 +65,7 @@ def _findings(sources: list[Scorecard], cycle: PlanningCycle, request: PersonReq
 @require_POST
 @once
 def cascade_mark(request: PersonRequest, pk: int) -> HttpResponse:
-    """Save the whole matrix; with `announce` the departments are told at once."""
+    """Save the whole matrix; with `announce` the marked departments are told at once."""
     scorecard = scorecard_shown(request, pk)
     changed = mark_cascade(
         scorecard=scorecard,
@@ -76,43 +75,35 @@ def cascade_mark(request: PersonRequest, pk: int) -> HttpResponse:
     )
     text = ngettext("%(n)d tanda berubah.", "%(n)d tanda berubah.", changed) % {"n": changed}
     messages.success(request, _("Matriks disimpan. %(text)s") % {"text": text})
-    return redirect(_matrix_url(scorecard))
+    if "announce" in request.POST:
+        _announce(request, scorecard)
+    year = scorecard.cycle.year
+    return redirect(f"{reverse('bsc:cascade-matrix')}?year={year}&scorecard={scorecard.pk}")
 
 
-@require_POST
-@once
-def cascade_announce(request: PersonRequest, pk: int) -> HttpResponse:
-    """Tell each marked department that its KPIs may be created."""
-    scorecard = scorecard_shown(request, pk)
+def _announce(request: PersonRequest, scorecard: Scorecard) -> None:
     try:
         told = cascade_to_units(scorecard=scorecard, actor=request.user, now=clock.now())
     except InvalidInput as refusal:
         messages.warning(request, str(refusal))
-        return redirect(_matrix_url(scorecard))
+        return
     text = ngettext("%(n)d departemen diberi tahu.", "%(n)d departemen diberi tahu.", told)
     messages.success(request, text % {"n": told})
-    return redirect(_matrix_url(scorecard))
 
 
 def posted_marks(data: QueryDict) -> dict[tuple[int, int], str]:
-    """Ticked cells `mark-<objective>-<unit>` with their kind; what is no number is left out."""
+    """Filled cells `mark-<objective>-<unit>`; what is no number is left out."""
     marks = {}
-    for name in data:
+    for name, kind in data.items():
         head, _sep, cell = name.partition("mark-")
         objective, _sep, unit = cell.partition("-")
-        if not head and _is_id(objective) and _is_id(unit):
-            kind = data.get(f"kind-{cell}") or CascadeKind.DIRECT.value
-            marks[(int(objective), int(unit))] = kind
+        if kind and not head and _is_id(objective) and _is_id(unit):
+            marks[(int(objective), int(unit))] = str(kind)
     return marks
 
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
-
-
-def _matrix_url(scorecard: Scorecard) -> str:
-    year = scorecard.cycle.year
-    return f"{reverse('bsc:cascade-matrix')}?year={year}&scorecard={scorecard.pk}"
 
 
 @require_http_methods(["GET", "POST"])

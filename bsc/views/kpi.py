@@ -20,7 +20,8 @@ from bsc.forms.kpi import (
 )
 from bsc.models import Kpi, Objective
 from bsc.permissions import can_edit_scorecard
-from bsc.selectors.lists import lanes_for_page
+from bsc.selectors.lists import lanes_for_page, target_direction
+from bsc.selectors.problems import yearly_target
 from bsc.selectors.rows import KpiRow
 from bsc.selectors.structure import structure
 from bsc.services.kpi import add_group, add_kpi, delete_kpi, edit_kpi
@@ -57,6 +58,8 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "scorecard": scorecard,
         "objective": kpi.objective,
         "line": line,
+        "yearly": yearly_target(line.row.measure) if line.row.measure else None,
+        "direction": target_direction(line.row.measure) if line.row.measure else "",
         "editable": scorecard.status in scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard),
     }
     return render(request, "bsc/kpi_detail.html", context)
@@ -226,5 +229,6 @@ def _form_page(
         "read": read,
         "weight_others": read.weights_sum - (own or Decimal(0)),
         "weights_are_summed": not read.is_weighted_by_perspective,
+        "offers_other_kinds": isinstance(form, KpiForm) and not more.get("kpi") and not more.get("group"),
     }
     return render(request, "bsc/kpi_form.html", context, status=status)

@@ -1,5 +1,6 @@
 """The list of scorecards, one scorecard, creating one, its weights."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from bsc.selectors.approval import status_chip
 from bsc.selectors.cascade import marked_for
 from bsc.selectors.lists import lanes_for_page, listed_scorecards, units_without_scorecard
 from bsc.selectors.problems import problems_before_sending, warnings_before_sending
+from bsc.selectors.standing import standing
 from bsc.selectors.structure import structure
 from bsc.services.scorecard import create_scorecard, set_weights
 from bsc.views.approval_page import PersonRequest, page_title, period_strip
@@ -100,25 +102,30 @@ def _create(request: PersonRequest, form: ScorecardForm, cycle: PlanningCycle | 
 @require_GET
 def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Lanes, objectives and KPIs; what is missing while it may be edited; what the person may do now."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard, now = scorecard_shown(request, pk), clock.now()
     read = structure(scorecard)
     editable = scorecard.status in Scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard)
+    problems = problems_before_sending(read) if editable else []
+    buttons = actions(SCORECARD, scorecard, request.user, url_name="bsc:scorecard-transition")
     context = {
         "page_title": page_title(scorecard),
         "breadcrumbs": trail(scorecard),
-        "period_strip": period_strip(scorecard, clock.now()),
+        "period_strip": period_strip(scorecard, now),
         "scorecard": scorecard,
         "read": read,
         "status": status_chip(scorecard),
         "lanes": lanes_for_page(read),
         "editable": editable,
-        "problems": problems_before_sending(read) if editable else [],
+        "problems": problems,
         "warnings": warnings_before_sending(read) if editable else [],
         "waiting": [row for row in marked_for(scorecard) if not row.is_taken] if editable else [],
         "has_illustrations": any(leaf.measure and leaf.measure.is_illustration for leaf in read.leaves),
-        "actions": actions(SCORECARD, scorecard, request.user, url_name="bsc:scorecard-transition"),
+        # Sending stays possible to press, but stops being the first thing to do.
+        "actions": [replace(button, style="secondary") for button in buttons] if problems else buttons,
         "object_version": scorecard.version,
         "history": history_lines(SCORECARD, scorecard),
+        "standing": standing(scorecard, request.user, clock.local_day(now)),
+        "returned_rows": [row for row in read.kpis if row.is_returned],
     }
     return render(request, "bsc/scorecard_detail.html", context)
 
@@ -142,7 +149,15 @@ def scorecard_weights(request: PersonRequest, pk: int) -> HttpResponse:
             ),
         )
         if status == WRITTEN:
-            messages.success(request, _("Bobot disimpan."))
-            return redirect("bsc:scorecard-detail", pk)
+            return _after_weights(request, scorecard, form)
     context = form_context(scorecard, _("Bobot"), form)
     return render(request, "bsc/scorecard_weights.html", context, status=status)
+
+
+def _after_weights(request: PersonRequest, scorecard: Scorecard, form: WeightsForm) -> HttpResponse:
+    """Another way of weighting asks for other weights: back to the same page."""
+    if form.cleaned_data["weighting"] != scorecard.weighting:
+        messages.info(request, _("Cara pembobotan diubah. Isi bobotnya di bawah."))
+        return redirect("bsc:scorecard-weights", scorecard.pk)
+    messages.success(request, _("Bobot disimpan."))
+    return redirect("bsc:scorecard-detail", scorecard.pk)

@@ -269,9 +269,11 @@ def test_the_page_takes_as_many_queries_with_fifty_kpis_as_with_five(
 
 def weights_data(scorecard: Scorecard, weights: list[str], **more: str) -> dict[str, str]:
     read = structure(scorecard)
-    data = {"weighting": read.weighting, "version": str(read.version)}
+    data = {"weighting": read.weighting, "total_bands": read.total_bands, "version": str(read.version)}
     for lane in read.perspectives:
-        data |= {f"label_{lane.id}": lane.label, f"lane_{lane.id}": "25"}
+        data[f"label_{lane.id}"] = lane.label
+        if read.is_weighted_by_perspective:
+            data[f"lane_{lane.id}"] = "25"
     rows = [row for kpi in read.kpis for row in (kpi, *kpi.parts) if not row.is_group]
     return data | {f"kpi_{row.id}": text for row, text in zip(rows, weights, strict=True)} | more
 
@@ -286,6 +288,27 @@ def test_weights_are_typed_on_one_page(company: Company, as_person: LogIn) -> No
         Decimal("33.4"),
         Decimal("33.3"),
     ]
+
+
+def test_another_way_of_weighting_asks_for_its_weights(company: Company, as_person: LogIn) -> None:
+    scorecard = a_full_scorecard(company.department, company.cycle, kpis=4)
+    client, url = as_person(company.manager), f"/bsc/scorecards/{scorecard.pk}/weights/"
+    assert "Jumlah perspektif" not in body(client.get(url))
+    more = {"weighting": "perspective", "total_bands": "appraisal"}
+    answer = client.post(url, weights_data(scorecard, ["25"] * 4, **more))
+    assert answer.url == url  # type: ignore[attr-defined]
+    read = structure(scorecard)
+    assert (read.weighting, read.total_bands) == ("perspective", "appraisal")
+    assert [lane.weight for lane in read.perspectives] == [25, 25, 25, 25], "kept until they are typed"
+    assert body(client.get(url)).count('data-weight="lanes"') == 4
+    lanes = {
+        f"lane_{lane.id}": text
+        for lane, text in zip(read.perspectives, ("40", "30", "20", "10"), strict=True)
+    }
+    client.post(url, weights_data(scorecard, [""] * 4, **lanes))
+    read = structure(scorecard)
+    assert [lane.weight for lane in read.perspectives] == [40, 30, 20, 10]
+    assert list(read.shares().values()) == [40, 30, 20, 10]
 
 
 @pytest.mark.parametrize("typed", ["nol", "0", "101", "12,345", "-5"])
