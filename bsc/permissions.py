@@ -3,6 +3,7 @@
 from bsc.models import Scorecard
 from cint_portal.organization.models import Unit, User
 from cint_portal.organization.roles import DRAFTING_ROLES, UNIT_ROLES, Role
+from cint_portal.organization.selectors import responsible_for
 
 
 def is_department(scorecard: Scorecard) -> bool:
@@ -15,7 +16,8 @@ def is_department(scorecard: Scorecard) -> bool:
 
 def can_submit_scorecard(user: User, scorecard: Scorecard) -> bool:
     """The department's manager or Pjs. sends to CMS (7.1.14, 7.1.17); those who draft for him do not."""
-    return is_department(scorecard) and user.has_role(Role.MANAGER, unit_id=scorecard.unit_id)
+    heads = user.has_role(Role.MANAGER, unit_id=scorecard.unit_id)
+    return is_department(scorecard) and (heads or _stands_in_for_head(user, scorecard.unit))
 
 
 def can_send_to_board(user: User, scorecard: Scorecard) -> bool:
@@ -91,7 +93,13 @@ def can_edit_scorecard(user: User, scorecard: Scorecard) -> bool:
     """CMS writes corporate and directorate KPIs; a department's own people write its KPIs (7.1.14)."""
     if not is_department(scorecard):
         return user.is_cms
-    return user.has_role(*DRAFTING_ROLES, unit_id=scorecard.unit_id)
+    writes = user.has_role(*DRAFTING_ROLES, unit_id=scorecard.unit_id)
+    return writes or _stands_in_for_head(user, scorecard.unit)
+
+
+def _stands_in_for_head(user: User, unit: Unit) -> bool:
+    """The work of a vacant post falls to the director above (a query, so asked of directors above only)."""
+    return user.has_role(Role.DIRECTOR, unit_id=unit.parent_id) and user in responsible_for(unit)
 
 
 def can_cascade(user: User) -> bool:

@@ -7,10 +7,8 @@ list without the foreign row.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from time import time
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -20,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cint_portal.audit.grants import history_tables
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import User
-from tests.company import Company
+from tests.company import PASSWORD, Company
 
 #: Owner's side first, then other units, then CMS, then those above, then those outside the cycle.
 ACTORS = (
@@ -116,10 +114,7 @@ def browser(person: User | None, *, fresh: bool = False) -> Client:
     if person is not None:
         client.force_login(person, backend=BACKEND)
     if fresh and person is not None:
-        session = client.session
-        record = {"method": "password", "at": time(), "username": person.username}
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
-        session.save()
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.company import Company
-from tests.matrix import issues, kernel, swot
+from tests.matrix import bsc, issues, kernel, swot
 from tests.matrix.framework import (
     REFUSED,
     Answer,
@@ -15,8 +15,8 @@ from tests.matrix.framework import (
     seen,
 )
 
-TABLES: list[Line] = [*kernel.TABLE, *issues.TABLE, *swot.TABLE]
-SCENES: dict[str, Scene] = {**kernel.SCENES, **issues.SCENES, **swot.SCENES}
+TABLES: list[Line] = [*kernel.TABLE, *issues.TABLE, *swot.TABLE, *bsc.TABLE]
+SCENES: dict[str, Scene] = {**kernel.SCENES, **issues.SCENES, **swot.SCENES, **bsc.SCENES}
 #: Open to everybody: a redirect of a stranger need not lead to the log-in.
 PUBLIC = {"language-switch"}
 
