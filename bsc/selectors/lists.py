@@ -15,6 +15,7 @@ from bsc.selectors.content import content_of_structure
 from bsc.selectors.problems import needs_target
 from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow, ScorecardStructure
 from cint_portal.organization.models import PlanningCycle, Unit, User
+from swot.models import StrategicInitiative
 
 WEIGHT = DecimalField(max_digits=8, decimal_places=2)
 LEVELS = Case(
@@ -138,6 +139,12 @@ def kpi_line(row: KpiRow, card: KpiCard, unit_id: int) -> KpiLine:
             kpi_line(part, shown, unit_id) for part, shown in zip(row.parts, card.parts, strict=True)
         ),
     )
+
+
+def uncovered_initiatives(cycle_id: int) -> list[str]:
+    """Strategi Inisiatif of the year that no KPI serves yet (7.1.10)."""
+    rows = StrategicInitiative.objects.filter(analysis__cycle=cycle_id, kpis=None).order_by("code")
+    return [f"{row.code} – {row.name}" for row in rows]
 
 
 def target_direction(spec: MeasureSpec) -> str:

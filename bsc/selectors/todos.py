@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from bsc.models import CascadeMark, Scorecard
 from bsc.selectors.rows import DECIDED
-from cint_portal.core.clock import local_day
-from cint_portal.organization.models import PlanningCycle, Unit, User
+from cint_portal.core.clock import Today, local_day
+from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
 from cint_portal.organization.roles import Role
 from cint_portal.workflow.todo import Todo
 from swot.models import SwotAnalysis
@@ -18,10 +18,11 @@ Status = Scorecard.Status
 
 
 def structure_todos(user: User, now: datetime) -> list[Todo]:
-    """What this person has to write; what was returned is a task of the approval. Six queries at most."""
-    units = {role.unit_id: role.unit for role in user.current_roles if role.role == Role.MANAGER}
-    mine = [unit for unit in units.values() if unit.kind == Unit.Kind.DEPARTMENT]
-    if not mine and not user.is_cms:
+    """What this person has to write; what was returned is a task of the approval. Seven queries at most."""
+    heads = [role.unit for role in user.current_roles if role.role == Role.MANAGER]
+    mine = [unit for unit in heads if unit.kind == Unit.Kind.DEPARTMENT]
+    vacant = vacant_below(user)
+    if not mine and not vacant and not user.is_cms:
         return []
     today = local_day(now)
     cycles = list(PlanningCycle.objects.filter(collection_opens_on__lte=today, year__gte=today.year))
@@ -30,12 +31,25 @@ def structure_todos(user: User, now: datetime) -> list[Todo]:
         .exclude(unit__kind=Unit.Kind.DEPARTMENT)
         .select_related("unit")
     )
-    todos = [*_departments(mine, cycles, upper)] if mine else []
+    todos = [*_departments([*mine, *vacant], cycles, upper, mine)] if mine or vacant else []
     return [*todos, *_corporate(cycles, upper)] if user.is_cms else todos
 
 
+def vacant_below(user: User) -> list[Unit]:
+    """Departments without a head whose work falls to this director; no query for anybody else."""
+    above = user.unit_ids(Role.DIRECTOR)
+    if not above:
+        return []
+    heads = RoleAssignment.objects.in_force().filter(role=Role.MANAGER, person__is_active=True)
+    departments = Unit.objects.departments().filter(parent__in=above).existing_on(Today())
+    return list(departments.exclude(pk__in=heads.values("unit")).order_by("name"))
+
+
 def _departments(
-    units: Sequence[Unit], cycles: Sequence[PlanningCycle], upper: Sequence[Scorecard]
+    units: Sequence[Unit],
+    cycles: Sequence[PlanningCycle],
+    upper: Sequence[Scorecard],
+    creatable: Sequence[Unit],
 ) -> Iterable[Todo]:
     """A department's KPIs until its date, once the corporate ones are decided or its draft exists."""
     own = {
@@ -44,7 +58,8 @@ def _departments(
     for cycle in cycles:
         for unit in units:
             scorecard = own.get((cycle.pk, unit.pk))
-            if scorecard is None and not _corporate_of(cycle, upper, DECIDED):
+            may_begin = unit in creatable and _corporate_of(cycle, upper, DECIDED) is not None
+            if scorecard is None and not may_begin:
                 continue
             if scorecard is None or scorecard.status == Status.DRAFT:
                 yield _todo(_("Buat KPI departemen"), unit, cycle, scorecard, cycle.departments_due_on)

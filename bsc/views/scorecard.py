@@ -17,8 +17,14 @@ from bsc.models import Scorecard
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.approval import status_chip
 from bsc.selectors.cascade import marked_for
-from bsc.selectors.lists import lanes_for_page, listed_scorecards, units_without_scorecard
+from bsc.selectors.lists import (
+    lanes_for_page,
+    listed_scorecards,
+    uncovered_initiatives,
+    units_without_scorecard,
+)
 from bsc.selectors.problems import problems_before_sending, warnings_before_sending
+from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.standing import standing
 from bsc.selectors.structure import structure
 from bsc.services.scorecard import create_scorecard, set_weights
@@ -117,7 +123,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "lanes": lanes_for_page(read),
         "editable": editable,
         "problems": problems,
-        "warnings": warnings_before_sending(read) if editable else [],
+        "warnings": _warnings(read) if editable else [],
         "waiting": [row for row in marked_for(scorecard) if not row.is_taken] if editable else [],
         "has_illustrations": any(leaf.measure and leaf.measure.is_illustration for leaf in read.leaves),
         # Sending stays possible to press, but stops being the first thing to do.
@@ -128,6 +134,15 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "returned_rows": [row for row in read.kpis if row.is_returned],
     }
     return render(request, "bsc/scorecard_detail.html", context)
+
+
+def _warnings(read: ScorecardStructure) -> list[str]:
+    """Guidance, and on the company's own scorecard the initiatives that reach no KPI yet."""
+    found = warnings_before_sending(read)
+    names = uncovered_initiatives(read.cycle_id) if read.unit_kind == Unit.Kind.CORPORATE else []
+    if names:
+        found.append(_("Strategi Inisiatif tanpa KPI: %(names)s.") % {"names": "; ".join(names)})
+    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -104,6 +104,19 @@ def test_cms_cascades_what_is_approved(company: Company, corporate: Scorecard) -
     assert structure_todos(company.cms, NOW) == []
 
 
+def test_the_draft_of_a_vacant_department_is_the_directors_task(
+    company: Company, corporate: Scorecard
+) -> None:
+    vacant = unit("GA", "Departemen GA", "department", company.directorate)
+    assert titles(company.director) == [], "CMS lays it out with the cascade"
+    scorecard = a_scorecard(vacant, company.cycle)
+    (todo,) = structure_todos(company.director, NOW)
+    assert (todo.unit, todo.url) == ("Departemen GA", f"/bsc/scorecards/{scorecard.pk}/")
+    assert titles(company.other_director) == []
+    assign(company.colleague, Role.MANAGER, vacant)
+    assert titles(type(company.director).objects.get(pk=company.director.pk)) == []
+
+
 def test_two_hats_have_both_tasks(company: Company, corporate: Scorecard) -> None:
     assert titles(company.cms_with_department) == [
         ("Buat KPI departemen", "Departemen PPIC"),

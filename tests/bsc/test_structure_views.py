@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bsc.models import Objective, Scorecard
 from bsc.selectors.structure import structure
+from swot.models import StrategicInitiative, SwotAnalysis
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company, unit
 
@@ -187,6 +188,22 @@ def test_a_returned_kpi_carries_its_comment(company: Company, as_person: LogIn) 
     assert "Satuannya belum jelas." in body(
         as_person(company.drafter).get(f"/bsc/scorecards/{scorecard.pk}/")
     )
+
+
+def test_initiatives_that_reach_no_kpi_are_named_on_the_corporate_draft(
+    company: Company, as_person: LogIn
+) -> None:
+    scorecard = a_full_scorecard(company.corporate, company.cycle)
+    initiative = StrategicInitiative.objects.create(
+        analysis=SwotAnalysis.objects.create(cycle=company.cycle),
+        code="SI-01",
+        name="Pasar ekspor",
+        owner_unit=company.department,
+    )
+    client, url = as_person(company.cms), f"/bsc/scorecards/{scorecard.pk}/"
+    assert "Strategi Inisiatif tanpa KPI: SI-01 – Pasar ekspor." in body(client.get(url))
+    initiative.kpis.add(structure(scorecard).kpis[0].id)  # type: ignore[attr-defined]
+    assert "Strategi Inisiatif tanpa KPI" not in body(client.get(url))
 
 
 def test_illustrations_are_marked(company: Company, as_person: LogIn) -> None:
