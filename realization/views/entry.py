@@ -113,9 +113,9 @@ def realization_save(request: HttpRequest, year: int, month: int, unit_id: int) 
 
 
 def _echo(request: HttpRequest, forms: MonthForms) -> None:
-    """A number that could be read in two ways is said back."""
-    for name, reading in forms.readings:
-        messages.info(request, f"{name}: {reading}")
+    """Numbers that could be read in two ways are said back."""
+    if forms.readings:
+        messages.info(request, " ".join(f"{name}: {reading}" for name, reading in forms.readings))
 
 
 def _send(request: HttpRequest, realization: Realization, now: datetime) -> HttpResponse:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from cint_portal.core.errors import Conflict
-from cint_portal.organization.models import User
+from cint_portal.organization.models import Unit, User
 from realization.models import Actual, Realization
 from realization.rules import ActualEntry, RowDecision
 from realization.services import (
@@ -27,11 +27,19 @@ NOW = at("2027-02-12 10:00")
 class Desk:
     """The department of the tests with a month of four monthly KPIs."""
 
-    def __init__(self, company: Company, status: str = Status.NOT_FILLED, month: int = 1) -> None:
-        self.company = company
-        self.card = an_established_scorecard(company.department, company.cycle)
+    def __init__(
+        self,
+        company: Company,
+        status: str = Status.NOT_FILLED,
+        month: int = 1,
+        *,
+        unit: Unit | None = None,
+        kpis: int = 4,
+    ) -> None:
+        self.company, department = company, unit or company.department
+        self.card = an_established_scorecard(department, company.cycle, kpis)
         self.measures = measures_of(self.card)
-        self.month = a_month(company.department, company.cycle, month, status)
+        self.month = a_month(department, company.cycle, month, status)
 
     def save(self, *entries: ActualEntry, actor: User | None = None, **fields: object) -> Realization:
         by_measure = dict(zip([m.pk for m in self.measures], entries, strict=False))
