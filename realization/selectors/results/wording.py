@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bsc.periods import View
-from bsc.scoring import KpiResult, KpiState, Polarity, Scale
+from bsc.scoring import Comparator, KpiResult, KpiState, Polarity, Scale
 from bsc.selectors.rows import MeasureSpec
 from cint_portal.core.rounding import PLACES, decimal_of, display, display_on, exact
 from cint_portal.core.templatetags.portal_format import MISSING, num, pct
@@ -48,9 +48,10 @@ def months_text(months: tuple[int, ...]) -> str:
 
 def target_words(spec: MeasureSpec, target: Decimal | None) -> str:
     """≥ 50.000 · 95 – 105 · tabel skor."""
-    if spec.lower is not None and spec.upper is not None:
+    ranged = spec.polarity == Polarity.STABILIZE or spec.comparator == Comparator.BETWEEN
+    if ranged and spec.lower is not None and spec.upper is not None:
         return f"{figure(spec.lower, spec)} – {figure(spec.upper, spec)}"
-    if target is not None and spec.comparator != "between":
+    if target is not None and not ranged:
         return f"{spec.comparator} {figure(target, spec)}"
     if spec.steps:
         return _("tabel skor")
@@ -129,7 +130,7 @@ def _comparison(spec: MeasureSpec, target: Decimal | None, actual: Decimal | Non
     if spec.polarity == Polarity.STABILIZE:
         bounds = (spec.lower, spec.upper) if spec.lower is not None else (target, target)
         words["range"] = f"{figure(bounds[0], spec)} – {figure(bounds[1], spec)}"
-        return _("Realisasi %(actual)s dalam rentang %(range)s") % words
+        return _("Realisasi %(actual)s terhadap rentang %(range)s") % words
     if spec.polarity == Polarity.MILESTONE and target is None:
         return _("Realisasi %(actual)s ÷ 100") % words
     if target is None or actual is None or target <= 0:
