@@ -16,6 +16,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cint_portal.audit.grants import history_tables
+from cint_portal.documents.models import ReportJob
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import User
 from tests.company import PASSWORD, Company
@@ -143,8 +144,8 @@ def body_of(response: Any) -> str:
 
 
 def stored_rows() -> list[int]:
-    """How many lines row history, transition log and outbox hold: any write adds one, a roll-back none."""
-    tables = [*history_tables(), OutboxMail._meta.db_table]
+    """Lines of row history, transition log, mails and report jobs: any write adds one, a roll-back none."""
+    tables = [*history_tables(), OutboxMail._meta.db_table, ReportJob._meta.db_table]
     counts = (f'(SELECT count(*) FROM "{table}")' for table in tables if table != "audit_auditevent")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(counts)}")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.company import Company
-from tests.matrix import bsc, issues, kernel, swot
+from tests.matrix import bsc, issues, kernel, realization, swot
 from tests.matrix.framework import (
     REFUSED,
     Answer,
@@ -15,8 +15,9 @@ from tests.matrix.framework import (
     seen,
 )
 
-TABLES: list[Line] = [*kernel.TABLE, *issues.TABLE, *swot.TABLE, *bsc.TABLE]
-SCENES: dict[str, Scene] = {**kernel.SCENES, **issues.SCENES, **swot.SCENES, **bsc.SCENES}
+APPS = (kernel, issues, swot, bsc, realization)
+TABLES: list[Line] = [line for app in APPS for line in app.TABLE]
+SCENES: dict[str, Scene] = {name: scene for app in APPS for name, scene in app.SCENES.items()}
 #: Open to everybody: a redirect of a stranger need not lead to the log-in.
 PUBLIC = {"language-switch"}
 
