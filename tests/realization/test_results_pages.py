@@ -15,7 +15,7 @@ from cint_portal.organization.models import PlanningCycle, RoleAssignment, User
 from cint_portal.organization.roles import Role
 from tests.company import Company, assign, unit
 from tests.conftest import at
-from tests.realization.builders import Status, a_full_scorecard
+from tests.realization.builders import Status, a_full_scorecard, an_objective
 from tests.realization.results_scenes import NA, one_kpi, sent, some_kpis
 from tests.realization.seeded import AFTER_THE_YEAR, close, fill_year, write_scorecard
 
@@ -233,6 +233,24 @@ def test_the_scorecard_page_explains_every_kpi(company: Company, as_person: LogI
     assert "Realisasi 130 ÷ target 100 = 130 %, dibatasi 120 %, × bobot 100 % (semula 50 %) = 120" in html
     assert "tanpa batas 130,00 %" in html
     assert "Tidak ikut dihitung: KPI 2." in html
+
+
+def test_a_lane_names_the_weight_that_others_left_it(company: Company, as_person: LogIn) -> None:
+    scorecard, (first, second) = some_kpis(company.department, company.cycle, 60, 40)
+    objective = an_objective(scorecard, "customer")
+    second.kpis.update(objective=objective)
+    sent(company.department, company.cycle, 1, {first: 90, second: NA})
+    html = page(as_person(company.manager), url(scorecard), view="month", month=1)
+    assert "rata-rata 90,00 % × bobot 100 % (semula 60 %)" in html
+    assert html.count("tidak ada yang dapat dihitung") == 3
+
+
+def test_the_kpi_page_tells_not_measured_from_not_over(company: Company, as_person: LogIn) -> None:
+    scorecard, measure = one_kpi(company.department, company.cycle, frequency="quarterly")
+    kpi = Kpi.objects.get(measure=measure)
+    html = page(as_person(company.manager), f"{url(scorecard)}kpis/{kpi.pk}/")
+    assert html.count("Tidak diukur bulan ini") == 2
+    assert html.count("Belum berakhir") == 10
 
 
 def test_illustrated_figures_are_marked(company: Company, as_person: LogIn) -> None:

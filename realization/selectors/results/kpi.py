@@ -27,6 +27,7 @@ class MonthLine:
 
     month: int
     name: str
+    is_over: bool
     raw_text: str
     line: KpiLine
     sent_by: str
@@ -84,6 +85,7 @@ def _month(scores: Scores, kpi: KpiRow, span: Span, actual: Actual | None) -> Mo
     return MonthLine(
         month=span.month,
         name=month_name(span.year, span.month),
+        is_over=span.is_over,
         raw_text=_raw(scores, kpi, span.month, actual),
         line=kpi_line(scores, span, kpi),
         sent_by=str(sent.submitted_by or "") if sent else "",

@@ -77,7 +77,6 @@ class _Drawer:
             label=lane.label,
             weight_text=short_percent(found.weight if found else None),
             effective_text=short_percent(found.effective_weight if found else None),
-            average=score_number(average, self.scale),
             average_text=total_text(average, self.scale),
             score=score_number(score, self.scale),
             score_text=score_text(score, self.scale),

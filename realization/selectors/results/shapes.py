@@ -76,11 +76,23 @@ class LaneLine:
     label: str
     weight_text: str
     effective_text: str
-    average: Decimal | None
     average_text: str
     score: Decimal | None
     score_text: str
     objectives: tuple[ObjectiveLine, ...]
+
+    @property
+    def hint(self) -> str:
+        """rata-rata 103,20 % × bobot 25 %, naming the weight that leaves others' share in."""
+        if self.score is None:
+            return _("tidak ada yang dapat dihitung")
+        weight = self.effective_text
+        if weight != self.weight_text:
+            weight = _("%(weight)s (semula %(planned)s)") % {"weight": weight, "planned": self.weight_text}
+        return _("rata-rata %(average)s × bobot %(weight)s") % {
+            "average": self.average_text,
+            "weight": weight,
+        }
 
     @property
     def kpis(self) -> tuple[KpiLine, ...]:
