@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
@@ -43,10 +44,23 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
     The histories cannot be emptied by the application role, so nothing is flushed: it is dropped.
     """
+    with _clone_of(databases.template_name(), django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def demo_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The demo company as of 21 November 2026, shared by the tests of a module."""
+    with _clone_of(databases.ensure_demo("2026-11-21"), django_db_blocker) as name:
+        yield name
+
+
+@contextmanager
+def _clone_of(template: str, blocker: pytest.FixtureRequest) -> Iterator[str]:
     before = connections["default"].settings_dict["NAME"]
     name = f"test_own_{secrets.token_hex(5)}"
-    databases.clone(name, databases.template_name())
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    databases.clone(name, template)
+    with blocker.unblock():  # type: ignore[attr-defined]
         _use(name)
         try:
             yield name

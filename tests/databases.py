@@ -57,13 +57,31 @@ def ensure_template() -> str:
 def _make_template(cursor: "psycopg2.extensions.cursor", name: str) -> None:
     cursor.execute(f'DROP DATABASE IF EXISTS "{name}_new"')
     cursor.execute(f'CREATE DATABASE "{name}_new"')
+    _manage(f"{name}_new", "migrate", "-v0")
+    cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+
+
+def ensure_demo(today: str) -> str:
+    """A database with the demo company as of a day, loaded once per test run, to be cloned from."""
+    template = ensure_template()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    name = f"test_demo_{today.replace('-', '')}_{run}"
+    with owner() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE DATABASE "{name}_new" TEMPLATE "{template}"')
+            _manage(f"{name}_new", "load_demo", "--today", today)
+            cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    return name
+
+
+def _manage(database: str, *arguments: str) -> None:
     env = {
         **os.environ,
-        "DATABASE_URL": with_name(os.environ["DATABASE_URL"], f"{name}_new"),
-        "OWNER_DATABASE_URL": with_name(os.environ["OWNER_DATABASE_URL"], f"{name}_new"),
+        "DATABASE_URL": with_name(os.environ["DATABASE_URL"], database),
+        "OWNER_DATABASE_URL": with_name(os.environ["OWNER_DATABASE_URL"], database),
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
-    cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True)
 
 
 def clone(name: str, template: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bsc.models import Measure
@@ -114,28 +114,37 @@ def _one(cast: Cast, row: Realization, plan: Plan, *, sent_on: date, today: date
             return
         row = submit_realization(realization=row, actor=manager, now=at(sent_on, 16), allow_blank=True)
     verified_on = work_calendar(row.cycle).add(sent_on, 2)
-    if verified_on >= today:
+    if verified_on >= today or _still_under_way(cast, row, today):
         return
     if row.unit.code == "GBB" and row.month == 4:
-        row = _returned_once(cast, row, sent_on)
+        _return(cast, row, at(sent_on, 17))
+        with acting(manager):
+            row = submit_realization(
+                realization=row, actor=manager, now=at(sent_on + timedelta(days=1), 9), allow_blank=True
+            )
     with acting(reviewer):
         verify_realization(
             realization=row, decisions={}, actor=reviewer, now=at(verified_on, 10), accept_rest=True
         )
 
 
-def _returned_once(cast: Cast, row: Realization, sent_on: date) -> Realization:
-    manager, reviewer = cast.manager(row.unit.code), cast.reviewer(row.unit.code)
-    first = row.actuals.order_by("pk")[0]
-    decisions = {
-        actual.pk: RowDecision("accepted") for actual in row.actuals.all() if actual.pk != first.pk
-    } | {first.pk: RowDecision("returned", "Bukti stok opname belum dilampirkan.")}
+def _still_under_way(cast: Cast, row: Realization, today: date) -> bool:
+    """In the newest month one department waits for CMS and another repairs what CMS returned."""
+    if Period(row.cycle.year, row.month).shift(1) != Period.of(today):
+        return False
+    if row.unit.code == "PE":
+        _return(cast, row, at(today - timedelta(days=1), 16))
+    return row.unit.code in ("PE", "PPIC")
+
+
+def _return(cast: Cast, row: Realization, now: datetime) -> None:
+    """CMS returns the first row and accepts the others."""
+    reviewer = cast.reviewer(row.unit.code)
+    first, *others = row.actuals.order_by("pk")
+    decisions = {actual.pk: RowDecision("accepted") for actual in others}
+    decisions[first.pk] = RowDecision("returned", "Bukti pendukung belum dilampirkan.")
     with acting(reviewer):
-        row = return_realization(realization=row, decisions=decisions, actor=reviewer, now=at(sent_on, 17))
-    with acting(manager):
-        return submit_realization(
-            realization=row, actor=manager, now=at(sent_on + timedelta(days=1), 9), allow_blank=True
-        )
+        return_realization(realization=row, decisions=decisions, actor=reviewer, now=now)
 
 
 def _evidence(row: Realization, measure: Measure) -> str:

@@ -1,0 +1,127 @@
+"""The demo company: through the services, as of any day, only where no real year is recorded."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bsc.models import Kpi, Measure, Scorecard, ScorecardVersion
+from bsc.scoring import consolidate
+from cint_portal.core import clock
+from cint_portal.demo.data.company import ACCOUNTS, PASSWORD, PEOPLE
+from cint_portal.demo.data.corporate import CORPORATE
+from cint_portal.demo.data.departments import HUMAN_RESOURCES, PRODUCTION_ENGINEERING, WORKSHOP
+from cint_portal.demo.data.issues import ISSUES
+from cint_portal.demo.loading.months import monthly
+from cint_portal.demo.loading.scorecards import DEPARTMENTS
+from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.workflow.models import TransitionLog
+from issues.models import IssueRegister
+from realization.models import Realization
+from swot.models import SwotAnalysis
+
+CARDS = (CORPORATE, *DEPARTMENTS)
+KPIS = [kpi for card in CARDS for objective in card.objectives for kpi in objective.kpis]
+LEAVES = [leaf for kpi in KPIS for leaf in (kpi.subs or (kpi,))]
+
+
+@pytest.fixture
+def loaded(demo_database: str) -> date:
+    """November 2026: 2025 is finished, 2026 has ten months, the issues of 2027 are under way."""
+    return date(2026, 11, 21)
+
+
+def test_it_shows_a_finished_and_a_running_year(loaded: date) -> None:
+    assert clock.local_day(clock.now()) == loaded
+    assert list(PlanningCycle.objects.order_by("year").values_list("year", flat=True)) == [2025, 2026, 2027]
+    assert set(Scorecard.objects.values_list("status", flat=True)) == {"established"}
+    assert ScorecardVersion.objects.filter(revision=0).count() == Scorecard.objects.count() == 26
+    assert set(SwotAnalysis.objects.values_list("status", flat=True)) == {"final"}
+    finished = Realization.objects.filter(cycle__year=2025).exclude(status="verified")
+    assert [(row.unit.code, row.month, row.status) for row in finished] == [("IT", 5, "closed_without_data")]
+
+
+def test_the_newest_month_and_next_years_issues_are_under_way(loaded: date) -> None:
+    running = Realization.objects.filter(cycle__year=2026)
+    assert set(running.values_list("month", flat=True)) == set(range(1, 11))
+    waiting = running.exclude(status="verified").order_by("unit__code")
+    assert [(row.unit.code, row.month, row.status) for row in waiting] == [
+        ("PE", 10, "returned"),
+        ("PPIC", 10, "submitted"),
+    ]
+    registers = IssueRegister.objects.filter(cycle__year=2027)
+    assert dict(registers.exclude(status="accepted").values_list("unit__code", "status")) == {
+        "MKT": "submitted",
+        "PPIC": "not_started",
+    }
+
+
+def test_everything_went_through_the_services(loaded: date) -> None:
+    """Each status but the first has its line in the transition log, with a person."""
+    moved = set(TransitionLog.objects.filter(machine="scorecard").values_list("object_id", flat=True))
+    assert moved == set(Scorecard.objects.values_list("pk", flat=True))
+    returned = TransitionLog.objects.filter(transition="return_by_board")
+    assert returned.count() == 2
+    assert not TransitionLog.objects.filter(actor_name="").exists()
+
+
+def test_figures_without_a_source_are_marked(loaded: date) -> None:
+    sourced = Measure.objects.filter(cycle__year=2025, is_illustration=False)
+    assert sourced.filter(owner_unit__code__in=["GMN", "PE"]).count() == 16 + 12
+    assert not sourced.filter(owner_unit__code="HR").exists()
+    assert not Measure.objects.filter(cycle__year=2026, is_illustration=False).exists()
+
+
+def test_one_measure_is_weighed_by_three_departments(loaded: date) -> None:
+    kpis = Kpi.objects.filter(measure__name="Ketepatan waktu pengiriman", measure__cycle__year=2025)
+    assert kpis.count() == 3
+    assert kpis.values("measure").distinct().count() == 1
+
+
+def test_early_in_a_year_nobody_collects_issues_yet(own_database: str) -> None:
+    call_command("load_demo", today=date(2027, 1, 5))
+    assert not IssueRegister.objects.filter(cycle__year=2028).exists()
+    months = set(Realization.objects.values_list("cycle__year", "month"))
+    assert sorted(months) == [(2026, month) for month in range(1, 13)]
+
+
+def test_a_second_load_is_refused_or_does_nothing(loaded: date) -> None:
+    with pytest.raises(CommandError, match="data already"):
+        call_command("load_demo", today=loaded)
+    before = User.objects.count()
+    call_command("load_demo", if_empty=True)
+    assert User.objects.count() == before
+
+
+def test_real_years_are_never_mixed_with_the_demo(db: None, settings: pytest.FixtureRequest) -> None:
+    settings.CLOCK_ADJUSTABLE = False  # type: ignore[attr-defined]
+    for command in ("load_demo", "demo_accounts"):
+        with pytest.raises(CommandError, match="production"):
+            call_command(command)
+
+
+def test_there_is_one_account_per_role(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("demo_accounts")
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [role for role, _login, _password in lines] == [role for role, _login in ACCOUNTS]
+    assert {password for _role, _login, password in lines} == {PASSWORD}
+    held = {(row.username, role) for row in PEOPLE for role, _unit, _acting in row.roles}
+    assert {(login, role) for role, login, _password in lines} <= held
+
+
+def test_the_seeds_shapes_are_kept() -> None:
+    assert len(ISSUES) == 16
+    assert len([k for o in CORPORATE.objectives for k in o.kpis]) == 16
+    assert len(WORKSHOP.objectives) == 10
+    assert len(HUMAN_RESOURCES.objectives) == 9
+    assert sum(len(o.kpis) for o in HUMAN_RESOURCES.objectives) == 14
+    groups = [k for o in PRODUCTION_ENGINEERING.objectives for k in o.kpis if k.subs]
+    assert [len(group.subs) for group in groups] == [5]
+
+
+@pytest.mark.parametrize("row", [r for r in LEAVES if r.actual is not None], ids=lambda r: r.name[:40])
+def test_months_consolidate_to_the_years_figure(row: object) -> None:
+    months = monthly(row)  # type: ignore[arg-type]
+    year = consolidate([months[m] for m in sorted(months)], row.consolidation)  # type: ignore[attr-defined]
+    assert year == Decimal(row.actual)  # type: ignore[attr-defined]
