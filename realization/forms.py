@@ -114,6 +114,12 @@ class MonthForms:
             if is_open(grid.realization, row) and (data is None or f"m{row.spec.id}-value" in data)
         }
 
+    def focus_first_blank(self) -> None:
+        """The link of the mail lands on the first empty cell."""
+        blanks = (form for form in self.forms.values() if form.row.is_blank)
+        for form in list(blanks)[:1]:
+            form.fields["value"].widget.attrs["autofocus"] = True
+
     def is_valid(self) -> bool:
         return not self.errors  # asks every form, so that every error is shown
 
@@ -158,7 +164,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=1000,
         label=gettext_lazy("Komentar"),
-        widget=forms.Textarea(attrs={"rows": 1, "maxlength": 1000}),
+        widget=forms.Textarea(attrs={"rows": 1, "cols": 14, "maxlength": 1000}),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, row: GridRow) -> None:

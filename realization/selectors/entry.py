@@ -60,6 +60,11 @@ class GridRow:
     def figure(self) -> ActualValue | None:
         return self.figures.get(self.month)
 
+    @property
+    def is_blank(self) -> bool:
+        """Neither a value nor N/A."""
+        return self.figure is None or self.figure.state == Actual.State.BLANK
+
     @cached_property
     def result(self) -> MonthResult:
         return month_result(self.spec, self.month, self.figures, self.bands)
@@ -139,14 +144,12 @@ class MonthGrid:
 
     @property
     def filled(self) -> int:
-        return sum(1 for row in self.due if row.figure is not None and row.figure.state != "blank")
+        return sum(not row.is_blank for row in self.due)
 
     @property
     def blanks(self) -> tuple[str, ...]:
         """Names of due KPIs without value and without N/A."""
-        return tuple(
-            row.spec.name for row in self.due if row.figure is None or row.figure.state == Actual.State.BLANK
-        )
+        return tuple(row.spec.name for row in self.due if row.is_blank)
 
     @property
     def provisional(self) -> tuple[str, ...]:

@@ -10,9 +10,24 @@ from cint_portal.organization.models import PlanningCycle, Unit
 
 def expected_units(cycle: PlanningCycle, month: int) -> dict[Unit, list[Measure]]:
     """Units with a measure due in the month, by name; those that did not exist for it are left out."""
-    period = Period(cycle.year, month)
+    return _expected(measures_filled_by_units(cycle), Period(cycle.year, month))
+
+
+def uninvited_units(cycle: PlanningCycle, opened: dict[int, set[int]]) -> dict[int, int]:
+    """How many departments are expected by now but were not asked, by month; `opened`: the asked units.
+
+    A scorecard that was approved after the opening makes one.
+    """
+    measures = measures_filled_by_units(cycle)
+    return {
+        month: sum(unit.pk not in asked for unit in _expected(measures, Period(cycle.year, month)))
+        for month, asked in opened.items()
+    }
+
+
+def _expected(by_unit: dict[int, list[Measure]], period: Period) -> dict[Unit, list[Measure]]:
     found = {}
-    for measures in measures_filled_by_units(cycle).values():
+    for measures in by_unit.values():
         unit, due = measures[0].filler_unit, due_in(measures, period)
         if unit is not None and due and existed_in(unit, period):
             found[unit] = due

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from bsc.periods import Period, due_on
 from cint_portal.core.dates import format_month
 from cint_portal.core.templatetags.portal_format import reader_language
@@ -22,7 +24,7 @@ def regular_deadline(cycle: PlanningCycle, month: int, calendar: WorkCalendar) -
     return calendar.due(due_on(Period(cycle.year, month), cycle.realization_due_day))
 
 
-def missing_in(cycle: PlanningCycle, month: int) -> list[Realization]:
-    """Departments that have not sent the month for the first time."""
+def missing_in(cycle: PlanningCycle, month: int) -> QuerySet[Realization]:
+    """Departments that have not sent the month for the first time, by name."""
     open_ = Realization.objects.filter(cycle=cycle, month=month, status__in=[Status.NOT_FILLED, Status.DRAFT])
-    return list(open_.select_related("unit", "cycle").order_by("unit__name"))
+    return open_.select_related("unit", "cycle").order_by("unit__name")

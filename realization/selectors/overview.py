@@ -18,6 +18,7 @@ from cint_portal.workdays.selectors import WorkCalendar
 from realization.models import Realization
 from realization.selectors.clock import VerificationClock
 from realization.selectors.entry import filled_counts
+from realization.selectors.expected import uninvited_units
 from realization.selectors.months import regular_deadline
 
 Status = Realization.Status
@@ -197,6 +198,8 @@ class OpenMonth:
     is_closable: bool
     is_late: bool
     late_days: int
+    #: Departments that are expected by now and were not asked to fill it.
+    uninvited: int
 
 
 def unfinished_months(
@@ -204,6 +207,7 @@ def unfinished_months(
 ) -> list[OpenMonth]:
     """Months that are not closed or not verified completely, newest first."""
     found = []
+    uninvited = uninvited_units(cycle, _asked_units(cycle, clocks))
     for month, clock in sorted(clocks.items(), reverse=True):
         if clock.is_closed and clock.finished_on is not None:
             continue
@@ -216,9 +220,19 @@ def unfinished_months(
                 is_closable=_is_closable(cycle, clock, calendar, today),
                 is_late=clock.is_late(today),
                 late_days=calendar.between(due_on, clock.finished_on or today) if due_on else 0,
+                uninvited=uninvited.get(month, 0),
             )
         )
     return found
+
+
+def _asked_units(cycle: PlanningCycle, clocks: dict[int, VerificationClock]) -> dict[int, set[int]]:
+    """Units that have a page, for each opened month that is not closed."""
+    asked: dict[int, set[int]] = {month: set() for month, clock in clocks.items() if not clock.is_closed}
+    rows = Realization.objects.filter(cycle=cycle, month__in=list(asked))
+    for month, unit_id in rows.values_list("month", "unit_id"):
+        asked[month].add(unit_id)
+    return asked
 
 
 def _is_closable(cycle: PlanningCycle, clock: VerificationClock, calendar: WorkCalendar, today: date) -> bool:

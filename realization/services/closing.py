@@ -29,13 +29,12 @@ def close_month(*, cycle: PlanningCycle, month: int, actor: User, now: datetime)
     """
     require(can_close_month(actor))
     # Opening takes the same lock: no department is added behind the closing.
-    PlanningCycle.objects.select_for_update().get(pk=cycle.pk)
+    PlanningCycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     _check_closable(cycle, month, now)
     closed = _record(cycle, month, actor, now)
-    missing = [
-        perform_transition(REALIZATION, row, "close", actor=actor, now=now)
-        for row in missing_in(cycle, month)
-    ]
+    # Locked before they are read: who sends at this very moment is either sent or closed, never an error.
+    rows = missing_in(cycle, month).select_for_update(of=("self",))
+    missing = [perform_transition(REALIZATION, row, "close", actor=actor, now=now) for row in rows]
     _tell_missing(missing, now)
     return closed
 
@@ -46,7 +45,7 @@ def _check_closable(cycle: PlanningCycle, month: int, now: datetime) -> None:
         raise InvalidInput(_("Bulan ini masih berjalan."))
     if not Realization.objects.filter(cycle=cycle, month=month).exists():
         raise InvalidInput(_("Bulan ini belum dibuka: belum ada departemen yang diminta mengisi."))
-    if today <= regular_deadline(cycle, month, work_calendar(cycle)) and missing_in(cycle, month):
+    if today <= regular_deadline(cycle, month, work_calendar(cycle)) and missing_in(cycle, month).exists():
         raise InvalidInput(_("Batas waktu departemen belum lewat: bulan ini belum dapat ditutup."))
 
 

@@ -30,7 +30,7 @@ def open_month(*, cycle: PlanningCycle, month: int, actor: User, now: datetime) 
     """
     require(can_open_month(actor))
     # Two people, or a person and the schedule, at once: the second finds the first's rows.
-    PlanningCycle.objects.select_for_update().get(pk=cycle.pk)
+    PlanningCycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     if Period(cycle.year, month).first_day > local_day(now):
         raise InvalidInput(_("Bulan ini belum berjalan."))
     if ClosedMonth.objects.filter(cycle=cycle, month=month).exists():

@@ -78,7 +78,7 @@ def _show(
         "breadcrumbs": [(_("Realisasi"), _overview(cycle)), (_("Tutup Bulan"), None)],
         "cycle": cycle,
         "month_name": name,
-        "missing": missing_in(cycle, month),
+        "missing": list(missing_in(cycle, month)),
         "clock": verification_clocks(cycle).get(month),
         "is_closed": month in closed_months(cycle),
         "blank_counts_zero": cycle.blank_in_closed == PlanningCycle.BlankInClosed.ZERO,

@@ -66,7 +66,9 @@ def _show_grid(
 ) -> HttpResponse:
     grid = month_grid(realization)
     forms = MonthForms(grid, data)
-    if data is not None:
+    if data is None:
+        forms.focus_first_blank()
+    else:
         forms.is_valid()
     context |= month_context(realization, now)
     context |= {

@@ -57,6 +57,7 @@ def _year_context(user: User, cycle: PlanningCycle, today: date) -> dict[str, An
         "clocks": clocks,
         "unfinished": unfinished_months(cycle, clocks, calendar, today),
         "may_close": can_close_month(user),
+        "may_open": can_open_month(user),
         "days_kind": cycle.get_verification_days_kind_display(),
     }
     if can_open_month(user):

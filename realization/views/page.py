@@ -35,7 +35,7 @@ def address(realization: Realization, page: str = "realization-detail") -> str:
 
 
 def month_context(realization: Realization, now: datetime, *, step: str = "") -> dict[str, Any]:
-    """Title, trail, period strip, status, timeliness and history; `step` names a page below the month's own."""
+    """Title, trail, strip, status, timeliness and history; `step` names a page below the month's own."""
     today = local_day(now)
     title = _("Realisasi %(month)s – %(unit)s") % {
         "month": realization.month_name,

@@ -15,7 +15,7 @@ from tests.company import Company
 from tests.conftest import at
 from tests.realization.builders import Status, a_month, an_established_scorecard
 from tests.realization.desk import NOW, Desk
-from tests.realization.test_entry_pages import text, url
+from tests.realization.pages import text, url
 
 People = Callable[..., Client]
 OPEN = reverse("realization:month-open", args=[2027, 1])

@@ -13,11 +13,11 @@ from cint_portal.workflow.models import TransitionLog
 from cint_portal.workflow.services import history
 from realization.models import ClosedMonth, Realization
 from realization.selectors.clock import verification_clocks
-from realization.services import close_month
+from realization.services import close_month, submit_realization
 from tests.company import Company, build_company
 from tests.conftest import at
 from tests.realization.builders import Status, a_month
-from tests.realization.desk import race
+from tests.realization.desk import Desk, race
 
 CLOSING = at("2027-02-20 09:00")
 
@@ -106,6 +106,17 @@ def test_two_closings_at_once_have_one_winner(own_database: str) -> None:
     a_month(company.department, company.cycle, 1)
     assert race(lambda: close(company), lambda: close(company)) == ["conflict", "won"]
     assert ClosedMonth.objects.count() == 1
+
+
+def test_who_sends_while_the_month_is_closed_is_sent_either_way(own_database: str) -> None:
+    desk = Desk(build_company())
+    desk.fill()
+
+    def send() -> object:
+        return submit_realization(realization=desk.month, actor=desk.company.manager, now=CLOSING)
+
+    assert race(send, lambda: close(desk.company)) == ["won", "won"]
+    assert Realization.objects.get().status == "submitted"
 
 
 # --- H+n ---------------------------------------------------------------------------------------------

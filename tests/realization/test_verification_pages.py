@@ -14,7 +14,7 @@ from realization.services import approve_reopening, request_reopening
 from tests.company import Company
 from tests.realization.builders import Status
 from tests.realization.desk import NOW, Desk
-from tests.realization.test_entry_pages import queries, text, url
+from tests.realization.pages import queries, text, url
 
 People = Callable[..., Client]
 
