@@ -29,10 +29,10 @@ class TabScoreForm(forms.Form):
 
     def __init__(self, items: Iterable[SwotItem], scale_max: int, *args: Any, **kwargs: Any) -> None:
         self.items = list(items)
-        initial = {}
+        initial: dict[str, int | None] = {}
         for item in self.items:
             initial |= {f"weight_{item.pk}": item.weight, f"rating_{item.pk}": item.rating}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         for item in self.items:
             for name, label in (("weight", _("Bobot")), ("rating", _("Rating"))):
                 self.fields[f"{name}_{item.pk}"] = _scale_field(f"{label} {item.code}", scale_max)
@@ -54,7 +54,7 @@ class TabScoreForm(forms.Form):
         shown = [self.data.get(self[f"{name}_{item.pk}"].html_initial_name) for name in ("weight", "rating")]
         if None in shown:  # a client that sends no twins answers for what is stored
             return stored(item)
-        weight, rating = (int(text) if str(text).isdecimal() else None for text in shown)
+        weight, rating = (int(str(text)) if str(text).isdecimal() else None for text in shown)
         return (weight, rating)
 
 
@@ -83,7 +83,7 @@ class AxisForm(forms.Form):
         self.fields["quadrant"].choices = quadrant_choices(settings)  # type: ignore[attr-defined]
 
 
-class ItemChoice(forms.ModelMultipleChoiceField):
+class ItemChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Items of one tab, each with its code and, once rated, its score."""
 
     widget = forms.CheckboxSelectMultiple
@@ -97,7 +97,7 @@ class ItemChoice(forms.ModelMultipleChoiceField):
         return f"{label} ({_('Score')} {score})"
 
 
-class StrategyForm(forms.ModelForm):
+class StrategyForm(forms.ModelForm):  # type: ignore[type-arg]
     """A strategy and its parent items, one list per tab of the cell."""
 
     first = ItemChoice(queryset=SwotItem.objects.none())
@@ -123,14 +123,14 @@ class StrategyForm(forms.ModelForm):
         return [*self.cleaned_data["first"], *self.cleaned_data["second"]]
 
 
-class StrategyChoice(forms.ModelMultipleChoiceField):
+class StrategyChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.cell} · {obj.text}"
 
 
-class InitiativeForm(forms.ModelForm):
+class InitiativeForm(forms.ModelForm):  # type: ignore[type-arg]
     """A Strategi Inisiatif; the strategies stand in priority order."""
 
     strategies = StrategyChoice(

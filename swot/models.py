@@ -67,7 +67,6 @@ class SwotAnalysis(WorkflowModel):
     objects = SwotAnalysisQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        items: "RelatedManager[SwotItem]"
         strategies: "RelatedManager[Strategy]"
         initiatives: "RelatedManager[StrategicInitiative]"
 

@@ -22,7 +22,8 @@ def finite(*fields: str) -> list[models.CheckConstraint]:
     """PostgreSQL's numeric accepts NaN (which sorts above every number); these columns do not."""
     return [
         models.CheckConstraint(
-            condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": -BEYOND, f"{field}__lt": BEYOND}),
+            condition=Q(**{f"{field}__isnull": True})
+            | Q(**{f"{field}__gt": -BEYOND, f"{field}__lt": BEYOND}),
             name=f"%(class)s_{field}_finite",
         )
         for field in fields
@@ -105,7 +106,7 @@ class Measure(models.Model):
         _("Cara Input"), max_length=12, choices=InputMode, default=InputMode.MONTHLY
     )
     value_source = models.CharField(max_length=12, choices=ValueSource, default=ValueSource.ENTERED)
-    #: Ordered conditions [[comparator, bound, score], …]; the first that holds gives D (seed of seven departments).
+    #: Ordered conditions [[comparator, bound, score], …]; the first that holds gives D (carton seed).
     step_rules = models.JSONField(default=list, blank=True)
     last_year = models.DecimalField(
         _("Pencapaian Tahun Lalu"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True

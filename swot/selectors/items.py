@@ -57,7 +57,11 @@ def cycle_years() -> list[int]:
 def items_with_sources(analysis: SwotAnalysis) -> list[SwotItem]:
     """All items in tab order with issue, department and stakeholder behind each. Two queries."""
     sources = SwotItemSource.objects.select_related("issue__register__unit").order_by("pk")
-    return list(analysis.items.in_tab_order().prefetch_related(Prefetch("sources", sources)))
+    return list(
+        SwotItem.objects.in_tab_order()
+        .filter(analysis=analysis)
+        .prefetch_related(Prefetch("sources", sources))
+    )
 
 
 def item_rows(items: list[SwotItem], sheet: Sheet, tab: str) -> list[ItemRow]:

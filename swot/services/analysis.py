@@ -124,7 +124,7 @@ def finalize_analysis(
     details: dict[str, Any] = {}
 
     def change(row: SwotAnalysis) -> None:
-        items = list(row.items.in_tab_order())
+        items = list(SwotItem.objects.in_tab_order().filter(analysis=row))
         sheet = score_sheet(items, settings_of(row.cycle))
         _check_complete(sheet)
         if sheet.position.quadrant is not AXIS:

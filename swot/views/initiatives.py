@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cint_portal.core.errors import InvalidInput, Refusal, StaleVersion
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.organization.requests import person
 from swot.forms import PERSPECTIVES, InitiativeForm
 from swot.models import SwotAnalysis
 from swot.permissions import can_edit_analysis
@@ -20,7 +21,7 @@ from swot.selectors.initiatives import initiatives_of, initiatives_visible_to, t
 from swot.selectors.items import analysis_of
 from swot.selectors.sheet import sheet_of
 from swot.services import create_initiative, update_initiative
-from swot.views.year import analysis_or_404, frame, person, require_editor, status_chip, year_page
+from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
 
 
 @require_GET

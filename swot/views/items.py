@@ -16,6 +16,7 @@ from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput, StaleVersion
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.organization.requests import person
 from issues.models import Category
 from swot.forms import TabScoreForm
 from swot.models import SwotAnalysis, SwotItem
@@ -40,7 +41,7 @@ from swot.selectors.sheet import (
 )
 from swot.services import deploy_issues, rate_items
 from swot.services.ratings import stored
-from swot.views.year import analysis_or_404, frame, person, require_editor, status_chip, year_page
+from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def item_score(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
         context = _workbench(request, analysis, items, tab, form)
         return render(request, "swot/item_list.html", {**context, "problem": refusal.message}, status=422)
     except StaleVersion as refusal:
-        return _beside_the_current(request, analysis, tab, refusal.message)
+        return _beside_the_current(request, analysis, tab, str(refusal.message))
     messages.success(request, _saved_text(saved))
     return redirect(f"{reverse('swot:item-list', args=[cycle.year])}?tab={_next_tab(request, tab)}")
 
@@ -174,7 +175,7 @@ def _numbers(items: list[SwotItem], sheet: Sheet, tab: str, form: TabScoreForm |
     names = dict(Category.choices)
     return {
         "tab": tab,
-        "tabs": [(state, names[code], _word(names[code])) for code, state in sheet.tabs.items()],
+        "tabs": [(state, names[code], _word(str(names[code]))) for code, state in sheet.tabs.items()],
         "missing": missing_lines(sheet),
         "state": sheet.tabs[tab],
         "total": total_text(sheet.tabs[tab].total),

@@ -14,17 +14,18 @@ from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
 from cint_portal.core.rounding import display
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.organization.requests import person
 from cint_portal.workflow.services import posted_version
 from issues.models import Category
 from swot.forms import AxisForm
-from swot.models import SwotAnalysis
+from swot.models import SwotAnalysis, SwotItem
 from swot.permissions import can_edit_analysis
 from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES
 from swot.selectors.sheet import Sheet, settings_lines, settings_of, sheet_of, total_text
 from swot.selectors.standing import Standing, earlier_standings, moves, plot_of, standing_of
 from swot.services import choose_quadrant, finalize_analysis, reopen_analysis
-from swot.views.year import analysis_or_404, decisions, frame, person, require_editor, sections, year_page
+from swot.views.year import analysis_or_404, decisions, frame, require_editor, sections, year_page
 
 
 @require_GET
@@ -103,7 +104,7 @@ def _title(cycle: PlanningCycle) -> str:
 
 
 def _page(request: HttpRequest, analysis: SwotAnalysis, form: AxisForm | None = None) -> dict[str, Any]:
-    cycle, items = analysis.cycle, list(analysis.items.in_tab_order())
+    cycle, items = analysis.cycle, list(SwotItem.objects.in_tab_order().filter(analysis=analysis))
     sheet = sheet_of(analysis, items)
     standing = standing_of(sheet, analysis.chosen_quadrant, analysis.axis_reason)
     context = {

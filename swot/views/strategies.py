@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cint_portal.core.errors import InvalidInput, Refusal, StaleVersion
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.organization.requests import person
 from swot.forms import StrategyForm
 from swot.models import Cell, Strategy, SwotAnalysis
 from swot.permissions import can_edit_analysis
@@ -20,7 +21,7 @@ from swot.selectors.items import analysis_of, items_with_sources
 from swot.selectors.matrix import CELL_TITLES, matrix, strategies_of, unanswered
 from swot.selectors.sheet import sheet_of
 from swot.services import create_strategy, delete_strategy, update_strategy
-from swot.views.year import analysis_or_404, frame, person, require_editor, status_chip, year_page
+from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
 
 
 @require_GET
@@ -111,7 +112,7 @@ def strategy_delete(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             delete_strategy(strategy=strategy, actor=person(request))
         except InvalidInput as refusal:
-            status, problem = 422, refusal.message
+            status, problem = 422, str(refusal.message)
         else:
             messages.success(request, _("Strategi dihapus."))
             return redirect("swot:matrix-detail", cycle.year)

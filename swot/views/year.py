@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cint_portal.core import clock
-from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.organization.models import PlanningCycle
+from cint_portal.organization.requests import person
 from cint_portal.workflow.presentation import HistoryLine, actions, history_lines
 from swot.models import SwotAnalysis
 from swot.permissions import can_edit_analysis, can_see_analysis
@@ -22,12 +23,6 @@ from swot.selectors.items import analysis_of, cycle_to_show, cycle_years
 from swot.workflow import ANALYSIS
 
 Crumb = tuple[str, str | None]
-
-
-def person(request: HttpRequest) -> User:
-    """The logged-in person; the log-in middleware admits nobody else."""
-    assert isinstance(request.user, User)  # noqa: S101 (tells the type checker what the middleware ensures)
-    return request.user
 
 
 def year_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,10 +37,14 @@ def year_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise Http404
         wanted = request.GET.get("year", "")
         if request.method == "GET" and wanted.isdecimal() and wanted != str(year) and len(wanted) == 4:
-            return redirect(reverse(str(request.resolver_match.view_name), args=[int(wanted), *args]))
+            return redirect(reverse(_page_of(request), args=[int(wanted), *args]))
         return view(request, get_object_or_404(PlanningCycle, year=year), *args, **kwargs)
 
     return wrapper
+
+
+def _page_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else "swot:index"
 
 
 def analysis_or_404(cycle: PlanningCycle) -> SwotAnalysis:
