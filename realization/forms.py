@@ -40,7 +40,7 @@ class ActualForm(forms.Form):
         else:
             del self.fields["denominator"]
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}: {row.spec.name}"
+            field.widget.attrs["aria-label"] = f"{field.label}: {row.spoken_name}"
         for name, width in (("value", 9), ("denominator", 9), ("na_reason", 10), ("evidence", 12)):
             if name in self.fields:
                 self.fields[name].widget.attrs["size"] = width
@@ -140,7 +140,7 @@ class MonthForms:
     @property
     def readings(self) -> list[tuple[str, str]]:
         """(KPI, how its number was read) for every doubtful spelling."""
-        return [(form.row.spec.name, form.reading) for form in self.forms.values() if form.reading]
+        return [(form.row.spoken_name, form.reading) for form in self.forms.values() if form.reading]
 
 
 def is_open(realization: Realization, row: GridRow) -> bool:
@@ -172,7 +172,7 @@ class DecisionForm(forms.Form):
         initial = {"decision": actual.decision, "comment": actual.decision_comment} if actual else {}
         super().__init__(data, prefix=f"a{actual.pk if actual else 0}", initial=initial)
         self.row = row
-        self.fields["comment"].widget.attrs["aria-label"] = f"{_('Komentar')}: {row.spec.name}"
+        self.fields["comment"].widget.attrs["aria-label"] = f"{_('Komentar')}: {row.spoken_name}"
         self.fields["comment"].widget.attrs["placeholder"] = _("Yang perlu diperbaiki")
 
     @property

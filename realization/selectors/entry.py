@@ -108,6 +108,11 @@ class GridRow:
         return _("KPI %(unit)s") % {"unit": others[0].unit_name}
 
     @property
+    def spoken_name(self) -> str:
+        """The name for labels: KPIs of two scorecards may be called alike."""
+        return f"{self.spec.name} ({self.mark})" if self.mark else self.spec.name
+
+    @property
     def is_accepted(self) -> bool:
         return self.actual is not None and self.actual.decision == Decision.ACCEPTED
 
