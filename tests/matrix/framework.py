@@ -42,8 +42,8 @@ ACTORS = (
 )
 BACKEND = "cint_portal.organization.backends.UsernameOrNikBackend"
 REFUSED = {403, 404, 409}
-#: One for all browsers: a new one would list all static files again.
-HANDLER = ClientHandler(enforce_csrf_checks=False)
+#: One for all browsers, with and without tokens: each new one would list all static files again.
+HANDLERS = {guarded: ClientHandler(enforce_csrf_checks=guarded) for guarded in (False, True)}
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,12 @@ def read_table(text: str) -> list[Line]:
     return lines
 
 
-def browser(person: User | None, *, fresh: bool = False) -> Client:
-    """A logged-in person's browser, which shows the error page instead of raising."""
-    client = Client(raise_request_exception=False)
-    client.handler = HANDLER
+def browser(
+    person: User | None, *, fresh: bool = False, raises: bool = False, guarded: bool = False
+) -> Client:
+    """A logged-in person's browser; it shows the error page unless it `raises`, `guarded` asks for tokens."""
+    client = Client(raise_request_exception=raises)
+    client.handler = HANDLERS[guarded]
     if person is not None:
         client.force_login(person, backend=BACKEND)
     if fresh and person is not None:

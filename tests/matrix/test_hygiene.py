@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.company import Company
-from tests.matrix.framework import BACKEND, Line, call
+from tests.matrix.framework import Line, browser, call
 from tests.matrix.test_matrix import SCENES, TABLES
 
 #: One scene per address is enough here.
@@ -38,8 +38,7 @@ def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool
 def test_reading_writes_nothing(line: Line, company: Company) -> None:
     request = SCENES[line.name](company)
     for name in PEOPLE:
-        client = Client()
-        client.force_login(getattr(company, name), backend=BACKEND)
+        client = browser(getattr(company, name), raises=True)
         with connection.execute_wrapper(refuse_writes):
             call(client, line, request)
 
@@ -48,8 +47,7 @@ def test_reading_writes_nothing(line: Line, company: Company) -> None:
 def test_every_answer_carries_the_protecting_headers(line: Line, company: Company) -> None:
     request = SCENES[line.name](company)
     for name in ("manager", "nobody"):
-        client = Client(raise_request_exception=False)
-        client.force_login(getattr(company, name), backend=BACKEND)
+        client = browser(getattr(company, name))
         answer = call(client, line, request)
         assert {key: answer[key] for key in HEADERS} == HEADERS
         policy = answer["Content-Security-Policy"]
@@ -61,9 +59,10 @@ def test_every_answer_carries_the_protecting_headers(line: Line, company: Compan
 @pytest.mark.parametrize("line", WRITE, ids=str)
 def test_posting_without_a_token_is_refused(line: Line, company: Company) -> None:
     request = SCENES[line.name](company)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(company.cms_head, backend=BACKEND)
-    assert call(client, line, request).status_code == 403
+    client = browser(company.cms_head, guarded=True)
+    answer = call(client, line, request)
+    assert answer.status_code == 403
+    assert "403_csrf.html" in [template.name for template in answer.templates]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("line", WRITE, ids=str)
@@ -71,8 +70,7 @@ def test_an_address_that_writes_does_not_answer_to_a_disguised_get(line: Line, c
     if any(other.address == line.address and other.method == "GET" for other in TABLES):
         return  # the same address shows a form; that its GET writes nothing is tested above
     request = SCENES[line.name](company)
-    client = Client()
-    client.force_login(company.cms_head, backend=BACKEND)
+    client = browser(company.cms_head)
     address = reverse(line.address, kwargs=request.kwargs)
     assert client.get(address, headers={"X-HTTP-Method-Override": "POST"}).status_code == 405
 
@@ -84,8 +82,7 @@ def test_an_error_page_tells_nothing_but_its_number(
         raise RuntimeError("rahasia: SELECT * FROM organization_user")
 
     monkeypatch.setattr("cint_portal.home.views.todos_for", broken)
-    client = Client(raise_request_exception=False)
-    client.force_login(company.manager, backend=BACKEND)
+    client = browser(company.manager)
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500
