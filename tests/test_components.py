@@ -184,8 +184,10 @@ def test_a_waiting_report_has_no_measure_yet() -> None:
 
 
 def test_a_finished_report_stops_polling_and_offers_the_file() -> None:
-    html = progress(job("done"))
+    html = progress(job("done", sections_done=9))
     assert "hx-get" not in html
+    assert "9 dari 9 bagian selesai" in html
+    assert "4121" in html
     assert 'href="/d/"' in html
 
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
 from tests.live import Portal, eventually
 
@@ -123,3 +123,8 @@ def says(page: Page, *texts: str) -> None:
     """The page's content shows each of these texts."""
     for text in texts:
         expect(page.locator("#content")).to_contain_text(text)
+
+
+def field(page: Page, label: str) -> Locator:
+    """The input with exactly this label; compulsory ones have a star behind it."""
+    return page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))

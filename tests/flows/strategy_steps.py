@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.flows.stage import Stage, click, follow, says
+from tests.flows.stage import Stage, click, field, follow, says
 
 #: Bobot and Rating of each item, tab by tab; Score is the share of Bobot times Rating.
 SCORES = {
@@ -51,7 +51,7 @@ def score(stage: Stage, page: Page, tab: str) -> None:
 
 
 def read_position(stage: Stage, page: Page) -> None:
-    page.get_by_role("navigation", name="Halaman SWOT").get_by_role("link", name="Positioning").click()
+    page.get_by_role("navigation", name="Halaman SWOT").get_by_role("link", name="Posisi").click()
     says(page, "Expansion", "x 1,35 · y 1,20", *TOTALS.values())
     says(page, "7,5500", "6,3500", "6,2000", "5,0000")  # SO, ST, WO, WT
     stage.snap(page, "swot-position")
@@ -60,7 +60,7 @@ def read_position(stage: Stage, page: Page) -> None:
 def answer_with_a_strategy(stage: Stage, page: Page) -> None:
     page.get_by_role("navigation", name="Halaman SWOT").get_by_role("link", name="Matrix").click()
     click(page, "Tambah strategi SO")
-    page.get_by_label("Strategi", exact=True).fill(STRATEGY)
+    field(page, "Strategi").fill(STRATEGY)
     page.get_by_label("Jadwal harian terpantau").check()
     page.get_by_label("Pasar ekspor kayu bersertifikat").check()
     click(page, "Simpan")
@@ -70,10 +70,10 @@ def answer_with_a_strategy(stage: Stage, page: Page) -> None:
 
 def start_an_initiative(stage: Stage, page: Page) -> None:
     click(page, "Tambah Strategi Inisiatif")
-    page.get_by_label("Nama").fill(INITIATIVE)
+    field(page, "Strategi Inisiatif").fill(INITIATIVE)
     page.get_by_label(STRATEGY).check()
-    page.get_by_label("Penanggung jawab").select_option("Departemen PPIC")
-    page.get_by_label("Perspektif").fill("Customer")
+    field(page, "Penanggung jawab").select_option("Departemen PPIC")
+    field(page, "Perspektif").fill("Customer")
     click(page, "Simpan")
     says(page, INITIATIVE, "Departemen PPIC", "Jadwal harian terpantau", "Pelanggan")
     stage.snap(page, "swot-initiative")
