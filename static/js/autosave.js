@@ -108,6 +108,7 @@
     let timer = 0;
     let busy = false;
     let again = false; // asked for while a save was under way
+    let sending = null; // the form's own submission, which waits for that save
     let changed = false;
     let stopped = !url;
 
@@ -164,7 +165,8 @@
         failed(screen.words.offline, false);
       } finally {
         busy = false;
-        if (again) later(0);
+        if (sending) sending();
+        else if (again) later(0);
         again = false;
       }
     }
@@ -175,9 +177,18 @@
       if (!stopped) screen.show("dirty", screen.words.dirty);
       later(DELAY);
     });
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       draft.keep(true);
+      if (!busy) return;
+      // The save under way changes the version: sent before its answer, the form would contradict itself.
+      event.preventDefault();
+      const button = event.submitter;
+      button?.setAttribute("aria-busy", "true");
+      sending = () => {
+        sending = null;
+        form.requestSubmit(button);
+      };
     });
     window.addEventListener("online", () => changed && later(0));
 

@@ -1,7 +1,7 @@
 """Saving while typing: nothing typed is lost, nothing of others is overwritten."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.scripts.conftest import Bench
 
@@ -50,6 +50,24 @@ def test_the_nonce_stays_with_the_final_sending(bench: Bench) -> None:
     expect(page.locator(STATE)).to_have_text("tersimpan 22.14")
     assert "_nonce" not in bench.posts[0]
     assert page.input_value("[name=_nonce]") == "n1"
+
+
+def test_sending_waits_for_the_save_under_way_and_carries_its_version(bench: Bench) -> None:
+    page = opened(bench)
+    held: list[Route] = []
+    page.route("**/save/", lambda route: held.append(route))
+    with page.expect_request("**/save/"):
+        page.fill("[name=who]", "Pelanggan")
+    page.click("text=Kirim")
+    page.click("text=Kirim")
+    expect(page.locator("text=Kirim")).to_have_attribute("aria-busy", "true")
+    assert bench.posts == []
+    bench.answer = (200, "/page/")
+    with page.expect_navigation():
+        held[0].fulfill(body='{"saved_at": "22.14", "version": 2}', content_type="application/json")
+    assert len(bench.posts) == 1
+    assert bench.posts[0]["version"] == ["2"]
+    assert bench.posts[0]["who"] == ["Pelanggan"]
 
 
 def test_the_next_save_carries_the_new_version(bench: Bench) -> None:
