@@ -42,7 +42,7 @@ def cascade_matrix(request: PersonRequest) -> HttpResponse:
     asked = request.GET.get("scorecard", "")
     chosen = next((row for row in sources if str(row.pk) == asked), sources[0] if sources else None)
     context: dict[str, Any] = {
-        "page_title": _("Cascading KPI"),
+        "page_title": f"{_('Cascading KPI')} {switch.current}",
         "breadcrumbs": [(_("BSC"), None), (_("Cascading KPI"), None)],
         "sources": sources,
         "chosen": chosen,
