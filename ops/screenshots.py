@@ -46,7 +46,8 @@ SHOTS = (
     Shot("swot-posisi", "ratna.dewi", "/swot/2026/position/"),
     Shot("scorecard", "hartono.lim", "/bsc/scorecards/1/"),
     Shot("hasil-tahun", "hartono.lim", "/realization/results/?year=2025"),
-    Shot("realisasi-telepon", "andi.wijaya", "/realization/", PHONE),
+    Shot("hasil-korporat", "hartono.lim", "/realization/results/1/?view=year"),
+    Shot("realisasi-telepon", "andi.wijaya", "/realization/months/2026/10/6/", PHONE),
 )
 
 
