@@ -105,12 +105,8 @@
     const screen = view(form);
     const draft = drafts(form);
     const url = form.dataset.autosaveUrl;
-    let timer = 0;
-    let busy = false;
-    let again = false; // asked for while a save was under way
-    let sending = null; // the form's own submission, which waits for that save
-    let changed = false;
-    let stopped = !url;
+    // again: asked for while a save was under way; sending: the form's own submission, which waits for it
+    let timer = 0, busy = false, again = false, sending = null, changed = false, stopped = !url;
 
     const later = (delay) => {
       clearTimeout(timer);
@@ -118,8 +114,7 @@
     };
 
     function failed(text, stop) {
-      changed = true;
-      stopped = stop;
+      [changed, stopped] = [true, stop];
       screen.show("failed", screen.words.dirty);
       screen.explain(text);
       if (!stop) later(RETRY);
@@ -152,12 +147,9 @@
 
     async function save() {
       if (stopped || form.dataset.sent) return;
-      if (busy) {
-        again = true;
-        return;
-      }
-      busy = true;
-      changed = false;
+      again = busy;
+      if (busy) return;
+      [busy, changed] = [true, false];
       screen.show("dirty", screen.words.saving);
       try {
         await send();
@@ -196,14 +188,9 @@
     const offer = form.querySelector("[data-draft-offer]");
     if (!found || !offer) return;
     offer.hidden = false;
-    offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
-      offer.hidden = true;
-      draft.restore(found);
-    });
-    offer.querySelector("[data-draft-drop]").addEventListener("click", () => {
-      offer.hidden = true;
-      draft.drop();
-    });
+    const answer = (name, act) => offer.querySelector(name).addEventListener("click", () => ((offer.hidden = true), act()));
+    answer("[data-draft-restore]", () => draft.restore(found));
+    answer("[data-draft-drop]", () => draft.drop());
   }
 
   document.querySelectorAll("form[data-autosave-url], form[data-draft-key]").forEach(attach);

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from cint_portal.core import clock
 from cint_portal.notifications.models import Heartbeat, OutboxMail
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.models import PlanningCycle
 from tests.company import Company, build_company
 from tests.live import Portal, eventually, running_portal
 
@@ -26,7 +27,10 @@ def portal(own_database: str, tmp_path: Path) -> Iterator[Portal]:
 
 @pytest.fixture
 def own_company(own_database: str) -> Company:
-    return build_company()
+    """A company for which the real beat finds nothing to remind of, so that every mail is the test's."""
+    company = build_company()
+    PlanningCycle.objects.update(collection_opens_on=date(2099, 1, 1))
+    return company
 
 
 def queue(company: Company, count: int = MAILS, first: int = 0) -> None:
