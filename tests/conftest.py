@@ -96,8 +96,11 @@ def as_person() -> Callable[..., Client]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    """Its event loop gives Django a second connection in this thread: neither stays open unnoticed."""
+    connections.close_all()
     with started_chromium() as browser:
         yield browser
+        connections.close_all()
 
 
 def at(text: str) -> datetime:

@@ -37,14 +37,16 @@ def year_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise Http404
         wanted = request.GET.get("year", "")
         if request.method == "GET" and wanted.isdecimal() and wanted != str(year) and len(wanted) == 4:
-            return redirect(reverse(_page_of(request), args=[int(wanted), *args]))
+            return redirect(_same_page(request, int(wanted)))
         return view(request, get_object_or_404(PlanningCycle, year=year), *args, **kwargs)
 
     return wrapper
 
 
-def _page_of(request: HttpRequest) -> str:
-    return request.resolver_match.view_name if request.resolver_match else "swot:index"
+def _same_page(request: HttpRequest, year: int) -> str:
+    """The address of this page in another year."""
+    match = request.resolver_match
+    return reverse(match.view_name, kwargs={**match.kwargs, "year": year}) if match else reverse("swot:index")
 
 
 def analysis_or_404(cycle: PlanningCycle) -> SwotAnalysis:
