@@ -1,7 +1,10 @@
 """Start page by role, language switch, liveness."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -69,5 +72,6 @@ def alive(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database, no context processors: only a sentence and the number to tell CMS."""
-    page = render_to_string("500.html", {"request_id": current_request_id.get()})
-    return HttpResponse(page, status=500)
+    status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
+    page = render_to_string(f"{status}.html", {"request_id": current_request_id.get()})
+    return HttpResponse(page, status=status)

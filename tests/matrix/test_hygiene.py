@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -89,6 +89,17 @@ def test_an_error_page_tells_nothing_but_its_number(
     assert answer["X-Request-ID"] in page
     assert "rahasia" not in page
     assert "Traceback" not in page
+
+
+def test_without_the_database_the_portal_says_so(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("cint_portal.home.views.todos_for", broken)
+    client = browser(company.manager)
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert "server closed" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
