@@ -1,0 +1,182 @@
+"""Posted names that no form asks for (T3): whatever a model calls its columns, they change nothing.
+
+Each allowed POST is sent twice and undone: once as its page sends it, once with every column name of every
+model added, bare and with the prefix of each of its rows. Afterwards the tables must hold the same.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+from django.forms import ALL_FIELDS, BaseForm, ModelForm
+
+from bsc.forms.approval import BoardReturnForm, KpiDecisionForm, MeetingForm
+from bsc.forms.cascade import TakeForm
+from bsc.forms.kpi import GroupForm, JoinForm, KpiForm, WeighingForm
+from bsc.forms.scorecard import ObjectiveForm, ScorecardForm, WeightsForm
+from cint_portal.organization.models import Unit, User
+from issues.forms import IssueRowForm, RowDecisionForm
+from realization.forms import ActualForm, DecisionForm, ReasonForm
+from swot.forms import AxisForm, InitiativeForm, StrategyForm
+from tests.company import Company
+from tests.matrix.framework import Line, Request, browser, call
+from tests.matrix.test_matrix import SCENES, TABLES
+
+APPS = ("organization", "workdays", "documents", "issues", "swot", "bsc", "realization", "workflow")
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Which forms read an address's post; everything that they do not declare must be ignored.
+FORMS: dict[str, tuple[type[BaseForm], ...]] = {
+    "issues:register-edit": (IssueRowForm,),
+    "issues:register-autosave": (IssueRowForm,),
+    "issues:register-review": (RowDecisionForm,),
+    "issues:register-review-autosave": (RowDecisionForm,),
+    "swot:quadrant-choose": (AxisForm,),
+    "swot:strategy-create": (StrategyForm,),
+    "swot:strategy-update": (StrategyForm,),
+    "swot:initiative-create": (InitiativeForm,),
+    "swot:initiative-update": (InitiativeForm,),
+    "bsc:scorecard-create": (ScorecardForm,),
+    "bsc:scorecard-weights": (WeightsForm, ScorecardForm),
+    "bsc:objective-create": (ObjectiveForm,),
+    "bsc:objective-edit": (ObjectiveForm,),
+    "bsc:objective-take": (TakeForm,),
+    "bsc:kpi-create": (KpiForm,),
+    "bsc:kpi-edit": (KpiForm,),
+    "bsc:kpi-join": (JoinForm,),
+    "bsc:group-create": (GroupForm, WeighingForm),
+    "bsc:approval-review": (KpiDecisionForm,),
+    "bsc:approval-autosave": (KpiDecisionForm,),
+    "bsc:decision-return": (BoardReturnForm,),
+    "bsc:establishment-create": (MeetingForm,),
+    "realization:realization-save": (ActualForm,),
+    "realization:realization-autosave": (ActualForm,),
+    "realization:realization-correct": (ActualForm, ReasonForm),
+    "realization:verification-decide": (DecisionForm,),
+    "realization:reopening-create": (ReasonForm,),
+}
+#: Read from the post by name without a form: the page's version and hash, a comment, the chosen rows.
+ASKED = {"version", "comment", "reason", "content_sha256", "year", "semester", "format", "language", "pk"}
+#: What differs between two runs by nature.
+VOLATILE = {"message_id", "created_at", "context"}
+POSTS = [line for line in TABLES if line.method == "POST" and "@" not in line.name]
+
+
+def who_may(line: Line) -> str:
+    """The first person whose POST is accepted."""
+    return next(actor for actor, status in line.cells() if actor != "anonymous" and status in ("200", "302"))
+
+
+def own_models() -> Iterator[type[models.Model]]:
+    for model in apps.get_models():
+        if model._meta.app_label in APPS and not hasattr(model, "pgh_tracked_model"):
+            yield model
+
+
+def hostile_columns(company: Company) -> dict[str, str]:
+    """Every column name with a value that would mean something."""
+    values: dict[str, str] = {"is_superuser": "on", "user": str(company.nobody.pk), "actor": "1", "id": "1"}
+    for model in own_models():
+        for field in model._meta.concrete_fields:
+            values[field.name] = values[field.attname] = hostile(field, company)
+    return values
+
+
+def hostile(field: Any, company: Company) -> str:
+    if field.choices:
+        return str(list(field.choices)[-1][0])
+    if isinstance(field, models.ForeignKey):
+        own = {User: company.nobody.pk, Unit: company.other_department.pk}
+        return str(own.get(field.related_model, 1))
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateField):
+        return "2001-01-01"
+    return "1"
+
+
+def with_more(line: Line, request: Request, company: Company) -> Request:
+    """The same post with each column name that its forms do not ask for, bare and per row."""
+    asked = ASKED | {name for form in FORMS.get(line.address, ()) for name in form.base_fields}
+    extra = {name: value for name, value in hostile_columns(company).items() if name not in asked}
+    rows = {key.rpartition("-")[0] for key in request.data if "-" in key}
+    rows -= {"mark", "version", "content_sha256"}
+    per_row = {f"{row}-{name}": value for row in rows for name, value in extra.items()}
+    return replace(request, data={**extra, **per_row, **request.data})
+
+
+def tables_after(line: Line, request: Request, person: User, highest: dict[Any, int]) -> dict[str, Any]:
+    """Status and content of all tables after the POST, which is undone; new ids are all called new."""
+    with transaction.atomic():
+        answer = call(browser(person, fresh=request.fresh), line, request)
+        found: dict[str, Any] = {"status": answer.status_code}
+        for model in own_models():
+            found[model._meta.label] = sorted(map(repr, rows_of(model, highest)))
+        transaction.set_rollback(True)
+    return found
+
+
+def rows_of(model: type[models.Model], highest: dict[Any, int]) -> Iterator[dict[str, Any]]:
+    for row in model._base_manager.values():
+        for field in model._meta.concrete_fields:
+            target = model if field.primary_key else field.related_model
+            if target in highest and isinstance(row[field.attname], int):
+                row[field.attname] = "new" if row[field.attname] > highest[target] else row[field.attname]
+        yield {
+            name: value for name, value in row.items() if name not in VOLATILE | {"object_id", "last_login"}
+        }
+
+
+@pytest.mark.parametrize("line", POSTS, ids=str)
+def test_a_posted_column_that_no_form_asks_for_is_ignored(line: Line, company: Company) -> None:
+    request = SCENES[line.name](company)
+    person = getattr(company, who_may(line))
+    highest = {model: model._base_manager.aggregate(n=models.Max("pk"))["n"] or 0 for model in own_models()}
+    plain = tables_after(line, request, person, highest)
+    more = tables_after(line, with_more(line, request, company), person, highest)
+    assert plain["status"] in (200, 302)
+    assert {name for name in plain if plain[name] != more[name]} == set()
+
+
+def test_the_posts_are_worth_the_name(company: Company) -> None:
+    """The control: the columns that would hurt are among those that are added."""
+    line = next(line for line in POSTS if line.name == "issues:register-edit")
+    posted = with_more(line, SCENES[line.name](company), company).data
+    assert {"role", "is_staff", "status", "owner_unit", "contributors", "form-0-decision"} <= posted.keys()
+    assert {"form-0-decided_category", "form-0-filled_by", "form-0-is_late"} <= posted.keys()
+
+
+# --- Lint -------------------------------------------------------------------------------------------
+
+
+def project_forms(base: type[ModelForm] = ModelForm) -> Iterator[type[ModelForm]]:
+    for form in base.__subclasses__():
+        if form.__module__.split(".")[0] in ("cint_portal", "issues", "swot", "bsc", "realization"):
+            yield form
+        yield from project_forms(form)
+
+
+def test_every_model_form_names_its_fields() -> None:
+    forms = list(project_forms())
+    assert forms
+    for form in forms:
+        assert form._meta.fields, f"{form.__name__} does not say which fields it takes"
+        assert form._meta.fields != ALL_FIELDS, f"{form.__name__} takes all fields"
+        assert not form._meta.exclude, f"{form.__name__} says what it leaves out, not what it takes"
+
+
+@pytest.mark.parametrize("package", ["cint_portal", "issues", "swot", "bsc", "realization"])
+def test_no_source_takes_all_fields_of_a_model(package: str) -> None:
+    """Forms that are made on the fly too (modelform_factory, filters)."""
+    for path in (ROOT / package).rglob("*.py"):
+        text = path.read_text()
+        assert '__all__"' not in re.sub(r"^__all__ =.*", "", text, flags=re.MULTILINE), path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("form_factory"):
+                assert any(keyword.arg in ("fields", "form") for keyword in node.keywords), path
