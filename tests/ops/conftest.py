@@ -22,6 +22,7 @@ from ops.processes import OWNER, SETTINGS, WEB
 
 PR_SET_CHILD_SUBREAPER = 36
 PATIENCE_S = 30.0
+BROWSER_DRIVER = "playwright/driver"
 OF_MAKE = ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")
 OF_THIS_RUN = (*SETTINGS, *OWNER, *WEB, *OF_MAKE, "PORT", "HOST", "PORTAL_DATA", "PORTAL_DEMO")
 
@@ -52,11 +53,17 @@ def data(tmp_path: Path) -> Iterator[Path]:
 
 
 def below_us() -> list[str]:
-    """Command lines of the living processes below the test, in a stable order."""
+    """Command lines of the living processes below the test, in a stable order.
+
+    Without the browser that other tests of this run keep open: its helpers come and go as they please.
+    """
     lines = []
-    for process in psutil.Process().children(recursive=True):
+    browsers: set[int] = set()
+    for process in psutil.Process().children(recursive=True):  # parents before their children
         with suppress(psutil.Error):
-            if alive(process):
+            if BROWSER_DRIVER in " ".join(process.cmdline()) or process.ppid() in browsers:
+                browsers.add(process.pid)
+            elif alive(process):
                 lines.append(" ".join(process.cmdline()))
     return sorted(lines)
 
