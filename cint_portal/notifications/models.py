@@ -1,4 +1,4 @@
-"""The mail outbox: the truth about every mail, whatever the broker or the worker do."""
+"""The mail outbox: the truth about every mail, whatever the broker or the worker do; who wants which mail."""
 
 import uuid
 
@@ -8,6 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from cint_portal.audit.history import track
 
 
 def new_message_id() -> str:
@@ -24,6 +26,21 @@ class OutboxMail(models.Model):
         RETRY = "retry", _("Akan dicoba lagi")
         FAILED = "failed", _("Gagal")
         MISSED = "missed", _("Tidak dikirim lagi")
+        PORTAL = "portal", _("Hanya di portal")
+
+    class Cause(models.TextChoices):
+        """Why a mail was not sent, or not yet."""
+
+        NO_ADDRESS = "no_address", _("Penerima tidak punya alamat e-mail")
+        SWITCHED_OFF = "switched_off", _("Penerima mematikan e-mail jenis ini")
+        INACTIVE = "inactive", _("Penerima sudah tidak aktif")
+        NOT_DUE = "not_due", _("Sudah tidak perlu: tugasnya selesai atau berubah")
+        BAD_ADDRESS = "bad_address", _("Alamat e-mail tidak dapat dipakai")
+        REFUSED = "refused", _("Ditolak server e-mail")
+        UNREACHED = "unreached", _("Server e-mail tidak dapat dihubungi")
+        LATER = "later", _("Server e-mail meminta dicoba lagi nanti")
+        BROKEN = "broken", _("E-mail tidak dapat disusun")
+        CEILING = "ceiling", _("Batas e-mail per hari tercapai")
 
     kind = models.CharField(max_length=60)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +60,15 @@ class OutboxMail(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+    cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
+    # When the person opened it in the portal or settled what it asks for.
+    read_at = models.DateTimeField(null=True, blank=True)
+    # Reminders of one person travel together; set for good when the message is put together, so that a
+    # second attempt carries the same set. The carrier's own row has None.
+    in_digest = models.BooleanField(default=False)
+    sent_with = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried"
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -56,17 +82,39 @@ class OutboxMail(models.Model):
                 condition=Q(state="claimed", lease_until__isnull=False) | ~Q(state="claimed"),
                 name="outbox_claim_has_lease",
             ),
+            models.CheckConstraint(
+                condition=Q(sent_with=None) | Q(in_digest=True), name="outbox_only_a_digest_carries"
+            ),
         ]
         indexes = [
+            # In the order in which they are claimed: notices before reminders, then by age.
             models.Index(
-                fields=["not_before"],
+                fields=["in_digest", "id"],
                 name="outbox_open",
-                condition=Q(state__in=["queued", "retry", "claimed"]),
-            )
+                condition=Q(state__in=["queued", "retry", "claimed"], sent_with=None),
+            ),
+            models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient_id}"
+
+
+@track()
+class MailPreference(models.Model):
+    """A person's choice for a kind of mail; without a row the mail is sent."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    by_mail = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="mail_preference_once_per_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.kind}"
 
 
 class Heartbeat(models.Model):

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from cint_portal.core.background import wake
 from cint_portal.notifications import kinds
-from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.models import MailPreference, OutboxMail
 from cint_portal.organization.models import User
 
 DELIVER = "cint_portal.notifications.tasks.deliver_mail"
@@ -28,30 +28,44 @@ def enqueue(
 ) -> int:
     """Queue one mail per person; the same occasion twice adds nothing. Returns how many were new.
 
-    People without an e-mail address are left out: the portal shows them the task. Raises KeyError
-    for a kind nobody registered.
+    Who has no e-mail address, or switched this kind off, gets a row for the portal's list alone.
+    Raises KeyError for a kind nobody registered.
     """
-    kinds.kind(code)
-    content_type = ContentType.objects.get_for_model(type(about))
-    people = {person.pk: person for person in recipients if person.is_active and person.email}
+    kind = kinds.kind(code)
+    people = {person.pk: person for person in recipients if person.is_active}
+    without = _not_by_mail(kind, people.values())
+    common = {
+        "kind": code,
+        "content_type": ContentType.objects.get_for_model(type(about)),
+        "object_id": about.pk,
+        "due_on": due_on,
+        "occasion": occasion,
+        "context": context or {},
+        "created_at": now,
+        "not_before": now,
+        "in_digest": kind.in_digest,
+    }
     rows = [
-        OutboxMail(
-            kind=code,
-            recipient=person,
-            content_type=content_type,
-            object_id=about.pk,
-            due_on=due_on,
-            occasion=occasion,
-            context=context or {},
-            created_at=now,
-            not_before=now,
-        )
-        for person in people.values()
+        OutboxMail(recipient=person, **common, **_channel(without.get(pk))) for pk, person in people.items()
     ]
     new = _insert(rows)
     if new:
         wake(DELIVER)
     return new
+
+
+def _not_by_mail(kind: kinds.EmailKind, people: Iterable[User]) -> dict[int, str]:
+    """Who of these gets no mail of this kind, and why."""
+    causes = {person.pk: OutboxMail.Cause.NO_ADDRESS for person in people if not person.email}
+    if kind.is_compulsory:
+        return dict(causes)
+    ids = [person.pk for person in people]
+    off = MailPreference.objects.filter(person__in=ids, kind=kind.code, by_mail=False)
+    return {**dict.fromkeys(off.values_list("person", flat=True), OutboxMail.Cause.SWITCHED_OFF), **causes}
+
+
+def _channel(cause: str | None) -> dict[str, str]:
+    return {} if cause is None else {"state": OutboxMail.State.PORTAL, "cause": cause}
 
 
 def _insert(rows: list[OutboxMail]) -> int:

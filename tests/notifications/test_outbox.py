@@ -2,6 +2,7 @@
 
 import smtplib
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from cint_portal.core import clock
 from cint_portal.notifications import delivery, kinds
 from cint_portal.notifications.kinds import EmailKind
-from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.models import MailPreference, OutboxMail
 from cint_portal.notifications.services import enqueue
 from tests.company import Company, build_company
 
@@ -42,10 +43,30 @@ def test_the_same_occasion_twice_is_one_mail(company: Company) -> None:
     assert OutboxMail.objects.count() == 2
 
 
-def test_people_without_address_and_those_who_left_get_none(company: Company) -> None:
+def test_people_without_address_find_it_in_the_portal_and_those_who_left_get_nothing(
+    company: Company,
+) -> None:
     company.manager.email = ""
-    assert queue(company, company.manager, company.leaver, company.director) == 1
-    assert OutboxMail.objects.get().recipient == company.director
+    assert queue(company, company.manager, company.leaver, company.director) == 2
+    states = dict(OutboxMail.objects.values_list("recipient__username", "state"))
+    assert states == {"manager": "portal", "direktur": "queued"}
+    assert OutboxMail.objects.get(state="portal").cause == "no_address"
+
+
+def test_a_kind_that_somebody_switched_off_stays_in_the_portal(company: Company) -> None:
+    MailPreference.objects.create(person=company.manager, kind=KIND, by_mail=False)
+    MailPreference.objects.create(person=company.director, kind="other", by_mail=False)
+    queue(company, company.manager, company.director)
+    states = dict(OutboxMail.objects.values_list("recipient__username", "state"))
+    assert states == {"manager": "portal", "direktur": "queued"}
+    assert OutboxMail.objects.get(state="portal").cause == "switched_off"
+
+
+def test_a_compulsory_kind_cannot_be_switched_off(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds._kinds, KIND, replace(kinds.kind(KIND), is_compulsory=True))
+    MailPreference.objects.create(person=company.manager, kind=KIND, by_mail=False)
+    queue(company, company.manager)
+    assert OutboxMail.objects.get().state == "queued"
 
 
 def test_a_rollback_takes_the_mail_with_it(company: Company) -> None:
