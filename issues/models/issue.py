@@ -1,21 +1,14 @@
 """One row of a register and what CMS decided on it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
 from cint_portal.organization.models import User
+from issues.models.columns import Category, IssueColumns
 from issues.models.factor import ReviewFactor, Source
 from issues.models.register import IssueRegister
-from issues.rules import COLUMNS, RowValues
-
-
-class Category(models.TextChoices):
-    STRENGTH = "S", _("S – Strength")
-    WEAKNESS = "W", _("W – Weakness")
-    OPPORTUNITY = "O", _("O – Opportunity")
-    THREAT = "T", _("T – Threat")
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -27,7 +20,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 @track()
-class Issue(models.Model):
+class Issue(IssueColumns):
     """One row of the register: the six columns of clause 4.3, and CMS's decision on it."""
 
     class Decision(models.TextChoices):
@@ -39,9 +32,6 @@ class Issue(models.Model):
     #: Place in the grid, from 0. It also tells one unsaved row from another while the page saves itself.
     position = models.PositiveSmallIntegerField()
     # A draft may hold half a row; sending asks for all six columns.
-    stakeholder = models.CharField(_("Stakeholders"), max_length=200, blank=True)
-    needs = models.TextField(_("Kebutuhan & Harapan Pihak Berkepentingan"), max_length=2000, blank=True)
-    issue = models.TextField(_("Isu"), max_length=2000, blank=True)
     factor = models.ForeignKey(
         ReviewFactor,
         on_delete=models.PROTECT,
@@ -50,9 +40,6 @@ class Issue(models.Model):
         related_name="issues",
         verbose_name=_("Tinjauan Faktor"),
     )
-    source = models.CharField(_("Sumber Isu"), max_length=10, choices=Source, blank=True)
-    #: Proposed by the manager; CMS decides (`decided_category`).
-    category = models.CharField(_("Kategori SWOT"), max_length=1, choices=Category, blank=True)
     filled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     decided_category = models.CharField(max_length=1, choices=Category, blank=True)
@@ -60,9 +47,19 @@ class Issue(models.Model):
     decision_comment = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    #: Why CMS decided on another category than the one proposed; the department reads it.
+    category_reason = models.TextField(max_length=2000, blank=True)
+    #: CMS's own words beside the department's, never instead of them (T6).
+    annotation = models.TextField(max_length=2000, blank=True)
+    annotated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    annotated_at = models.DateTimeField(null=True, blank=True)
     #: What the row said when CMS last returned it, and why: shown beside the repaired text.
     returned_values = models.JSONField(null=True, blank=True)
     is_late = models.BooleanField(_("Isu Susulan"), default=False)
+    #: Last year's row that this one carries on.
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
+    )
 
     objects = IssueQuerySet.as_manager()
 
@@ -94,15 +91,20 @@ class Issue(models.Model):
             models.CheckConstraint(
                 condition=~Q(decision="returned") | ~Q(decision_comment=""), name="issue_returned_has_comment"
             ),
+            models.CheckConstraint(
+                condition=~Q(decision="accepted")
+                | Q(decided_category=F("category"))
+                | ~Q(category_reason=""),
+                name="issue_other_category_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(annotation="") | Q(annotated_by__isnull=False, annotated_at__isnull=False),
+                name="issue_annotation_has_author",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.issue[:80]
-
-    @property
-    def values(self) -> RowValues:
-        """The six columns as the grid and the rules see them."""
-        return RowValues(**{name: getattr(self, name) for name in COLUMNS})
 
     @property
     def number(self) -> int:
@@ -110,9 +112,9 @@ class Issue(models.Model):
         return self.position + 1
 
     def is_settled(self, register: IssueRegister) -> bool:
-        """Was it accepted in an earlier round? Such a row is never decided again."""
+        """Was it accepted in an earlier round, or on its own (Isu Susulan)? It is never decided again."""
         decided_before = self.decided_at and register.submitted_at and self.decided_at < register.submitted_at
-        return self.decision == self.Decision.ACCEPTED and bool(decided_before)
+        return self.decision == self.Decision.ACCEPTED and bool(decided_before or self.is_late)
 
     @property
     def final_category(self) -> str:

@@ -54,14 +54,19 @@ class IssueRegister(WorkflowModel):
     nil_reason = models.TextField(_("Alasan nihil"), blank=True)
     #: When the department must send: 31 October, or its own date after a return. Stamped, never recomputed.
     due_on = models.DateField(_("Batas Waktu"))
-    #: The date against which the first submission is judged; a return does not move it.
+    #: Everybody's date for the first submission, or a late-born department's; neither a return nor an
+    #: extension moves it.
     first_due_on = models.DateField()
+    #: An extension given before the first submission: timeliness is judged against it, and marked so.
+    extended_until = models.DateField(null=True, blank=True)
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     #: Until when CMS must have reviewed what it received (3 HK after the day of receipt).
     review_due_on = models.DateField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    #: Who of CMS has begun this round's review: the others see it in the queue, nobody is locked out.
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = IssueRegisterQuerySet.as_manager()
 
