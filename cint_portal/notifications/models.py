@@ -5,11 +5,13 @@ import uuid
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
+from cint_portal.organization.models import PlanningCycle
 
 
 def new_message_id() -> str:
@@ -35,6 +37,8 @@ class OutboxMail(models.Model):
         SWITCHED_OFF = "switched_off", _("Penerima mematikan e-mail jenis ini")
         INACTIVE = "inactive", _("Penerima sudah tidak aktif")
         NOT_DUE = "not_due", _("Sudah tidak perlu: tugasnya selesai atau berubah")
+        SUPERSEDED = "superseded", _("Terlewat saat proses berhenti; digantikan pengingat yang lebih baru")
+        OUT_OF_TIME = "out_of_time", _("Terlewat saat proses berhenti; batas waktunya sudah lewat")
         BAD_ADDRESS = "bad_address", _("Alamat e-mail tidak dapat dipakai")
         REFUSED = "refused", _("Ditolak server e-mail")
         UNREACHED = "unreached", _("Server e-mail tidak dapat dihubungi")
@@ -51,6 +55,11 @@ class OutboxMail(models.Model):
     # What tells two mails of the same kind about the same object apart: days before due, round, version.
     occasion = models.CharField(max_length=40, default="")
     context = models.JSONField(default=dict, blank=True)
+    # Why this person is told (see organization.audience): the sentence at the foot of the mail.
+    standing = models.CharField(max_length=20, blank=True)
+    is_copy = models.BooleanField(_("Tembusan"), default=False)
+    # A copy to the unit's mailbox: `recipient` is then whom the mail itself is for.
+    mailbox = models.EmailField(blank=True)
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     message_id = models.CharField(max_length=64, default=new_message_id, unique=True)
@@ -74,7 +83,7 @@ class OutboxMail(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "content_type", "object_id", "due_on", "occasion", "recipient"],
+                fields=["kind", "content_type", "object_id", "due_on", "occasion", "recipient", "mailbox"],
                 name="outbox_one_mail_per_occasion",
                 nulls_distinct=False,
             ),
@@ -115,6 +124,67 @@ class MailPreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.kind}"
+
+
+@track()
+class ReminderSetting(models.Model):
+    """When a kind of reminder goes out in one year; without a row the shipped days hold."""
+
+    cycle = models.ForeignKey(
+        PlanningCycle, on_delete=models.PROTECT, related_name="reminder_settings", verbose_name=_("Tahun BSC")
+    )
+    rule = models.CharField(_("Pengingat"), max_length=60)
+    days_before = ArrayField(
+        models.PositiveSmallIntegerField(),
+        blank=True,
+        default=list,
+        verbose_name=_("Hari sebelum batas waktu (0 = hari terakhir)"),
+    )
+    days_overdue = ArrayField(
+        models.PositiveSmallIntegerField(),
+        blank=True,
+        default=list,
+        verbose_name=_("HK setelah batas waktu, kepada penanggung jawab"),
+    )
+    days_escalated = ArrayField(
+        models.PositiveSmallIntegerField(),
+        blank=True,
+        default=list,
+        verbose_name=_("HK setelah batas waktu, kepada atasan dan CMS"),
+    )
+
+    class Meta:
+        verbose_name = _("jadwal pengingat")
+        verbose_name_plural = _("jadwal pengingat")
+        ordering = ["-cycle__year", "rule"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "rule"],
+                name="reminder_setting_once",
+                violation_error_message=_("Pengingat ini sudah diatur untuk Tahun BSC tersebut."),
+            ),
+            models.CheckConstraint(
+                condition=Q(days_before__contained_by=list(range(61))), name="reminder_before_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_overdue__contained_by=list(range(1, 31)))
+                & Q(days_escalated__contained_by=list(range(1, 31))),
+                name="reminder_after_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.cycle_id}"
+
+
+class ReminderMarker(models.Model):
+    """The last day that a reminder rule has handled: what was missed since is caught up."""
+
+    rule = models.CharField(max_length=60, primary_key=True)
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.day}"
 
 
 class Heartbeat(models.Model):

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
 from cint_portal.core.clock import Today
+from cint_portal.organization.absences import Absence
 from cint_portal.organization.cycles import PlanningCycle
 from cint_portal.organization.roles import Role
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-__all__ = ["PlanningCycle", "RoleAssignment", "Unit", "User"]
+__all__ = ["Absence", "PlanningCycle", "RoleAssignment", "Unit", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -196,6 +197,10 @@ class RoleAssignment(models.Model):
     valid_until = models.DateField(_("Berlaku sampai"), null=True, blank=True)
     is_acting = models.BooleanField(_("Pjs. (Pejabat Sementara)"), default=False)
     letter_number = models.CharField(_("Nomor surat penunjukan"), max_length=100, blank=True)
+    #: Set where the role is held for somebody who is away; it ends with the absence.
+    absence = models.ForeignKey(
+        Absence, on_delete=models.PROTECT, null=True, blank=True, related_name="delegated", editable=False
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 
