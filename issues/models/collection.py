@@ -16,17 +16,24 @@ class IssueCollection(WorkflowModel):
     class Status(models.TextChoices):
         PLANNED = "planned", _("Belum dibuka")
         OPEN = "open", _("Dibuka")
+        CLOSED = "closed", _("Ditutup")
 
     cycle = models.OneToOneField(PlanningCycle, on_delete=models.PROTECT, related_name="issue_collection")
     status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    #: Everybody's date; a register with another one has a date of its own.
     due_on = models.DateField(_("Batas Waktu"))
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["planned", "open"]), name="collection_status_known"
-            )
+                condition=Q(status__in=["planned", "open", "closed"]), name="collection_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_at__isnull=False),
+                name="collection_closed_is_stamped",
+            ),
         ]
 
     def __str__(self) -> str:
