@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bsc import scoring
-from bsc.models import Band, BandSet, Measure
+from bsc.models import Band, BandSet, Kpi, Measure
 from bsc.scoring import Scale
 from bsc.selectors.rows import DECIDED
 from cint_portal.organization.models import PlanningCycle, Unit
@@ -32,14 +32,16 @@ WORDS = {"biru": "Sangat Baik", "hijau": "Normal", "kuning": "Siaga", "merah": "
 
 def entered_measures(cycle: PlanningCycle) -> QuerySet[Measure]:
     """Measures that a department fills and that a decided scorecard weighs, ready for `spec_of`."""
+    weighed = Kpi.objects.filter(
+        measure=OuterRef("pk"), objective__perspective__scorecard__status__in=DECIDED
+    )
     return (
         Measure.objects.filter(
+            Exists(weighed),
             cycle=cycle,
             value_source=Measure.ValueSource.ENTERED,
             filler_unit__isnull=False,
-            kpis__objective__perspective__scorecard__status__in=DECIDED,
         )
-        .distinct()
         .select_related("cycle", "owner_unit", "filler_unit", "data_provider")
         .prefetch_related("targets")
         .order_by("name", "id")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from bsc.models import BandSet, Kpi, Measure, Scorecard
@@ -43,18 +43,15 @@ class Weighing:
 
 
 @dataclass(frozen=True)
-class GridRow:
-    """A measure in the grid; `actual` is what is stored for it, None before the first save."""
+class MonthRow:
+    """A measure in the month; `actual` is what is stored for it, None before the first save."""
 
     spec: MeasureSpec
     actual: Actual | None
     last: ActualValue | None
     figures: dict[int, ActualValue]
     month: int
-    weighings: tuple[Weighing, ...]
-    unit_id: int
-    bands: Bands
-    is_due: bool = True
+    is_due: bool
 
     @property
     def figure(self) -> ActualValue | None:
@@ -64,6 +61,15 @@ class GridRow:
     def is_blank(self) -> bool:
         """Neither a value nor N/A."""
         return self.figure is None or self.figure.state == Actual.State.BLANK
+
+
+@dataclass(frozen=True)
+class GridRow(MonthRow):
+    """A measure in the grid, with the scorecards that weigh it and the bands that judge it."""
+
+    weighings: tuple[Weighing, ...]
+    unit_id: int
+    bands: Bands
 
     @cached_property
     def result(self) -> MonthResult:
@@ -172,26 +178,17 @@ class MonthGrid:
 
 def month_grid(realization: Realization) -> MonthGrid:
     """The grid of a department's month; the number of queries does not grow with its KPIs."""
-    period = Period(realization.cycle.year, realization.month)
-    measures = _measures_of(realization)
-    ids = [measure.pk for measure in measures]
-    figures, stored, elsewhere = _figures(realization, ids)
-    weighings = _weighings(ids)
+    month_rows = _month_rows(realization)
+    weighings = _weighings(row.spec.id for row in month_rows)
     bands = band_sets(realization.cycle)[BandSet.Purpose.KPI]
     rows = [
         GridRow(
-            spec=spec_of(measure),
-            actual=stored.get(measure.pk),
-            last=figures[measure.pk].get(realization.month - 1),
-            figures=figures[measure.pk],
-            month=realization.month,
-            weighings=tuple(weighings[measure.pk]),
+            **vars(row),
+            weighings=tuple(weighings[row.spec.id]),
             unit_id=realization.unit_id,
             bands=bands,
-            is_due=measure.pk in stored or is_measured(period, measure.frequency),
         )
-        for measure in measures
-        if measure.pk not in elsewhere
+        for row in month_rows
     ]
     rows.sort(key=_place)
     return MonthGrid(
@@ -202,10 +199,34 @@ def month_grid(realization: Realization) -> MonthGrid:
     )
 
 
+def due_rows(realization: Realization) -> dict[int, MonthRow]:
+    """What the month expects, by measure id, without what only a page shows."""
+    return {row.spec.id: row for row in _month_rows(realization) if row.is_due}
+
+
+def _month_rows(realization: Realization) -> list[MonthRow]:
+    period = Period(realization.cycle.year, realization.month)
+    measures = _measures_of(realization)
+    figures, stored, elsewhere = _figures(realization, [measure.pk for measure in measures])
+    return [
+        MonthRow(
+            spec=spec_of(measure),
+            actual=stored.get(measure.pk),
+            last=figures[measure.pk].get(realization.month - 1),
+            figures=figures[measure.pk],
+            month=realization.month,
+            is_due=measure.pk in stored or is_measured(period, measure.frequency),
+        )
+        for measure in measures
+        if measure.pk not in elsewhere
+    ]
+
+
 def _measures_of(realization: Realization) -> list[Measure]:
     """What the unit fills now, and what it has filled here before somebody else was named."""
-    mine = Q(filler_unit=realization.unit_id) | Q(actuals__realization=realization)
-    return list(entered_measures(realization.cycle).filter(mine).distinct())
+    filled_here = Actual.objects.filter(realization=realization, measure=OuterRef("pk"))
+    mine = Q(filler_unit=realization.unit_id) | Exists(filled_here)
+    return list(entered_measures(realization.cycle).filter(mine))
 
 
 def _figures(

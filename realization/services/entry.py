@@ -1,6 +1,6 @@
 """A department fills its month and sends it (7.2.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from realization import emails
 from realization.models import Actual, Realization
 from realization.permissions import can_fill_realization
 from realization.rules import ActualEntry
-from realization.selectors.entry import GridRow, MonthGrid, fillers_of, month_grid
+from realization.selectors.entry import MonthRow, due_rows, fillers_of
 from realization.selectors.people import reviewers_of
 from realization.workflow import REALIZATION
 
@@ -43,7 +43,7 @@ def save_actuals(
     row = lock(realization, version=version)
     require(can_fill_realization(actor, row))
     _require_editable(row)
-    rows = month_grid(row).rows
+    rows = due_rows(row)
     changed = False
     for measure_id, entry in entries.items():
         if measure_id not in rows:
@@ -60,7 +60,7 @@ def _require_editable(row: Realization) -> None:
         )
 
 
-def _store(realization: Realization, row: GridRow, entry: ActualEntry) -> bool:
+def _store(realization: Realization, row: MonthRow, entry: ActualEntry) -> bool:
     """Write one row; False when it says what is already stored."""
     actual = row.actual or Actual(realization=realization, measure_id=row.spec.id, month=realization.month)
     values = values_of(entry, is_ratio=row.spec.is_ratio)
@@ -124,9 +124,9 @@ def submit_realization(
     details: dict[str, object] = {}
 
     def change(row: Realization) -> None:
-        grid = month_grid(row)
-        blanks = _check_filled(grid, allow_blank=allow_blank)
-        _start_round(grid)
+        rows = due_rows(row).values()
+        blanks = _check_filled(rows, allow_blank=allow_blank)
+        _start_round(row, rows)
         details.update(_record(row, now, blanks))
         row.submitted_at, row.submitted_by = now, actor
         row.first_submitted_at = row.first_submitted_at or now
@@ -146,28 +146,31 @@ def submit_realization(
     return row
 
 
-def _check_filled(grid: MonthGrid, *, allow_blank: bool) -> tuple[str, ...]:
-    if not grid.filled:
+def _check_filled(rows: Collection[MonthRow], *, allow_blank: bool) -> tuple[str, ...]:
+    """The names of the blank KPIs; refuses an empty month, and blanks that nobody has confirmed."""
+    blanks = tuple(row.spec.name for row in rows if row.is_blank)
+    if len(blanks) == len(rows):
         raise InvalidInput(_("Belum ada satu pun KPI yang diisi."))
-    if grid.blanks and not allow_blank:
+    if blanks and not allow_blank:
         message = ngettext(
             "%(n)d KPI belum diisi. Kosong bukan 0 dan bukan N/A.",
             "%(n)d KPI belum diisi. Kosong bukan 0 dan bukan N/A.",
-            len(grid.blanks),
+            len(blanks),
         )
-        raise InvalidInput(message % {"n": len(grid.blanks)}, grid.blanks)
-    return grid.blanks
+        raise InvalidInput(message % {"n": len(blanks)}, blanks)
+    return blanks
 
 
-def _start_round(grid: MonthGrid) -> None:
+def _start_round(realization: Realization, rows: Collection[MonthRow]) -> None:
     """Every due measure has a row that CMS decides on; returned ones wait again."""
-    row = grid.realization
     Actual.objects.bulk_create(
-        Actual(realization=row, measure_id=grid_row.spec.id, month=row.month)
-        for grid_row in grid.due
-        if grid_row.actual is None
+        Actual(realization=realization, measure_id=row.spec.id, month=realization.month)
+        for row in rows
+        if row.actual is None
     )
-    row.actuals.filter(decision=Decision.RETURNED).update(decision=Decision.PENDING, decision_comment="")
+    realization.actuals.filter(decision=Decision.RETURNED).update(
+        decision=Decision.PENDING, decision_comment=""
+    )
 
 
 def _record(row: Realization, now: datetime, blanks: tuple[str, ...]) -> dict[str, object]:

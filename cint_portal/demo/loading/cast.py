@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.contrib.auth.hashers import make_password
+
 from cint_portal.core.clock import WIB
 from cint_portal.demo.data import company as data
 from cint_portal.organization.models import RoleAssignment, Unit, User
@@ -65,7 +67,8 @@ def build_cast() -> Cast:
             parent=units[row.parent] if row.parent else None,
             valid_from=FOUNDED,
         )
-    people = {row.username: _person(row) for row in data.PEOPLE}
+    password = make_password(data.PASSWORD)  # they all have the same: hashed once
+    people = {row.username: _person(row, password) for row in data.PEOPLE}
     for who in data.PEOPLE:
         for role, code, acting in who.roles:
             RoleAssignment.objects.create(
@@ -83,10 +86,10 @@ def build_cast() -> Cast:
     return Cast(units, people)
 
 
-def _person(row: data.PersonRow) -> User:
-    return User.objects.create_user(
-        row.username,
-        data.PASSWORD,
+def _person(row: data.PersonRow, password: str) -> User:
+    return User.objects.create(
+        username=row.username,
+        password=password,
         nik=row.nik,
         salutation=row.salutation,
         full_name=row.full_name,
