@@ -210,11 +210,12 @@ def _reviews(user: User) -> list[Todo]:
     return [
         Todo(
             kind="decision",
-            title=_("Periksa KPI %(unit)s") % {"unit": row.unit.name},
+            title=_("Periksa KPI departemen"),
             unit=row.unit.name,
             period=str(row.cycle.year),
             url=reverse("bsc:approval-review", args=[row.pk]),
             due_on=row.review_due_on,
+            unit_id=row.unit_id,
         )
         for row in to_review(user)
     ]
@@ -224,11 +225,13 @@ def _decisions(user: User) -> list[Todo]:
     return [
         Todo(
             kind="decision",
-            title=_("Putuskan scorecard %(unit)s") % {"unit": row.unit.name},
+            title=_("Putuskan scorecard"),
             unit=row.unit.name,
             period=str(row.cycle.year),
             url=reverse("bsc:decision-detail", args=[row.pk]),
             due_on=board_due_on(row),
+            unit_id=row.unit_id,
+            milestone=f"board-{'departments' if is_department(row) else 'corporate'}-{row.cycle.year}",
         )
         for row in to_decide(user)
     ]
@@ -237,19 +240,25 @@ def _decisions(user: User) -> list[Todo]:
 def _revisions(user: User) -> list[Todo]:
     returned = _visible(user).filter(Q(status=Status.RETURNED_CMS) | Q(status=Status.RETURNED_BOARD))
     mine = [row for row in returned if can_submit_scorecard(user, row) or can_send_to_board(user, row)]
-    logs = last_logs(mine, *RETURNS) if mine else {}
-    return [_revision(row, logs.get(row.pk)) for row in mine]
+    return revision_todos(mine)
+
+
+def revision_todos(rows: Sequence[Scorecard]) -> list[Todo]:
+    """What came back and has to be sent again, with what was said about it. One query."""
+    logs = last_logs(rows, *RETURNS) if rows else {}
+    return [_revision(row, logs.get(row.pk)) for row in rows]
 
 
 def _revision(row: Scorecard, log: TransitionLog | None) -> Todo:
     return Todo(
         kind="task",
-        title=_("Perbaiki scorecard %(unit)s") % {"unit": row.unit.name},
+        title=_("Perbaiki scorecard yang dikembalikan"),
         unit=row.unit.name,
         period=str(row.cycle.year),
         url=reverse("bsc:scorecard-detail", args=[row.pk]),
         due_on=revision_due_on(log) if is_department(row) else None,
         note=log.comment if log else "",
+        unit_id=row.unit_id,
     )
 
 
@@ -277,4 +286,5 @@ def _meeting(cycle: PlanningCycle, n: int) -> Todo:
         url=f"{reverse('bsc:establishment-create')}?year={cycle.year}",
         due_on=cycle.meeting_on,
         note=text % {"n": n},
+        milestone=f"meeting-{cycle.year}",
     )

@@ -1,12 +1,13 @@
 """Tasks of writing: corporate KPIs and their cascade for CMS, department KPIs for managers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bsc.models import CascadeMark, Scorecard
+from bsc.selectors.approval import revision_todos
 from bsc.selectors.rows import DECIDED
 from cint_portal.core.clock import Today, local_day
 from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
@@ -24,15 +25,32 @@ def structure_todos(user: User, now: datetime) -> list[Todo]:
     vacant = vacant_below(user)
     if not mine and not vacant and not user.is_cms:
         return []
-    today = local_day(now)
-    cycles = list(PlanningCycle.objects.filter(collection_opens_on__lte=today, year__gte=today.year))
-    upper = list(
-        Scorecard.objects.filter(cycle__in=cycles)
-        .exclude(unit__kind=Unit.Kind.DEPARTMENT)
-        .select_related("unit")
-    )
+    cycles = _asking_cycles(now)
+    upper = _upper(cycles)
     todos = [*_departments([*mine, *vacant], cycles, upper, mine)] if mine or vacant else []
     return [*todos, *_corporate(cycles, upper)] if user.is_cms else todos
+
+
+def department_todos(units: Collection[int], now: datetime) -> list[Todo]:
+    """KPIs that these departments have to write or to revise, whoever may do it."""
+    rows = list(Unit.objects.departments().filter(pk__in=units).order_by("name"))
+    cycles = _asking_cycles(now)
+    returned = Scorecard.objects.filter(
+        unit__in=rows, status__in=[Status.RETURNED_CMS, Status.RETURNED_BOARD]
+    )
+    revisions = revision_todos(list(returned.select_related("unit", "cycle")))
+    return [*_departments(rows, cycles, _upper(cycles), rows), *revisions]
+
+
+def _asking_cycles(now: datetime) -> list[PlanningCycle]:
+    """A year asks from its collection to its end."""
+    today = local_day(now)
+    return list(PlanningCycle.objects.filter(collection_opens_on__lte=today, year__gte=today.year))
+
+
+def _upper(cycles: Sequence[PlanningCycle]) -> list[Scorecard]:
+    upper = Scorecard.objects.filter(cycle__in=cycles).exclude(unit__kind=Unit.Kind.DEPARTMENT)
+    return list(upper.select_related("unit"))
 
 
 def vacant_below(user: User) -> list[Unit]:
@@ -83,7 +101,8 @@ def _corporate(cycles: Sequence[PlanningCycle], upper: Sequence[Scorecard]) -> I
         decided = _corporate_of(cycle, upper, DECIDED)
         if decided is not None and cycle.pk not in marked:
             url = f"{reverse('bsc:cascade-matrix')}?year={cycle.year}"
-            yield Todo("task", _("Turunkan KPI ke departemen"), decided.unit.name, str(cycle.year), url)
+            title, period = _("Turunkan KPI ke departemen"), str(cycle.year)
+            yield Todo("task", title, decided.unit.name, period, url)
 
 
 def _corporate_of(
@@ -100,4 +119,14 @@ def _todo(title: str, unit: Unit, cycle: PlanningCycle, scorecard: Scorecard | N
         if scorecard
         else f"{reverse('bsc:scorecard-create')}?year={cycle.year}&unit={unit.pk}"
     )
-    return Todo("task", title, unit.name, str(cycle.year), url, due_on=due_on)
+    stage = "departments" if unit.kind == Unit.Kind.DEPARTMENT else "corporate"
+    return Todo(
+        kind="task",
+        title=title,
+        unit=unit.name,
+        period=str(cycle.year),
+        url=url,
+        due_on=due_on,
+        unit_id=unit.pk,
+        milestone=f"{stage}-{cycle.year}",
+    )

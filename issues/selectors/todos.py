@@ -1,5 +1,6 @@
 """What a person has to do about issues, derived from states and rights."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -20,13 +21,13 @@ Status = IssueRegister.Status
 
 def todos_for(user: User, now: datetime) -> list[Todo]:
     """Registers to fill, registers to review, collections to open; a constant number of queries."""
-    return [*_to_fill(user), *_to_review(user), *_to_open(user, local_day(now))]
-
-
-def _to_fill(user: User) -> list[Todo]:
     units = user.unit_ids(*DRAFTING_ROLES) | _vacant_units(user)
-    if not units:
-        return []
+    filling = department_todos(units, now) if units else []
+    return [*filling, *_to_review(user), *_to_open(user, local_day(now))]
+
+
+def department_todos(units: Collection[int], now: datetime) -> list[Todo]:
+    """Registers that these departments have to send, whoever may do it."""
     open_ = IssueRegister.objects.to_send().filter(unit__in=units)
     return [_fill_task(register) for register in with_counts(open_)]
 
@@ -87,6 +88,8 @@ def _todo(
         url=reverse(url_name, args=[register.pk]),
         due_on=due_on,
         note=note,
+        unit_id=register.unit_id,
+        milestone=f"issues-{register.cycle.year}" if kind == "task" else "",
     )
 
 
@@ -105,6 +108,7 @@ def _to_open(user: User, today: date) -> list[Todo]:
             period=str(cycle.year),
             url=f"{reverse('issues:collection-detail')}?year={cycle.year}",
             due_on=cycle.collection_opens_on,
+            milestone=f"collection-{cycle.year}",
         )
         for cycle in waiting
     ]

@@ -1,5 +1,6 @@
 """What a person has to do about realizations, derived from states and rights."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -27,14 +28,13 @@ Status = Realization.Status
 
 def todos_for(user: User, now: datetime) -> list[Todo]:
     """Months to fill, to verify and to close, reopenings to decide; the year switch plays no part."""
-    today = local_day(now)
-    return [*_to_fill(user), *_to_verify(user), *_to_close(user, today), *_to_decide(user)]
-
-
-def _to_fill(user: User) -> list[Todo]:
     units = user.unit_ids(*DRAFTING_ROLES) | _vacant_units(user)
-    if not units:
-        return []
+    filling = department_todos(units, now) if units else []
+    return [*filling, *_to_verify(user), *_to_close(user, local_day(now)), *_to_decide(user)]
+
+
+def department_todos(units: Collection[int], now: datetime) -> list[Todo]:
+    """Months that these departments have to send, whoever may do it."""
     open_ = Realization.objects.filter(
         unit__in=units,
         status__in=[Status.NOT_FILLED, Status.DRAFT, Status.RETURNED, Status.REOPENED],
@@ -95,6 +95,8 @@ def _todo(kind: str, title: str, row: Realization, page: str, due_on: date | Non
         url=reverse(f"realization:{page}", args=[row.cycle.year, row.month, row.unit_id]),
         due_on=due_on,
         note=note,
+        unit_id=row.unit_id,
+        milestone=f"{'month' if kind == 'task' else 'verification'}-{row.cycle.year}-{row.month:02d}",
     )
 
 
@@ -123,6 +125,7 @@ def _close_task(cycle: PlanningCycle, month: int, due_on: date) -> Todo:
         period=format_month(cycle.year, month, reader_language()),
         url=reverse("realization:month-close", args=[cycle.year, month]),
         due_on=due_on,
+        milestone=f"closing-{cycle.year}-{month:02d}",
     )
 
 

@@ -82,4 +82,5 @@ def _progress(sheet: Sheet) -> str:
 
 
 def _todo(kind: str, title: str, cycle: PlanningCycle, url: str, note: str = "") -> Todo:
-    return Todo(kind, title, _("Perusahaan"), str(cycle.year), url, cycle.swot_due_on, note)
+    due_on, milestone = cycle.swot_due_on, f"swot-{cycle.year}"
+    return Todo(kind, title, _("Perusahaan"), str(cycle.year), url, due_on, note, milestone=milestone)

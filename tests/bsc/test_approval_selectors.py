@@ -161,7 +161,7 @@ def test_what_was_sent_is_a_decision_of_its_reviewers_alone(company: Company, sc
     (todo,) = todos(company.cms)
     assert (todo.kind, todo.title, todo.due_on) == (
         "decision",
-        "Periksa KPI Departemen PPIC",
+        "Periksa KPI departemen",
         date(2026, 12, 21),
     )
     for person in (company.manager, company.cms_with_department, company.bod, company.admin):
@@ -171,7 +171,7 @@ def test_what_was_sent_is_a_decision_of_its_reviewers_alone(company: Company, sc
 def test_what_was_forwarded_is_a_decision_of_the_board(company: Company) -> None:
     make_scorecard(company.cycle, company.department, "with_board", company.manager)
     make_scorecard(company.cycle, company.directorate, "with_board", company.president)
-    assert [todo.title for todo in todos(company.president)] == ["Putuskan scorecard Departemen PPIC"]
+    assert [todo.title for todo in todos(company.president)] == ["Putuskan scorecard"]
     assert len(todos(company.bod)) == 2
 
 
@@ -191,7 +191,7 @@ def test_what_the_board_returned_to_cms_is_the_task_of_its_head(company: Company
     corporate = make_scorecard(company.cycle, company.corporate, "with_board", company.cms_head)
     return_scorecard_by_board(scorecard=corporate, actor=company.bod, now=NOW, reason="Revisi")
     (todo,) = todos(company.cms_head)
-    assert (todo.title, todo.due_on) == ("Perbaiki scorecard PT Uji Sentosa Tbk", None)
+    assert (todo.title, todo.due_on) == ("Perbaiki scorecard yang dikembalikan", None)
 
 
 def test_approved_scorecards_wait_for_the_meeting(company: Company) -> None:

@@ -37,6 +37,7 @@ def review_todos(user: Any, now: datetime) -> list[Todo]:
             period=label,
             url=f"{reverse('realization:review-detail')}?year={year}&semester={semester}",
             due_on=review_due_on(year, semester),
+            milestone=f"review-{year}-{semester}",
         )
     ]
 
