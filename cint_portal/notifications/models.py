@@ -64,6 +64,8 @@ class OutboxMail(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     message_id = models.CharField(max_length=64, default=new_message_id, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often a process died while it held this mail: then it is claimed alone, in the end parked.
+    crashes = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
