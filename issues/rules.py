@@ -1,19 +1,29 @@
 """Pure rules of one row of the register (procedure 4.3): what is empty, missing, contradictory."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Final
 
 #: The six columns in the order of clause 4.3, by the names under which a row keeps them.
 COLUMNS: Final = ("stakeholder", "needs", "issue", "factor_id", "source", "category")
+#: What a row may say besides; folded away in the grid.
+OPTIONAL: Final = (
+    "kinds",
+    "origin",
+    "affected_target",
+    "is_obligation",
+    "obligation_reference",
+    "is_climate",
+)
 #: More rows than any department has; a grid of this size still fits into one form.
-MAX_ROWS: Final = 100
+MAX_ROWS: Final = 200
 
 _CATEGORIES: Final = {"internal": "SW", "external": "OT"}
 
 
 @dataclass(frozen=True, slots=True)
 class RowValues:
-    """The six columns of a row as typed; "" and None are blank."""
+    """The six columns of a row as typed, then the optional ones; "", None, () and False are blank."""
 
     stakeholder: str = ""
     needs: str = ""
@@ -21,6 +31,12 @@ class RowValues:
     factor_id: int | None = None
     source: str = ""
     category: str = ""
+    kinds: tuple[str, ...] = ()
+    origin: str = ""
+    affected_target: str = ""
+    is_obligation: bool = False
+    obligation_reference: str = ""
+    is_climate: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -28,8 +44,15 @@ class RowValues:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Columns that must be filled before the register is sent (4.3)."""
-        return tuple(name for name, value in asdict(self).items() if not value)
+        """Columns that must be filled before the register is sent (4.3); an obligation names its source."""
+        unreferenced = self.is_obligation and not self.obligation_reference
+        blank = tuple(name for name in COLUMNS if not getattr(self, name))
+        return (*blank, "obligation_reference") if unreferenced else blank
+
+    @property
+    def has_options(self) -> bool:
+        """Does the row use any of the optional columns?"""
+        return any(getattr(self, name) for name in OPTIONAL)
 
     @property
     def is_contradictory(self) -> bool:
@@ -38,10 +61,25 @@ class RowValues:
         return bool(expected and self.category and self.category not in expected)
 
 
+def is_still_taken(due_on: date, *, common_due_on: date, is_closed: bool, today: date) -> bool:
+    """May the department still send? After the closing only by a date of its own that has not passed.
+
+    An extension and a repair that CMS has asked for give such a date.
+    """
+    return not is_closed or (due_on != common_due_on and today <= due_on)
+
+
 @dataclass(frozen=True, slots=True)
 class RowDecision:
-    """What CMS decided on a row: "accepted", "returned" or "pending", with its comment and category."""
+    """What CMS decided on a row: "accepted", "returned" or "pending", with its comment and category.
+
+    `reason` says why another category than the proposed one; `annotation` is CMS's text beside the row
+    (None leaves it as it is); `seen` is the size of the row's thread that the reviewer has read.
+    """
 
     decision: str
     comment: str = ""
     category: str = ""
+    reason: str = ""
+    annotation: str | None = None
+    seen: int | None = None

@@ -8,6 +8,7 @@ from issues.models.factor import ReviewFactor, Source
 from issues.models.issue import Issue, IssueQuerySet
 from issues.models.register import AWAITING_REVIEW, TO_SEND, IssueRegister, IssueRegisterQuerySet
 from issues.models.review import Question, ReviewRound, RowReview
+from issues.models.stakeholder import Stakeholder
 from issues.models.supplement import SupplementaryIssue
 from issues.models.yearly import ClimateLink, ClimateStatement, TopIssue, ValidityCheck
 
@@ -30,6 +31,7 @@ __all__ = [
     "ReviewRound",
     "RowReview",
     "Source",
+    "Stakeholder",
     "SupplementaryIssue",
     "TopIssue",
     "ValidityCheck",

@@ -1,14 +1,25 @@
 """One row of a register and what CMS decided on it."""
 
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
 from cint_portal.organization.models import User
-from issues.models.columns import Category, IssueColumns
+from issues.models.columns import COLUMN_RULES, Category, IssueColumns
 from issues.models.factor import ReviewFactor, Source
 from issues.models.register import IssueRegister
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from issues.models.review import Question, RowReview
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -19,9 +30,19 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(decision=Issue.Decision.ACCEPTED)
 
 
+IssueManager = models.Manager.from_queryset(IssueQuerySet)
+
+
+class PresentIssueManager(IssueManager["Issue"]):
+    """Rows that are in the register: a removed one waits to be brought back and counts nowhere."""
+
+    def get_queryset(self) -> IssueQuerySet:
+        return IssueQuerySet(self.model, using=self._db).filter(removed_at=None)
+
+
 @track()
 class Issue(IssueColumns):
-    """One row of the register: the six columns of clause 4.3, and CMS's decision on it."""
+    """One row of the register: the columns of clause 4.3, and CMS's decision on it."""
 
     class Decision(models.TextChoices):
         PENDING = "pending", _("Belum diperiksa")
@@ -29,7 +50,9 @@ class Issue(IssueColumns):
         RETURNED = "returned", _("Dikembalikan")
 
     register = models.ForeignKey(IssueRegister, on_delete=models.PROTECT, related_name="issues")
-    #: Place in the grid, from 0. It also tells one unsaved row from another while the page saves itself.
+    #: Names the row over all savings: a page invents it for a new row, so that a save may be repeated.
+    key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    #: Place in the grid, from 0; of a removed row the place that it had.
     position = models.PositiveSmallIntegerField()
     # A draft may hold half a row; sending asks for all six columns.
     factor = models.ForeignKey(
@@ -61,15 +84,40 @@ class Issue(IssueColumns):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
     )
 
-    objects = IssueQuerySet.as_manager()
+    #: Removed by the department; its history and what CMS said about it stay.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PresentIssueManager()
+    everything = IssueManager()
+
+    if TYPE_CHECKING:
+        questions: "RelatedManager[Question]"
+        reviews: "RelatedManager[RowReview]"
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["register", "position"],
+            # A unique constraint cannot leave removed rows aside and wait for the end of the transaction.
+            ExclusionConstraint(
                 name="issue_one_per_place",
+                expressions=[("register", RangeOperators.EQUAL), ("position", RangeOperators.EQUAL)],
+                condition=Q(removed_at=None),
                 deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(fields=["register", "key"], name="issue_one_per_key"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(decision="accepted"),
+                name="issue_removed_by_somebody",
+            ),
+            *(
+                models.CheckConstraint(condition=condition, name=f"issue_{name}")
+                for condition, name in COLUMN_RULES
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="accepted", is_obligation=True) | ~Q(obligation_reference=""),
+                name="issue_accepted_names_its_obligation",
             ),
             models.CheckConstraint(condition=Q(source__in=["", *Source.values]), name="issue_source_known"),
             models.CheckConstraint(
@@ -110,6 +158,20 @@ class Issue(IssueColumns):
     def number(self) -> int:
         """Row number as people count."""
         return self.position + 1
+
+    @property
+    def thread_size(self) -> int:
+        """Grows with every question, answer and withdrawal: tells whether a reader has seen them all."""
+        return sum(1 if question.is_open else 2 for question in self.questions.all())
+
+    @property
+    def has_open_question(self) -> bool:
+        return any(question.is_open for question in self.questions.all())
+
+    @property
+    def has_other_category(self) -> bool:
+        """Has CMS decided on another category than the department proposed?"""
+        return self.decided_category not in ("", self.category)
 
     def is_settled(self, register: IssueRegister) -> bool:
         """Was it accepted in an earlier round, or on its own (Isu Susulan)? It is never decided again."""

@@ -1,9 +1,10 @@
 """The register of a department and whose turn it is."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from issues.models.issue import Issue
+    from issues.models.review import Question, ReviewRound
 
 
 #: It is the department's turn to write, or CMS's to review; a Nihil waits for CMS until it is decided.
@@ -30,6 +32,11 @@ class IssueRegisterQuerySet(models.QuerySet["IssueRegister"]):
 
     def to_send(self) -> "IssueRegisterQuerySet":
         return self.filter(TO_SEND)
+
+    def still_taken(self, today: date) -> "IssueRegisterQuerySet":
+        """Those that may still be sent (`rules.is_still_taken`): also those of a closed collection."""
+        own_date = Q(due_on__gte=today) & ~Q(due_on=F("cycle__issue_collection__due_on"))
+        return self.filter(~Q(cycle__issue_collection__status="closed") | own_date)
 
     def awaiting_review(self) -> "IssueRegisterQuerySet":
         return self.filter(AWAITING_REVIEW)
@@ -68,10 +75,20 @@ class IssueRegister(WorkflowModel):
     #: Who of CMS has begun this round's review: the others see it in the queue, nobody is locked out.
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    #: Siap Diperiksa Manager: who finished typing and when; void once somebody types on, or it is sent.
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    #: Which page saved last and what version came of it: a save whose answer got lost may be repeated.
+    saved_page = models.CharField(max_length=80, blank=True, editable=False)
+
     objects = IssueRegisterQuerySet.as_manager()
 
     if TYPE_CHECKING:
         issues: "RelatedManager[Issue]"
+        questions: "RelatedManager[Question]"
+        rounds: "RelatedManager[ReviewRound]"
 
     class Meta:
         ordering = ["unit__name"]
@@ -88,6 +105,15 @@ class IssueRegister(WorkflowModel):
                 ),
                 name="register_sent_is_stamped",
             ),
+            models.CheckConstraint(
+                condition=Q(handed_over_at=None, handed_over_by=None)
+                | Q(
+                    handed_over_at__isnull=False,
+                    handed_over_by__isnull=False,
+                    status__in=["draft", "returned"],
+                ),
+                name="register_handed_over_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +123,16 @@ class IssueRegister(WorkflowModel):
     def is_editable(self) -> bool:
         """Is it the department's turn to write?"""
         return self.status in (self.Status.NOT_STARTED, self.Status.DRAFT, self.Status.RETURNED)
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Has the drafter said that the manager may look and send?"""
+        return self.handed_over_at is not None
+
+    @property
+    def judged_on(self) -> date:
+        """The date that makes the first submission timely: an extension given before it counts."""
+        return self.extended_until or self.first_due_on
 
     @property
     def awaits_review(self) -> bool:

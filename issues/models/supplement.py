@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cint_portal.audit.history import track
 from cint_portal.organization.models import User
 from cint_portal.workflow.models import WorkflowModel
-from issues.models.columns import Category, IssueColumns
+from issues.models.columns import COLUMN_RULES, Category, IssueColumns
 from issues.models.factor import ReviewFactor, Source
 from issues.models.issue import Issue
 from issues.models.register import IssueRegister
@@ -70,6 +70,10 @@ class SupplementaryIssue(WorkflowModel, IssueColumns):
                 & Q(source__in=Source.values)
                 & Q(category__in=Category.values),
                 name="supplement_is_complete",
+            ),
+            *(
+                models.CheckConstraint(condition=condition, name=f"supplement_{name}")
+                for condition, name in COLUMN_RULES
             ),
             models.CheckConstraint(
                 condition=~Q(status="accepted") | Q(row__isnull=False) & ~Q(decided_category=""),

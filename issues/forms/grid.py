@@ -1,4 +1,4 @@
-"""Forms of the register: the grid of the six columns, and CMS's decision per row."""
+"""The grid in which a department fills its register: one form per row."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -7,30 +7,23 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.choices import flatten_choices
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from issues.forms.fields import MAX_TEXT, area, errors_by_name
 from issues.models import Category, Issue, IssueRegister, Source
-from issues.rules import COLUMNS, MAX_ROWS, RowDecision, RowValues
+from issues.rules import COLUMNS, MAX_ROWS, RowValues
 from issues.selectors import (
     COLUMN_TITLES,
     MissingCell,
     ShownValue,
     factor_choices,
     in_words,
-    previous_round,
     shown_values,
 )
 
 #: Rows of a new register, to be filled in one go; later there are always some to spare.
 FIRST_ROWS = 10
 SPARE_ROWS = 3
-#: Of a text column and of a comment.
-MAX_TEXT = 2000
-
-
-def _area(css_class: str = "") -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 2, "maxlength": MAX_TEXT, "class": css_class})
 
 
 class IssueRowForm(forms.Form):
@@ -39,8 +32,8 @@ class IssueRowForm(forms.Form):
     stakeholder = forms.CharField(
         max_length=200, required=False, widget=forms.TextInput(attrs={"list": "stakeholders"})
     )
-    needs = forms.CharField(max_length=MAX_TEXT, required=False, widget=_area())
-    issue = forms.CharField(max_length=MAX_TEXT, required=False, widget=_area())
+    needs = forms.CharField(max_length=MAX_TEXT, required=False, widget=area())
+    issue = forms.CharField(max_length=MAX_TEXT, required=False, widget=area())
     factor_id = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     source = forms.ChoiceField(choices=[("", ""), *Source.choices], required=False)
     category = forms.ChoiceField(choices=[("", ""), *Category.choices], required=False)
@@ -110,15 +103,6 @@ class IssueRowForm(forms.Form):
         return str(_("Periksa: internal biasanya S/W, eksternal O/T.")) if values.is_contradictory else ""
 
 
-def errors_by_name(rows: Iterable[forms.Form]) -> dict[str, str]:
-    """Each field's errors by its name in the page, as the autosave answer wants them."""
-    return {
-        row.add_prefix(name): " ".join(str(error) for error in errors)
-        for row in rows
-        for name, errors in row.errors.items()
-    }
-
-
 class RegisterGrid(BaseFormSet):  # type: ignore[type-arg]
     """The register's rows by their place: form n holds the row at position n, gaps are empty rows."""
 
@@ -161,82 +145,3 @@ class RegisterGrid(BaseFormSet):  # type: ignore[type-arg]
     @property
     def errors_by_name(self) -> dict[str, str]:
         return errors_by_name(self.forms)
-
-
-class RowDecisionForm(forms.Form):
-    """CMS's decision on one row."""
-
-    decision = forms.ChoiceField(
-        choices=[(Issue.Decision.ACCEPTED, _("Terima")), (Issue.Decision.RETURNED, _("Kembalikan"))],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    category = forms.ChoiceField(
-        label=_("Kategori SWOT"),
-        choices=Category.choices,
-        required=False,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-    comment = forms.CharField(
-        label=_("Komentar untuk departemen"),
-        max_length=MAX_TEXT,
-        required=False,
-        widget=_area("form-control"),
-    )
-
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, issue: Issue, register: IssueRegister
-    ) -> None:
-        decided = issue.decision if issue.decision != Issue.Decision.PENDING else ""
-        initial = {
-            "decision": decided,
-            "category": issue.final_category,
-            "comment": issue.decision_comment,
-        }
-        super().__init__(data, prefix=f"row-{issue.pk}", initial=initial)
-        self.row = issue
-        self.previous = previous_round(issue)
-        self.is_settled = issue.is_settled(register)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("decision") == Issue.Decision.RETURNED and not cleaned.get("comment"):
-            self.add_error("comment", _("Tuliskan apa yang perlu diperbaiki."))
-        return cleaned
-
-    def decide(self, *, default: str = Issue.Decision.PENDING) -> RowDecision:
-        cleaned = self.cleaned_data
-        return RowDecision(cleaned["decision"] or default, cleaned["comment"], cleaned["category"])
-
-
-class ReviewForms:
-    """The decision forms of all rows that this round decides, bound or not."""
-
-    def __init__(self, register: IssueRegister, data: Mapping[str, Any] | None = None) -> None:
-        issues = register.issues.select_related("factor", "filled_by")
-        self.forms = [RowDecisionForm(data, issue=issue, register=register) for issue in issues]
-        self.open = [form for form in self.forms if not form.is_settled]
-        self.settled = [form for form in self.forms if form.is_settled]
-
-    def is_valid(self) -> bool:
-        valid = [form.is_valid() for form in self.open]  # every form, so that each shows its errors
-        return all(valid)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(form.errors for form in self.open)
-
-    def decisions(self, *, default: str = Issue.Decision.PENDING) -> dict[int, RowDecision]:
-        """Decisions of the forms that can be read, by the rows' ids; `default` for rows without one."""
-        return {form.row.pk: form.decide(default=default) for form in self.open if form.is_valid()}
-
-    @property
-    def progress(self) -> str:
-        """5 dari 16 baris sudah diperiksa, as stored."""
-        decided = sum(form.row.decision != Issue.Decision.PENDING for form in self.forms)
-        counts = {"n": decided, "total": len(self.forms)}
-        return gettext("%(n)d dari %(total)d baris sudah diperiksa") % counts
-
-    @property
-    def errors_by_name(self) -> dict[str, str]:
-        return errors_by_name(self.open)

@@ -1,0 +1,7 @@
+"""Forms of registers: the grid, and CMS's decision per row."""
+
+from issues.forms.fields import MAX_TEXT
+from issues.forms.grid import IssueRowForm, RegisterGrid
+from issues.forms.review import ReviewForms, RowDecisionForm
+
+__all__ = ["MAX_TEXT", "IssueRowForm", "RegisterGrid", "ReviewForms", "RowDecisionForm"]
