@@ -20,6 +20,7 @@ from bsc.forms.kpi import (
 )
 from bsc.models import Kpi, Objective
 from bsc.permissions import can_edit_scorecard
+from bsc.selectors.approval import status_chip
 from bsc.selectors.lists import lanes_for_page, target_direction
 from bsc.selectors.problems import yearly_target
 from bsc.selectors.rows import KpiRow
@@ -56,6 +57,7 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "breadcrumbs": trail(scorecard, (line.row.name, None)),
         "period_strip": _("Tahun BSC %(year)s") % {"year": scorecard.cycle.year},
         "scorecard": scorecard,
+        "status": status_chip(scorecard),
         "objective": kpi.objective,
         "line": line,
         "yearly": yearly_target(line.row.measure) if line.row.measure else None,

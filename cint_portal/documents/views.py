@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -34,7 +35,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(ReportJob.objects.visible_to(request.user), pk=pk)
-    return render(request, "documents/report_detail.html", {"page_title": job.title, "job": job})
+    context = {
+        "page_title": str(job),
+        "breadcrumbs": [(_("Laporan"), reverse("documents:report-list")), (str(job), None)],
+        "job": job,
+    }
+    return render(request, "documents/report_detail.html", context)
 
 
 @require_GET

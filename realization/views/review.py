@@ -14,14 +14,13 @@ from cint_portal.core import clock
 from cint_portal.core.nonce import once
 from cint_portal.documents.models import ReportJob
 from cint_portal.documents.pdf import PDF_INSTALL_LINE, pdf_available
-from cint_portal.documents.services import request_report
-from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
 from cint_portal.organization.years import year_switch
 from realization.permissions import can_see_realizations
-from realization.selectors.results.access import results_of_year
 from realization.selectors.results.review import CODE, default_semester, latest_semester, review_report
-from realization.selectors.results.spans import SEMESTERS, semester_label
+from realization.selectors.results.spans import SEMESTERS
+from realization.services.review import request_review
 
 
 @require_GET
@@ -74,26 +73,10 @@ def review_request(request: HttpRequest) -> HttpResponse:
     if format == "pdf" and not pdf_available():
         messages.error(request, _("PDF belum dapat dibuat di server ini."))
         return redirect(f"{reverse('realization:review-detail')}?year={year}&semester={semester}")
-    label = semester_label(cycle.year, semester)
-    job = request_report(
-        CODE,
-        actor=user,
-        now=clock.now(),
-        format=format,
-        title=_("Review %(semester)s") % {"semester": label},
-        file_stem=f"review-semester-{SEMESTERS[semester]}-{cycle.year}-{_scope(user, cycle)}",
-        year=cycle.year,
-        semester=semester,
-    )
+    job = request_review(cycle=cycle, semester=semester, format=format, actor=user, now=clock.now())
     return redirect("documents:report-detail", job.pk)
 
 
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
-
-
-def _scope(user: User, cycle: PlanningCycle) -> str:
-    """What the file name says about its content: the one unit, or how many."""
-    units = [row.unit.code for row in results_of_year(user, cycle)]
-    return units[0] if len(units) == 1 else f"{len(units)}-unit"

@@ -107,7 +107,7 @@ def verify(stage: Stage, unit: str, month: str) -> None:
     says(page, "H+2")
     if month.startswith("Januari"):
         stage.snap(page, "month-verification")
-    click(page, "Terima Semua")
+    click(page, "Terima Semua dan Verifikasi")
     says(page, "Realisasi diverifikasi.")
 
 

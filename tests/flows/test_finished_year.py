@@ -166,7 +166,7 @@ def lower_december_revenue(stage: Stage) -> None:
 
     cms.goto(f"{december}verify/")
     says(cms, "sebelumnya")
-    click(cms, "Terima Semua")
+    click(cms, "Terima Semua dan Verifikasi")
     if cms.get_by_role("button", name="Verifikasi").count():
         click(cms, "Verifikasi")
     stage.snap(cms, "verified-again")

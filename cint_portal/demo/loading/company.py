@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from cint_portal.audit.middleware import acting
 from cint_portal.core import clock
 from cint_portal.demo.data.issues import ISSUES
 from cint_portal.demo.loading.cast import Cast, at, build_cast
@@ -15,6 +16,9 @@ from cint_portal.organization.models import PlanningCycle, Unit
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workdays.services import seed_holidays
 from issues.services.factors import seed_review_factors
+from realization.selectors.results.spans import SEMESTERS
+from realization.selectors.results.todos import review_due_on
+from realization.services.review import request_review
 
 VISION = "Menjadi produsen mebel terpercaya di Asia Tenggara"
 MISSION = "Menghasilkan mebel yang kuat, aman dan ramah lingkungan dengan layanan yang tepat waktu"
@@ -39,6 +43,7 @@ def load(today: date) -> None:
     run_year(cast, finished, today=today, with_silence=True)
     _plan(cast, running, illustrated=True)
     run_year(cast, running, today=today, with_silence=False)
+    _ask_for_reviews(cast, finished, running, today=today)
     if today >= date(today.year, 10, 1):
         _collect_next(cast, today)
     _settle_old_mail(at(today, 8))
@@ -69,6 +74,18 @@ def _collect_next(cast: Cast, today: date) -> None:
         day for n in range(1, 30) if work_calendar(cycle).is_working(day := today - timedelta(days=n))
     )
     collect_issues(cast, cycle, until=today, rows=ISSUES, sent_late={"MKT": yesterday, "PPIC": None})
+
+
+def _ask_for_reviews(cast: Cast, *cycles: PlanningCycle, today: date) -> None:
+    """The head of CMS asked for each review on its date; the worker builds them when it first runs."""
+    for cycle in cycles:
+        for semester in SEMESTERS:
+            due_on = review_due_on(cycle.year, semester)
+            if due_on <= today:
+                with acting(cast.cms_head):
+                    request_review(
+                        cycle=cycle, semester=semester, format="xlsx", actor=cast.cms_head, now=at(due_on)
+                    )
 
 
 def _settle_old_mail(now: datetime) -> None:
