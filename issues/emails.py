@@ -16,40 +16,40 @@ REGISTER_ACCEPTED = "issues.register_accepted"
 REGISTER_DUE = "issues.register_due"
 
 
-def _form(register: IssueRegister) -> str:
+def form_page(register: IssueRegister) -> str:
     return reverse("issues:register-edit", args=[register.pk])
 
 
-def _page(register: IssueRegister) -> str:
+def register_page(register: IssueRegister) -> str:
     return reverse("issues:register-detail", args=[register.pk])
 
 
-def _review(register: IssueRegister) -> str:
+def review_page(register: IssueRegister) -> str:
     return reverse("issues:register-review", args=[register.pk])
 
 
-def _register(mail: OutboxMail) -> IssueRegister:
+def register_of(mail: OutboxMail) -> IssueRegister:
     return cast(IssueRegister, mail.about)
 
 
 def never_sent(mail: OutboxMail) -> bool:
-    return _register(mail).first_submitted_at is None
+    return register_of(mail).first_submitted_at is None
 
 
 def waits_for_review(mail: OutboxMail) -> bool:
     """Nobody is called to a round that is already decided."""
-    register = _register(mail)
+    register = register_of(mail)
     return register.awaits_review and mail.occasion == round_of(register)
 
 
 def waits_for_repair(mail: OutboxMail) -> bool:
-    register = _register(mail)
+    register = register_of(mail)
     return register.status == IssueRegister.Status.RETURNED and mail.occasion == round_of(register)
 
 
 def waits_for_department(mail: OutboxMail) -> bool:
     """Still to be sent, and by the date that the reminder speaks of."""
-    register = _register(mail)
+    register = register_of(mail)
     return register.is_editable and register.due_on == mail.due_on
 
 
@@ -57,46 +57,46 @@ def round_of(register: IssueRegister) -> str:
     return f"round-{register.round}"
 
 
-_DEPARTMENT = _("Email ini dikirim karena Anda tercatat sebagai penanggung jawab isu departemen tersebut.")
-_CMS = _("Email ini dikirim karena Anda tercatat sebagai pemeriksa isu di CMS.")
+department_reason = _("Email ini dikirim karena Anda tercatat sebagai penanggung jawab isu departemen tersebut.")
+cms_reason = _("Email ini dikirim karena Anda tercatat sebagai pemeriksa isu di CMS.")
 
 EMAIL_KINDS = (
     EmailKind(
         code=COLLECTION_OPENED,
         template="emails/issues/collection_opened.txt",
-        url=_form,
-        reason=_DEPARTMENT,
+        url=form_page,
+        reason=department_reason,
         button=_("Isi Register Isu"),
         still_due=never_sent,
     ),
     EmailKind(
         code=REGISTER_RECEIVED,
         template="emails/issues/register_received.txt",
-        url=_review,
-        reason=_CMS,
+        url=review_page,
+        reason=cms_reason,
         button=_("Periksa Isu"),
         still_due=waits_for_review,
     ),
     EmailKind(
         code=REGISTER_RETURNED,
         template="emails/issues/register_returned.txt",
-        url=_form,
-        reason=_DEPARTMENT,
+        url=form_page,
+        reason=department_reason,
         button=_("Perbaiki Isu"),
         still_due=waits_for_repair,
     ),
     EmailKind(
         code=REGISTER_ACCEPTED,
         template="emails/issues/register_accepted.txt",
-        url=_page,
-        reason=_DEPARTMENT,
+        url=register_page,
+        reason=department_reason,
         button=_("Lihat Register Isu"),
     ),
     EmailKind(
         code=REGISTER_DUE,
         template="emails/issues/register_due.txt",
-        url=_form,
-        reason=_DEPARTMENT,
+        url=form_page,
+        reason=department_reason,
         button=_("Isi Register Isu"),
         still_due=waits_for_department,
     ),

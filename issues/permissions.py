@@ -10,6 +10,11 @@ def can_open_collection(user: User, collection: IssueCollection) -> bool:
     return user.is_cms
 
 
+def can_close_collection(user: User, collection: IssueCollection) -> bool:
+    """Closing, reopening and moving dates are exceptions of the year: the head of CMS decides."""
+    return user.has_role(Role.CMS_HEAD)
+
+
 def can_see_issues(user: User) -> bool:
     """Does the menu offer issues? Everybody who may have a register to fill, read or review."""
     return can_see_collection(user) or user.has_role(*DRAFTING_ROLES, Role.DIRECTOR, Role.AUDITOR)
@@ -28,6 +33,14 @@ def can_edit_register(user: User, register: IssueRegister) -> bool:
 def can_submit_register(user: User, register: IssueRegister) -> bool:
     heads = user.has_role(Role.MANAGER, unit_id=register.unit_id)
     return heads or _stands_in_for_head(user, register.unit)
+
+
+def can_extend_register(user: User, register: IssueRegister) -> bool:
+    """The head of CMS gives a department more time; nobody gives it to his or her own."""
+    if user.pk == register.unit.substitute_reviewer_id:
+        return True
+    belongs = any(a.unit_id == register.unit_id for a in user.current_roles)
+    return user.has_role(Role.CMS_HEAD) and not belongs
 
 
 def can_review_register(user: User, register: IssueRegister) -> bool:

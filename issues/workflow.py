@@ -6,6 +6,7 @@ from cint_portal.organization.models import User
 from cint_portal.workflow.machine import Machine, Transition, may
 from issues.models import IssueCollection, IssueRegister
 from issues.permissions import (
+    can_close_collection,
     can_edit_register,
     can_open_collection,
     can_review_register,
@@ -15,7 +16,32 @@ from issues.permissions import (
 COLLECTION = Machine(
     "issue_collection",
     dict(IssueCollection.Status.choices),
-    (Transition("open", ("planned",), "open", can_open_collection, _("Buka Pengumpulan Isu")),),
+    (
+        Transition("open", ("planned",), "open", can_open_collection, _("Buka Pengumpulan Isu")),
+        Transition(
+            "close",
+            ("open",),
+            "closed",
+            can_close_collection,
+            _("Tutup Pengumpulan"),
+            needs_comment=True,
+            style="secondary",
+            confirm=_(
+                "Setelah ditutup, register hanya dapat dikirim dengan Perpanjangan Waktu atau dalam batas "
+                "waktu perbaikannya. Isu yang muncul kemudian dikirim sebagai Isu Susulan."
+            ),
+        ),
+        Transition(
+            "reopen",
+            ("closed",),
+            "open",
+            can_close_collection,
+            _("Buka Kembali Pengumpulan"),
+            needs_comment=True,
+            style="secondary",
+            confirm=_("Semua departemen dapat mengirim lagi; batas waktu dan catatan keterlambatan tetap."),
+        ),
+    ),
 )
 
 REGISTER = Machine(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
 from cint_portal.organization.models import User
-from issues.models.issue import Category, Issue
+from issues.models.columns import Category
+from issues.models.issue import Issue
 from issues.models.register import IssueRegister
 
 if TYPE_CHECKING:

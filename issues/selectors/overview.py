@@ -81,8 +81,12 @@ def receipt(register: IssueRegister, calendar: WorkCalendar) -> Receipt | None:
         return None
     if is_on_time(at, register.first_due_on):
         return Receipt(at, True, _("Tepat waktu"))
-    late = calendar.between(register.first_due_on, local_day(at))
+    if is_on_time(at, register.judged_on):
+        return Receipt(at, True, _("Tepat waktu dengan perpanjangan"))
+    late = calendar.between(register.judged_on, local_day(at))
     text = _("Terlambat %(n)d HK") % {"n": late} if late else _("Terlambat kurang dari 1 HK")
+    if register.extended_until:
+        text = _("%(late)s dari perpanjangan") % {"late": text}
     return Receipt(at, False, text)
 
 

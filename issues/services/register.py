@@ -18,6 +18,7 @@ from issues.models import Issue, IssueRegister
 from issues.permissions import can_edit_register
 from issues.rules import MAX_ROWS, RowValues
 from issues.selectors import fillers_of, missing_cells, missing_sentences, reviewers_of
+from issues.services.collection import require_still_taken
 from issues.workflow import REGISTER
 
 Status = IssueRegister.Status
@@ -121,6 +122,7 @@ def submit_register(
     """Send a register to CMS; raises InvalidInput while a row is incomplete, Conflict, PermissionDenied."""
 
     def change(row: IssueRegister) -> None:
+        require_still_taken(row, now)
         _require_complete(row)
         row.nil_reason = ""
         row.issues.exclude(decision=Decision.ACCEPTED).update(
@@ -187,6 +189,7 @@ def declare_nil(
     """Report that there is no issue; raises InvalidInput without a reason or with rows, Conflict."""
 
     def change(row: IssueRegister) -> None:
+        require_still_taken(row, now)
         _tidy(row)
         if row.issues.exists():
             raise InvalidInput(
