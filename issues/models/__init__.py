@@ -10,6 +10,7 @@ from issues.models.register import AWAITING_REVIEW, TO_SEND, IssueRegister, Issu
 from issues.models.review import Question, ReviewRound, RowReview
 from issues.models.stakeholder import Stakeholder
 from issues.models.supplement import SupplementaryIssue
+from issues.models.upload import IssueUpload
 from issues.models.yearly import ClimateLink, ClimateStatement, TopIssue, ValidityCheck
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "IssueQuerySet",
     "IssueRegister",
     "IssueRegisterQuerySet",
+    "IssueUpload",
     "Question",
     "ReviewFactor",
     "ReviewRound",

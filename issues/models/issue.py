@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,10 @@ class PresentIssueManager(IssueManager["Issue"]):
 
     def get_queryset(self) -> IssueQuerySet:
         return IssueQuerySet(self.model, using=self._db).filter(removed_at=None)
+
+
+#: What the full-text search of the register reads; the index and the filter must say the same.
+SEARCHED = SearchVector("stakeholder", "needs", "issue", config="indonesian")
 
 
 @track()
@@ -97,6 +103,7 @@ class Issue(IssueColumns):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [GinIndex(SEARCHED, name="issue_search")]
         constraints = [
             # A unique constraint cannot leave removed rows aside and wait for the end of the transaction.
             ExclusionConstraint(
