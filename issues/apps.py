@@ -8,12 +8,11 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         from cint_portal.notifications.kinds import ReminderRule, register
-        from issues import collection_emails, emails, question_emails, services
+        from issues import collection_emails, emails, services
 
         register(
             *emails.EMAIL_KINDS,
             *collection_emails.EMAIL_KINDS,
-            *question_emails.EMAIL_KINDS,
             ReminderRule("issues.open_collection", services.open_planned_collections),
             ReminderRule("issues.register_due", services.remind_due),
         )
