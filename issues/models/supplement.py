@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
-from cint_portal.organization.models import User
+from cint_portal.organization.models import Unit, User
 from cint_portal.workflow.models import WorkflowModel
 from issues.models.columns import COLUMN_RULES, Category, IssueColumns
 from issues.models.factor import ReviewFactor, Source
@@ -26,13 +26,15 @@ class SupplementaryIssue(WorkflowModel, IssueColumns):
     """One late issue on its way to CMS; once accepted it is a row of the register (4.1)."""
 
     class Status(models.TextChoices):
+        #: Only until the form that makes it has also sent it.
+        DRAFT = "draft", _("Draf")
         SUBMITTED = "submitted", _("Dikirim ke CMS")
         RETURNED = "returned", _("Dikembalikan")
         ACCEPTED = "accepted", _("Diterima")
         WITHDRAWN = "withdrawn", _("Dibatalkan")
 
     register = models.ForeignKey(IssueRegister, on_delete=models.PROTECT, related_name="supplements")
-    status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     factor = models.ForeignKey(
         ReviewFactor, on_delete=models.PROTECT, related_name="+", verbose_name=_("Tinjauan Faktor")
     )
@@ -59,7 +61,7 @@ class SupplementaryIssue(WorkflowModel, IssueColumns):
         ordering = ["-submitted_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["submitted", "returned", "accepted", "withdrawn"]),
+                condition=Q(status__in=["draft", "submitted", "returned", "accepted", "withdrawn"]),
                 name="supplement_status_known",
             ),
             models.CheckConstraint(
@@ -87,3 +89,11 @@ class SupplementaryIssue(WorkflowModel, IssueColumns):
 
     def __str__(self) -> str:
         return self.issue[:80]
+
+    @property
+    def unit(self) -> Unit:
+        return self.register.unit
+
+    @property
+    def awaits_review(self) -> bool:
+        return self.status == self.Status.SUBMITTED

@@ -27,8 +27,8 @@ def todos_for(user: User, now: datetime) -> list[Todo]:
 
 
 def department_todos(units: Collection[int], now: datetime) -> list[Todo]:
-    """Registers that these departments have to send, whoever may do it."""
-    open_ = IssueRegister.objects.to_send().filter(unit__in=units)
+    """Registers that these departments have to send and still can, whoever may do it."""
+    open_ = IssueRegister.objects.to_send().still_taken(local_day(now)).filter(unit__in=units)
     return [_fill_task(register) for register in with_counts(open_)]
 
 
@@ -98,7 +98,7 @@ def _to_open(user: User, today: date) -> list[Todo]:
     if not user.is_cms:
         return []
     waiting = PlanningCycle.objects.filter(collection_opens_on__lte=today, year__gt=today.year).exclude(
-        issue_collection__status=IssueCollection.Status.OPEN
+        issue_collection__status__in=(IssueCollection.Status.OPEN, IssueCollection.Status.CLOSED)
     )
     return [
         Todo(

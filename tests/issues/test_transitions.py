@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.workflow.models import TransitionLog
 from cint_portal.workflow.services import perform_transition
-from issues.models import IssueRegister
+from issues.models import IssueCollection, IssueRegister
 from issues.workflow import COLLECTION, REGISTER
 from tests.company import Company
 from tests.issues.registers import REVIEWED, SENT
@@ -76,7 +76,7 @@ def in_state(company: Company, status: str) -> IssueRegister:
 def test_the_table_knows_every_state_and_step() -> None:
     assert tuple(REGISTER.states) == STATES
     assert {t.name for t in REGISTER.transitions} == set(STEPS)
-    assert [t.name for t in COLLECTION.transitions] == ["open"]
+    assert [t.name for t in COLLECTION.transitions] == ["open", "close", "reopen"]
 
 
 @pytest.mark.parametrize("status", STATES)
@@ -113,3 +113,45 @@ def test_a_reviewer_among_the_authors_ends_no_round(company: Company, name: str)
     IssueRegister.objects.filter(pk=register.pk).update(contributors=[company.cms.pk])
     with pytest.raises(PermissionDenied):
         perform_transition(REGISTER, register, name, actor=company.cms, now=REVIEWED)
+
+
+# --- The collection -----------------------------------------------------------------------------------
+
+COLLECTION_STATES = ("planned", "open", "closed")
+COLLECTION_STEPS = {
+    "open": Step((*REVIEWERS, "cms_with_department"), ("planned",), "open"),
+    "close": Step(("cms_head",), ("open",), "closed"),
+    "reopen": Step(("cms_head",), ("closed",), "open"),
+}
+
+
+@pytest.mark.parametrize("status", COLLECTION_STATES)
+def test_every_step_of_the_collection_by_every_person(company: Company, status: str) -> None:
+    assert tuple(COLLECTION.states) == COLLECTION_STATES
+    collection = IssueCollection.objects.create(
+        cycle=company.cycle, due_on=date(2026, 10, 31), status=status, closed_at=REVIEWED
+    )
+    for (name, step), who in product(COLLECTION_STEPS.items(), ACTORS):
+        actor, logged = getattr(company, who), TransitionLog.objects.count()
+        expected = None if who in step.by else PermissionDenied
+        expected = expected or (None if status in step.sources else Conflict)
+        if expected is None:
+            moved = perform_transition(
+                COLLECTION, collection, name, actor=actor, now=REVIEWED, comment="Alasan"
+            )
+            assert moved.status == step.target, (name, who)
+            IssueCollection.objects.filter(pk=collection.pk).update(status=status)
+            continue
+        with pytest.raises(expected):
+            perform_transition(COLLECTION, collection, name, actor=actor, now=REVIEWED, comment="Alasan")
+        collection.refresh_from_db()
+        assert (collection.status, TransitionLog.objects.count()) == (status, logged), (name, who)
+
+
+@pytest.mark.parametrize(("status", "name"), [("open", "close"), ("closed", "reopen")])
+def test_closing_and_reopening_need_a_reason(company: Company, status: str, name: str) -> None:
+    collection = IssueCollection.objects.create(
+        cycle=company.cycle, due_on=date(2026, 10, 31), status=status, closed_at=REVIEWED
+    )
+    with pytest.raises(InvalidInput):
+        perform_transition(COLLECTION, collection, name, actor=company.cms_head, now=REVIEWED, comment=" ")
