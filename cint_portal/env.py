@@ -1,6 +1,7 @@
 """Reads the environment; a missing or malformed variable stops the start, named."""
 
 import os
+from datetime import time
 
 import environ
 
@@ -28,6 +29,28 @@ def required(name: str) -> str:
     if not value:
         raise Misconfigured(name, "is not set")
     return value
+
+
+def mail_server(name: str) -> dict[str, object]:
+    """Settings of the mail server; SMTP through the backend that watches what was handed over."""
+    found: dict[str, object] = env.email_url(name)
+    if found["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        found["EMAIL_BACKEND"] = "cint_portal.notifications.smtp.Backend"
+    return found
+
+
+def hours(name: str, default: str) -> tuple[time, time] | None:
+    """From when until when of a day, "07:00-18:00"; empty: no limit."""
+    text = os.environ.get(name, default)
+    if not text:
+        return None
+    try:
+        opens, closes = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        raise Misconfigured(name, f"must look like 07:00-18:00, not {text!r}") from None
+    if opens >= closes:
+        raise Misconfigured(name, "must end later than it begins")
+    return opens, closes
 
 
 def database(name: str, *, serves_requests: bool) -> dict[str, object]:

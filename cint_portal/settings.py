@@ -205,7 +205,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CMS – CINT Portal 
 if EMBEDDED and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "cint_portal.demo.mailbox.MailboxBackend"
 else:
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(portal_env.mail_server("EMAIL_URL"))
+# When mail goes out (WIB); reminders on working days only. Empty: at any time. A password reset never waits.
+MAIL_HOURS = portal_env.hours("MAIL_HOURS", "07:00-18:00")
+# Messages a person gets in a day; what exceeds them travels with the next day's digest.
+MAIL_DAILY_CEILING = env.int("MAIL_DAILY_CEILING", default=8)
 
 # --- Headers ----------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -247,5 +251,5 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
-# Points in background work at which a drill kills the process (tests only; read from the environment).
-FAILPOINT = env.str("FAILPOINT", default="") if PORTAL_ENV == portal_env.TEST else ""
+# Folder in which a drill arms the points at which it kills a process (tests only).
+FAILPOINTS = env.str("FAILPOINTS", default="") if PORTAL_ENV == portal_env.TEST else ""

@@ -42,6 +42,7 @@ def variables(folder: DataFolder, urls: dict[str, str], mode: str, *, host: str,
         "LOG_LEVEL": "INFO" if mode == EMBEDDED else "WARNING",
         "BIND": f"{host}:{port}",
         "LC_ALL": "C.UTF-8",
+        "MAIL_HOURS": "",  # somebody who tries the portal in the evening sees its mail too
     }
     if mode == TEST:
         supplied |= {"EMAIL_URL": "memorymail://", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}

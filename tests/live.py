@@ -136,6 +136,8 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
             "SWEEP_SECONDS": "1",
+            "MAIL_HOURS": "",
+            "MAIL_DAILY_CEILING": "1000000",
             "LOG_LEVEL": "INFO",
             "PYTHONPATH": str(ROOT),
             **extra,

@@ -9,7 +9,7 @@ from cint_portal.core.dates import JAKARTA as WIB
 from cint_portal.core.dates import jakarta_date as local_day
 from cint_portal.core.models import ClockShift
 
-__all__ = ["WIB", "Today", "is_on_time", "local_day", "move_to", "now", "start_of_day"]
+__all__ = ["WIB", "Moment", "Today", "is_on_time", "local_day", "move_to", "now", "start_of_day"]
 
 _MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
 
@@ -27,6 +27,13 @@ class Today(models.Func):
 
     template = f"(({_MOMENT}) AT TIME ZONE 'Asia/Jakarta')::date"
     output_field = models.DateField()
+
+
+class Moment(models.Func):
+    """`now()` as an SQL expression, for updates that need no moment of their own beforehand."""
+
+    template = f"({_MOMENT})"
+    output_field = models.DateTimeField()
 
 
 def start_of_day(day: date) -> datetime:

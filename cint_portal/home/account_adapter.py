@@ -22,6 +22,9 @@ EMAIL_KINDS = (
         reason=_("Email ini dikirim karena kata sandi baru diminta untuk akun Anda."),
         button=_("Buka CINT Portal"),
         is_secret=True,
+        label=_("Kata sandi baru"),
+        is_compulsory=True,
+        goes_at_once=True,
     ),
 )
 

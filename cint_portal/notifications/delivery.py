@@ -1,113 +1,148 @@
-"""Claim a mail, ask whether it is still due, send it, record what happened."""
+"""Deliver the outbox: is it still due, put the message together, hand it over, record what happened."""
 
 import logging
-import smtplib
-from datetime import datetime, timedelta
-from email.utils import formataddr
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Value, prefetch_related_objects
 
-from cint_portal.core import clock
+from cint_portal.core.clock import Moment
 from cint_portal.notifications import kinds
+from cint_portal.notifications.claiming import LEASE, Parcel, claim
 from cint_portal.notifications.failpoints import reach
 from cint_portal.notifications.models import OutboxMail
-from cint_portal.notifications.rendering import render_mail
+from cint_portal.notifications.posting import Post, build_message
+from cint_portal.notifications.rendering import render_mail, render_parcel
+from cint_portal.notifications.replies import BadAddress, CannotRender, Treatment, treatment
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
-MAX_ATTEMPTS = 8
-State = OutboxMail.State
+TURN = timedelta(minutes=4)  # then the sweep gives the worker to others for a moment
+FRESH_S = 1.0  # what is told was true at most this long before it was sent (T35)
+State, Cause = OutboxMail.State, OutboxMail.Cause
+#: Why each mail of a parcel is not sent after all; the others are due.
+Undue = dict[int, str]
 
 
-def deliver_due(limit: int = 500) -> int:
-    """Send what is open, one mail at a time; returns how many were settled."""
-    settled = 0
-    while settled < limit and (mail := claim()) is not None:
-        _deliver(mail)
-        settled += 1
+def deliver_due(limit: int | None = None) -> int:
+    """Send what is open, one message at a time; returns how many mails were settled."""
+    settled, ends = 0, time.monotonic() + TURN.total_seconds()
+    with Post() as post:
+        while (limit is None or settled < limit) and time.monotonic() < ends:
+            parcels = claim() if limit is None else claim(min(limit - settled, 50))
+            if not parcels:
+                break
+            reach("after_claim")
+            done = _deliver_batch(post, parcels)
+            settled += sum(len(parcel.mails) for parcel in parcels[:done])
+            if done < len(parcels):
+                _give_back(parcels[done:])
+                break
     return settled
 
 
-@transaction.atomic
-def claim() -> OutboxMail | None:
-    """Take the oldest open mail for the length of a lease; other workers skip it."""
-    reach("before_claim")
-    now = clock.now()
-    open_ = Q(state__in=[State.QUEUED, State.RETRY], not_before__lte=now)
-    abandoned = Q(state=State.CLAIMED, lease_until__lte=now)
-    mail = (
-        OutboxMail.objects.select_for_update(skip_locked=True)
-        .filter(open_ | abandoned)
-        .order_by("id")
-        .first()
-    )
-    if mail is not None:
-        OutboxMail.objects.filter(pk=mail.pk).update(
-            state=State.CLAIMED, lease_until=now + LEASE, attempts=F("attempts") + 1
-        )
-        mail.refresh_from_db()
-    return mail
+def _deliver_batch(post: Post, parcels: Sequence[Parcel]) -> int:
+    """Returns how many were settled: fewer than all when the server is away or the lease wears out."""
+    begun = read = time.monotonic()
+    _read_subjects(parcels)
+    for place, parcel in enumerate(parcels):
+        if time.monotonic() - begun > LEASE.total_seconds() / 2:
+            return place
+        if time.monotonic() - read > FRESH_S:
+            read = time.monotonic()
+            _read_subjects(parcels[place:])
+        if not _deliver(post, parcel):
+            return place + 1
+    return len(parcels)
 
 
-def _deliver(mail: OutboxMail) -> None:
-    reach("after_claim")
-    if not mail.recipient.is_active or not kinds.kind(mail.kind).still_due(mail):
-        return _settle(mail, State.MISSED)
+def _read_subjects(parcels: Iterable[Parcel]) -> None:
+    """Read anew what the mails are about: a query per model, not per mail."""
+    mails = [mail for parcel in parcels for mail in parcel.mails]
+    for mail in mails:
+        mail._state.fields_cache.pop("about", None)
+    prefetch_related_objects(mails, "about")
+
+
+def _deliver(post: Post, parcel: Parcel) -> bool:
+    """Settle one message; False when the server would refuse the next one just the same."""
     try:
-        _send(mail)
+        undue = {mail.pk: cause for mail in parcel.mails if (cause := _undue(mail))}
+        due = [mail for mail in parcel.mails if mail.pk not in undue]
+        if due:
+            _send(post, parcel, due)
     except Exception as error:  # every kind of failure is classed, none is swallowed
-        logger.warning("mail %s not sent: %r", mail.pk, error)
-        return _failed(mail, error)
-    reach("after_smtp")
-    _settle(mail, State.SENT)
+        return _failed(parcel, error, treatment(error))
+    _settle(parcel, undue)
     reach("after_commit")
-    return None
+    return True
 
 
-def _send(mail: OutboxMail) -> None:
-    content = render_mail(mail)
-    message = EmailMultiAlternatives(
-        subject=" ".join(content.subject.split()),
-        body=content.text,
-        to=[formataddr((mail.recipient.full_name, mail.recipient.email))],
-        headers={"Message-ID": f"<{mail.message_id}@{_domain()}>"},
-        connection=get_connection(),
+def _undue(mail: OutboxMail) -> str | None:
+    """Why this one is not sent any more; None while it is due. Raises CannotRender."""
+    if not mail.recipient.is_active:
+        return Cause.INACTIVE
+    if mail.about is None:
+        return Cause.NOT_DUE
+    try:
+        return None if kinds.kind(mail.kind).still_due(mail) else Cause.NOT_DUE
+    except Exception as error:
+        raise CannotRender(f"{mail.kind}: {error!r}") from error
+
+
+def _send(post: Post, parcel: Parcel, due: Sequence[OutboxMail]) -> None:
+    """Raises BadAddress, CannotRender, or what the server and the network did."""
+    try:
+        content = render_mail(due[0]) if len(due) == 1 else render_parcel(due)
+        message = build_message(parcel.carrier, content)
+        message.message()  # refuses here what no server could be given
+    except BadAddress:
+        raise
+    except Exception as error:
+        raise CannotRender(repr(error)) from error
+    post.send(message)
+    reach("after_smtp")
+
+
+def _settle(parcel: Parcel, undue: Undue) -> None:
+    """Record what was accepted and what had lost its sense; a row that is no longer ours stays as it is."""
+    secret = [m.pk for m in parcel.mails if m.pk not in undue and kinds.kind(m.kind).is_secret]
+    sent = [pk for pk in parcel.ids if pk not in undue]
+    fields: dict[str, Any] = {"state": State.SENT, "sent_at": Moment(), "cause": "", "last_error": ""}
+    if sent:
+        _ours(parcel, sent).update(lease_until=None, **fields, **({"context": {}} if secret else {}))
+    for pk, cause in undue.items():
+        _ours(parcel, [pk]).update(lease_until=None, state=State.MISSED, cause=cause)
+
+
+def _failed(parcel: Parcel, error: Exception, row: Treatment) -> bool:
+    mail = parcel.carrier
+    logger.warning("mail %s: %s: %r", mail.pk, row.name, error)
+    final = row.is_final(mail.attempts)
+    delay = row.delay(mail.attempts, secrets.randbelow(1000) / 1000)
+    _ours(parcel, parcel.ids).update(
+        state=State.FAILED if final else State.RETRY,
+        lease_until=None,
+        cause=row.cause,
+        last_error=_words(error),
+        not_before=Moment() + Value(delay),
     )
-    message.attach_alternative(content.html, "text/html")
-    message.send()
+    return not row.stops
 
 
-def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+def _words(error: Exception) -> str:
+    """What the operators read: no line breaks, no bytes."""
+    return " ".join(str(error or type(error).__name__).split())[:500] or type(error).__name__
 
 
-def _failed(mail: OutboxMail, error: Exception) -> None:
-    final = is_final(error) or mail.attempts >= MAX_ATTEMPTS
-    delay = timedelta(minutes=min(2 ** (mail.attempts - 1), 60))
-    _settle(mail, State.FAILED if final else State.RETRY, error=str(error), delay=delay)
+def _give_back(parcels: Sequence[Parcel]) -> None:
+    """Nobody tried these: as if they had not been claimed."""
+    for parcel in parcels:
+        _ours(parcel, parcel.ids).update(state=State.QUEUED, lease_until=None, attempts=F("attempts") - 1)
 
 
-def is_final(error: Exception) -> bool:
-    """Would trying again be senseless? (refused for good, or an address nobody can use)"""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException):
-        return error.smtp_code >= 500
-    return isinstance(error, ValueError)
-
-
-def _settle(mail: OutboxMail, state: str, *, error: str = "", delay: timedelta | None = None) -> None:
-    now: datetime = clock.now()
-    fields: dict[str, Any] = {"state": state, "lease_until": None, "last_error": error[:500]}
-    if state == State.SENT:
-        fields["sent_at"] = now
-        if kinds.kind(mail.kind).is_secret:
-            fields["context"] = {}
-    if delay is not None:
-        fields["not_before"] = now + delay
-    OutboxMail.objects.filter(pk=mail.pk, state=State.CLAIMED).update(**fields)
+def _ours(parcel: Parcel, ids: Sequence[int]) -> Any:
+    return OutboxMail.objects.filter(pk__in=ids, state=State.CLAIMED, lease_until=parcel.carrier.lease_until)

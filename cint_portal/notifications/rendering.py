@@ -1,15 +1,21 @@
-"""A mail's words: one text template per kind, dressed as text and as HTML."""
+"""A mail's words: one text template per kind, dressed as text and as HTML; several of them as a digest."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cint_portal.core import clock
+from cint_portal.core.templatetags.portal_format import long_day
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
-from cint_portal.organization.models import User
+
+MARK = "[BSC] "
 
 
 @dataclass(frozen=True)
@@ -19,29 +25,101 @@ class MailContent:
     html: str
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What one row has to say: its subject, its paragraphs, the page that settles it, why it came."""
+
+    subject: str
+    paragraphs: list[str]
+    url: str
+    button: str
+    reason: str
+
+    @property
+    def title(self) -> str:
+        return self.subject.removeprefix(MARK)
+
+
+@dataclass
+class Section:
+    """The part of a digest that concerns one department."""
+
+    heading: str
+    letters: list[Letter] = field(default_factory=list)
+
+
 def render_mail(mail: OutboxMail) -> MailContent:
-    """Render in the reader's language; the first line of the template is the subject."""
-    kind = kinds.kind(mail.kind)
+    """One row as a mail of its own, in the reader's language."""
     with translation.override(mail.recipient.language or settings.LANGUAGE_CODE):
-        context = {
-            **mail.context,
-            "about": mail.about,
-            "recipient": mail.recipient,
-            "due_on": mail.due_on,
-            "url": settings.SITE_URL + kind.url(mail.about),
-            "reason": kind.reason,
-            "button": kind.button,
-        }
-        subject, _newline, words = render_to_string(kind.template, context).strip().partition("\n")
-        context["subject"] = subject
-        body = [p.strip() for p in words.strip().split("\n\n") if p.strip()]
-        context["paragraphs"] = [*_greeting(mail.recipient), *body]
-        text = render_to_string("emails/base.txt", context)
-        return MailContent(subject, text, render_to_string("emails/base.html", context))
+        letter = write_letter(mail)
+        return _dress(mail, letter.subject, letter.paragraphs, letter, [letter.reason])
 
 
-def _greeting(recipient: User) -> list[str]:
+def render_parcel(mails: Sequence[OutboxMail]) -> MailContent:
+    """Several rows of one person as one mail: by department, the most urgent first and on the button."""
+    recipient = mails[0].recipient
+    with translation.override(recipient.language or settings.LANGUAGE_CODE):
+        ordered = sorted(mails, key=lambda mail: (mail.due_on or date.max, mail.pk))
+        letters = [write_letter(mail) for mail in ordered]
+        first = ordered[0].due_on
+        count = {"n": len(letters), "day": long_day(first)}
+        subject = _("%(n)s hal menunggu Anda, terdekat %(day)s") if first else _("%(n)s hal menunggu Anda")
+        opening = _("Berikut hal-hal yang menunggu, dimulai dari yang paling mendesak.")
+        reasons = list(dict.fromkeys(letter.reason for letter in letters))
+        sections = _by_department(ordered, letters)
+        return _dress(ordered[0], MARK + subject % count, [opening], letters[0], reasons, sections)
+
+
+def _by_department(mails: Sequence[OutboxMail], letters: Sequence[Letter]) -> list[Section]:
+    """Departments in the order of their most urgent matter."""
+    sections: dict[str, Section] = {}
+    for mail, letter in zip(mails, letters, strict=True):
+        unit = kinds.kind(mail.kind).unit(mail.about)
+        heading = str(unit) if unit else _("Perusahaan")
+        sections.setdefault(heading, Section(heading)).letters.append(letter)
+    return list(sections.values())
+
+
+def write_letter(mail: OutboxMail) -> Letter:
+    """Render the kind's template; its first line is the subject."""
+    kind = kinds.kind(mail.kind)
+    context = {
+        **mail.context,
+        "about": mail.about,
+        "recipient": mail.recipient,
+        "due_on": mail.due_on,
+        "today": clock.local_day(clock.now()),
+    }
+    subject, _newline, words = render_to_string(kind.template, context).strip().partition("\n")
+    paragraphs = [p.strip() for p in words.strip().split("\n\n") if p.strip()]
+    url = settings.SITE_URL + kind.url(mail.about)
+    return Letter(subject, paragraphs, url, str(kind.button), str(kind.reason))
+
+
+def _dress(
+    mail: OutboxMail,
+    subject: str,
+    words: Sequence[str],
+    main: Letter,
+    reasons: Sequence[str],
+    sections: Sequence[Section] = (),
+) -> MailContent:
+    context: dict[str, Any] = {
+        "subject": subject,
+        "paragraphs": [*_greeting(mail), *words],
+        "url": main.url,
+        "button": main.button,
+        "sections": sections,
+        "reasons": [reason for reason in reasons if reason],
+    }
+    text = render_to_string("emails/base.txt", context)
+    return MailContent(subject, text, render_to_string("emails/base.html", context))
+
+
+def _greeting(mail: OutboxMail) -> list[str]:
     """A shared mailbox has many readers: the first line then says whom the mail is for."""
-    name = {"name": recipient.addressed_name}
-    opening = [_("Kepada: %(name)s") % name] if recipient.email_is_shared else []
+    name = {"name": mail.recipient.addressed_name}
+    if mail.mailbox:
+        return [_("Tembusan – kepada: %(name)s") % name, _("Yth. %(name)s,") % name]
+    opening = [_("Kepada: %(name)s") % name] if mail.recipient.email_is_shared else []
     return [*opening, _("Yth. %(name)s,") % name]

@@ -1,20 +1,17 @@
 """The outbox: one mail per occasion, nothing without a commit, claims that others skip."""
 
-import smtplib
-import threading
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import transaction
 
 from cint_portal.core import clock
 from cint_portal.notifications import delivery, kinds
 from cint_portal.notifications.kinds import EmailKind
 from cint_portal.notifications.models import MailPreference, OutboxMail
 from cint_portal.notifications.services import enqueue
-from tests.company import Company, build_company
+from tests.company import Company
 
 KIND = "test.kind"
 
@@ -113,48 +110,6 @@ def test_somebody_who_left_meanwhile_gets_nothing(
     assert (OutboxMail.objects.get().state, mailoutbox) == ("missed", [])
 
 
-@pytest.mark.parametrize(
-    ("error", "state"),
-    [
-        (ConnectionRefusedError(), "retry"),
-        (TimeoutError(), "retry"),
-        (smtplib.SMTPServerDisconnected(), "retry"),
-        (smtplib.SMTPResponseException(421, b"busy"), "retry"),
-        (smtplib.SMTPDataError(451, b"later"), "retry"),
-        (smtplib.SMTPRecipientsRefused({"a": (452, b"full")}), "retry"),
-        (smtplib.SMTPRecipientsRefused({"a": (550, b"unknown")}), "failed"),
-        (smtplib.SMTPSenderRefused(553, b"no", "x"), "failed"),
-        (ValueError("bad address"), "failed"),
-    ],
-)
-def test_each_failure_is_tried_again_or_given_up_visibly(
-    company: Company, monkeypatch: pytest.MonkeyPatch, error: Exception, state: str
-) -> None:
-    def fail(self: object) -> None:
-        raise error
-
-    monkeypatch.setattr(EmailMultiAlternatives, "send", fail)
-    queue(company, company.manager)
-    delivery.deliver_due()
-    mail = OutboxMail.objects.get()
-    assert mail.state == state
-    if state == "retry":
-        assert mail.not_before > clock.now()
-        assert mail.lease_until is None
-
-
-def test_retries_end_after_a_bounded_number(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: object) -> None:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(EmailMultiAlternatives, "send", fail)
-    queue(company, company.manager)
-    for _attempt in range(delivery.MAX_ATTEMPTS):
-        OutboxMail.objects.update(not_before=clock.now())
-        delivery.deliver_due()
-    assert OutboxMail.objects.get().state == "failed"
-
-
 def test_one_poisoned_mail_does_not_hold_up_the_others(
     company: Company, mailoutbox: list[EmailMultiAlternatives], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,35 +125,6 @@ def test_one_poisoned_mail_does_not_hold_up_the_others(
     monkeypatch.setattr(delivery, "render_mail", poisoned)
     delivery.deliver_due()
     assert [m.to for m in mailoutbox] == [["Irwan Kusuma <direktur@contoh.test>"]]
-
-
-def test_an_abandoned_claim_is_taken_over_after_its_lease(company: Company) -> None:
-    queue(company, company.manager)
-    first = delivery.claim()
-    assert first is not None
-    assert delivery.claim() is None
-    OutboxMail.objects.update(lease_until=clock.now() - timedelta(seconds=1))
-    again = delivery.claim()
-    assert again is not None
-    assert (again.pk, again.attempts, again.message_id) == (first.pk, 2, first.message_id)
-
-
-def test_two_workers_never_claim_the_same_mail(own_database: str) -> None:
-    company = build_company()
-    for occasion in range(20):
-        queue(company, company.manager, occasion=str(occasion))
-    barrier, claimed = threading.Barrier(4), []
-
-    def work() -> None:
-        barrier.wait()
-        while (mail := delivery.claim()) is not None:
-            claimed.append(mail.pk)
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    [w.start() for w in workers]
-    [w.join() for w in workers]
-    assert sorted(claimed) == sorted(OutboxMail.objects.values_list("pk", flat=True))
 
 
 def test_a_secret_is_forgotten_once_sent(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
