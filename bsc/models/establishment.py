@@ -1,5 +1,6 @@
 """The meeting that establishes the year's scorecards, and the locked versions that come of it."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,7 @@ class ScorecardVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scorecard", "revision"], name="version_revision_once")
         ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return _("%(scorecard)s Rev. %(revision)02d") % {

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from bsc.models.locking import OF_MEASURE, locked_with
 from cint_portal.audit.history import track
 from cint_portal.organization.models import PlanningCycle, Unit
 
@@ -148,6 +149,7 @@ class Measure(models.Model):
                 name="measure_range_in_order",
             ),
         ]
+        triggers = [locked_with(OF_MEASURE, "id")]
 
     def __str__(self) -> str:
         return self.name
@@ -169,6 +171,7 @@ class MeasureTarget(models.Model):
             models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="target_month_exists"),
             *finite("value", "denominator"),
         ]
+        triggers = [locked_with(OF_MEASURE, "measure_id")]
 
     def __str__(self) -> str:
         return f"{self.measure_id}/{self.month}: {self.value}"

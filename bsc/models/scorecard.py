@@ -8,6 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bsc.models.band import BandSet
+from bsc.models.locking import (
+    OF_INITIATIVE,
+    OF_KPI,
+    OF_OBJECTIVE,
+    OF_PERSPECTIVE,
+    locked_scorecard,
+    locked_with,
+)
 from bsc.models.measure import Measure
 from cint_portal.audit.history import track
 from cint_portal.organization.models import PlanningCycle, Unit, User
@@ -109,6 +117,7 @@ class Scorecard(WorkflowModel):
                 name="scorecard_established_has_revision",
             ),
         ]
+        triggers = [locked_scorecard()]
 
     def __str__(self) -> str:
         return f"BSC {self.unit} {self.cycle.year}"
@@ -141,6 +150,7 @@ class ScorecardPerspective(models.Model):
                 name="perspective_weight_in_range",
             )
         ]
+        triggers = [locked_with(OF_PERSPECTIVE, "scorecard_id")]
 
     def __str__(self) -> str:
         return self.label
@@ -172,6 +182,7 @@ class Objective(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        triggers = [locked_with(OF_OBJECTIVE, "perspective_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -235,6 +246,7 @@ class Kpi(models.Model):
                 condition=~Q(decision="returned") | ~Q(decision_comment=""), name="kpi_returned_has_comment"
             ),
         ]
+        triggers = [locked_with(OF_KPI, "objective_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -242,6 +254,14 @@ class Kpi(models.Model):
     @property
     def name(self) -> str:
         return self.measure.name if self.measure else self.title
+
+
+class KpiInitiative(Kpi.initiatives.through):  # type: ignore[name-defined,misc]
+    """A KPI's link to a Strategi Inisiatif: part of what is approved, so locked with it."""
+
+    class Meta:
+        proxy = True
+        triggers = [locked_with(OF_INITIATIVE, "kpi_id")]
 
 
 @track()

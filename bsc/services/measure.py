@@ -1,5 +1,6 @@
 """Ukuran: written with the KPI that brought it, changed only from the scorecard that owns it."""
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -32,12 +33,12 @@ def change_measure(edit: Edit, measure: Measure, draft: MeasureDraft) -> None:
     """Change a measure; raises PermissionDenied (another unit owns it), Conflict, InvalidInput."""
     row = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     require(row.owner_unit_id == edit.scorecard.unit_id)
-    before = edit.changed
-    edit.changed = False
-    _write(edit, row, draft)
-    if edit.changed:
+    try:
+        with transaction.atomic():
+            _write(edit, row, draft)
+    except IntegrityError:  # the database keeps what a scorecard had approved
         _check_not_decided_elsewhere(row, edit.scorecard)
-    edit.changed = edit.changed or before
+        raise
 
 
 def _check_not_decided_elsewhere(measure: Measure, scorecard: Scorecard) -> None:

@@ -10,6 +10,7 @@ from django.db import connections
 
 from bsc.models import Kpi, Measure, MeasureTarget, Objective, Scorecard, ScorecardPerspective
 from cint_portal.organization.models import PlanningCycle, Unit
+from tests.locks import unlocked
 
 Status = Scorecard.Status
 LANES = (
@@ -20,6 +21,7 @@ LANES = (
 )
 
 
+@unlocked()
 def a_scorecard(unit: Unit, cycle: PlanningCycle, status: str = Status.DRAFT, **fields: Any) -> Scorecard:
     """A scorecard with its four lanes at 25 %."""
     if status == Status.ESTABLISHED:
@@ -32,6 +34,7 @@ def a_scorecard(unit: Unit, cycle: PlanningCycle, status: str = Status.DRAFT, **
     return scorecard
 
 
+@unlocked()
 def an_objective(scorecard: Scorecard, lane: str = "financial", **fields: Any) -> Objective:
     perspective = scorecard.perspectives.get(kind=lane)
     return Objective.objects.create(
@@ -39,6 +42,7 @@ def an_objective(scorecard: Scorecard, lane: str = "financial", **fields: Any) -
     )
 
 
+@unlocked()
 def a_measure(owner: Unit, cycle: PlanningCycle, **fields: Any) -> Measure:
     """A monthly measure with the yearly target 100, filled by its owner."""
     values = {"name": "Pendapatan", "unit": "Rp juta", "target": Decimal(100), "filler_unit": owner}
@@ -50,12 +54,14 @@ def a_measure(owner: Unit, cycle: PlanningCycle, **fields: Any) -> Measure:
     return measure
 
 
+@unlocked()
 def a_kpi(objective: Objective, measure: Measure | None = None, **fields: Any) -> Kpi:
     scorecard = objective.perspective.scorecard
     chosen = measure or a_measure(scorecard.unit, scorecard.cycle)
     return Kpi.objects.create(objective=objective, measure=chosen, **{"weight": Decimal(100), **fields})
 
 
+@unlocked()
 def a_full_scorecard(unit: Unit, cycle: PlanningCycle, kpis: int = 4, **fields: Any) -> Scorecard:
     """A scorecard that could be sent: an objective per lane, weights of 100 altogether."""
     scorecard = a_scorecard(unit, cycle, **fields)

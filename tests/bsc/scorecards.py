@@ -13,6 +13,7 @@ from cint_portal.workflow.models import TransitionLog
 from cint_portal.workflow.services import history, perform_transition
 from tests.company import Company
 from tests.conftest import at
+from tests.locks import unlocked
 
 LANES = (
     ("financial", "Financial", "Biaya produksi", "%"),
@@ -23,6 +24,7 @@ LANES = (
 SENT = at("2026-12-16 09:00")
 
 
+@unlocked()
 def measure(
     cycle: PlanningCycle, unit: Unit, name: str, satuan: str = "%", target: int | None = 95
 ) -> Measure:
@@ -47,6 +49,7 @@ def measure(
     return row
 
 
+@unlocked()
 def make_scorecard(
     cycle: PlanningCycle, unit: Unit, status: str = "draft", author: User | None = None, **fields: Any
 ) -> Scorecard:
@@ -66,6 +69,7 @@ def make_scorecard(
     return scorecard
 
 
+@unlocked()
 def add_kpi(lane: ScorecardPerspective, name: str, satuan: str = "%", target: int | None = 95) -> Kpi:
     scorecard = lane.scorecard
     objective = Objective.objects.create(
@@ -85,6 +89,7 @@ def kpis_of(scorecard: Scorecard) -> list[Kpi]:
     return list(Kpi.objects.filter(objective__perspective__scorecard=scorecard).order_by("id"))
 
 
+@unlocked()
 def accept_all(scorecard: Scorecard) -> None:
     Kpi.objects.filter(objective__perspective__scorecard=scorecard).update(decision="accepted")
 
@@ -99,6 +104,7 @@ def last_log(scorecard: Scorecard) -> TransitionLog:
     return log
 
 
+@unlocked()
 def touch_weight(kpi: Kpi, weight: int) -> None:
     """Somebody edits a weight, as the edit service would: the scorecard's version counts it."""
     Kpi.objects.filter(pk=kpi.pk).update(weight=weight)

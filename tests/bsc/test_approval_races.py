@@ -24,6 +24,7 @@ from cint_portal.workflow.models import TransitionLog
 from tests.bsc.scorecards import approved, kpis_of, make_scorecard, shown_hash
 from tests.company import Company, build_company
 from tests.conftest import at
+from tests.locks import unlocked
 
 ROUNDS = 20
 NOW = at("2027-01-08 10:00")
@@ -63,7 +64,8 @@ def waiting(company: Company) -> Scorecard:
 
 
 def back_to_the_board(scorecard: Scorecard) -> Scorecard:
-    Scorecard.objects.filter(pk=scorecard.pk).update(status="with_board", version=0)
+    with unlocked():
+        Scorecard.objects.filter(pk=scorecard.pk).update(status="with_board", version=0)
     return Scorecard.objects.get(pk=scorecard.pk)
 
 

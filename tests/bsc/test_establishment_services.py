@@ -16,6 +16,7 @@ from cint_portal.workflow.models import TransitionLog
 from tests.bsc.scorecards import approved, kpis_of, last_log, make_scorecard, shown_hash
 from tests.company import Company
 from tests.conftest import at
+from tests.locks import unlocked
 
 NOW = at("2027-01-20 16:00")
 MEETING = MeetingRecord(
@@ -129,7 +130,8 @@ def test_what_is_established_is_not_established_again(company: Company, chosen: 
 def test_content_other_than_the_approved_one_is_not_established(
     company: Company, chosen: list[Scorecard]
 ) -> None:
-    Measure.objects.filter(kpis__in=kpis_of(chosen[1])[:1]).update(target=1)
+    with unlocked():
+        Measure.objects.filter(kpis__in=kpis_of(chosen[1])[:1]).update(target=1)
     with pytest.raises(Conflict) as refusal:
         establish(company, chosen)
     assert "Departemen PPIC" in str(refusal.value)

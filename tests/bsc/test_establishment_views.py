@@ -15,6 +15,7 @@ from cint_portal.core import clock
 from tests.bsc.scorecards import approved, kpis_of, make_scorecard
 from tests.company import Company
 from tests.conftest import at
+from tests.locks import unlocked
 
 AsPerson = Callable[..., Client]
 LIST = "/bsc/establishments/"
@@ -126,7 +127,8 @@ def test_incomplete_minutes_come_back_with_what_was_typed(
 def test_one_that_is_no_longer_approved_stops_the_meeting(
     company: Company, as_person: AsPerson, chosen: list[Scorecard]
 ) -> None:
-    Scorecard.objects.filter(pk=chosen[1].pk).update(status="with_board")
+    with unlocked():
+        Scorecard.objects.filter(pk=chosen[1].pk).update(status="with_board")
     assert as_person(company.cms_head).post(CREATE, minutes(*chosen)).status_code == 409
     assert not ScorecardVersion.objects.exists()
 
@@ -195,7 +197,8 @@ def test_the_meeting_shows_an_auditor_only_the_units_granted(
 def test_the_version_shows_what_was_locked_whatever_changes_later(
     company: Company, as_person: AsPerson, meeting: EstablishmentMeeting, chosen: list[Scorecard]
 ) -> None:
-    Measure.objects.filter(kpis__in=kpis_of(chosen[1])[:1]).update(name="Nama baru", target=1)
+    with unlocked():
+        Measure.objects.filter(kpis__in=kpis_of(chosen[1])[:1]).update(name="Nama baru", target=1)
     version = ScorecardVersion.objects.get(scorecard=chosen[1])
     page = as_person(company.manager).get(reverse("bsc:version-detail", args=[version.pk])).content.decode()
     assert "Biaya produksi PPIC" in page

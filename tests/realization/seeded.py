@@ -10,11 +10,13 @@ from cint_portal.demo.data.scorecards import KpiRow, ScorecardRow
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from realization.models import Actual, ClosedMonth, Realization
 from tests.conftest import at
+from tests.locks import unlocked
 
 AFTER_THE_YEAR = at("2028-01-10 09:00")
 D = Decimal
 
 
+@unlocked()
 def write_scorecard(row: ScorecardRow, unit: Unit, cycle: PlanningCycle) -> Scorecard:
     """The scorecard of the source in force; `unit` fills every figure itself."""
     scorecard = Scorecard.objects.create(

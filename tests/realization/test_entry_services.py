@@ -18,6 +18,7 @@ from realization.selectors.entry import month_grid
 from realization.services import save_actuals, submit_realization
 from tests.company import Company, build_company
 from tests.conftest import at
+from tests.locks import unlocked
 from tests.realization.builders import (
     Status,
     a_kpi,
@@ -92,7 +93,8 @@ def test_saving_blank_rows_of_an_untouched_month_starts_no_draft(desk: Desk) -> 
 
 def test_a_ratio_needs_both_numbers_and_keeps_them(company: Company) -> None:
     desk = Desk(company)
-    Measure.objects.filter(pk=desk.measures[0].pk).update(consolidation="ratio")
+    with unlocked():
+        Measure.objects.filter(pk=desk.measures[0].pk).update(consolidation="ratio")
     with pytest.raises(InvalidInput, match="penyebut"):
         desk.save(ActualEntry(value=Decimal(8)))
     desk.save(ActualEntry(value=Decimal(8), denominator=Decimal(100)))
@@ -169,13 +171,15 @@ def test_a_measure_that_another_department_already_sent_is_not_asked_again(compa
     an_actual(other, moved, 70)
     assert moved.pk not in month_grid(desk.month).rows
     moved.filler_unit = company.sister_department
-    moved.save()
+    with unlocked():
+        moved.save()
     assert moved.pk in month_grid(other).rows
 
 
 def test_a_figure_typed_before_the_filler_changed_stays_in_its_grid(desk: Desk) -> None:
     desk.fill()
-    Measure.objects.filter(pk=desk.measures[0].pk).update(filler_unit=desk.company.sister_department)
+    with unlocked():
+        Measure.objects.filter(pk=desk.measures[0].pk).update(filler_unit=desk.company.sister_department)
     assert desk.measures[0].pk in month_grid(desk.month).rows
 
 

@@ -10,6 +10,7 @@ from cint_portal.organization.models import PlanningCycle, Unit
 from realization.models import Actual
 from tests.company import Company
 from tests.conftest import at
+from tests.locks import unlocked
 from tests.realization.builders import Status
 from tests.realization.results_scenes import (
     AUTUMN,
@@ -257,7 +258,8 @@ def test_a_verified_cumulative_report_does_not_rest_on_an_unverified_one(company
 
 def test_a_ratio_is_consolidated_from_its_parts(company: Company) -> None:
     scorecard, measure = one_kpi(company.department, company.cycle, consolidation="ratio", target=None)
-    MeasureTarget.objects.bulk_create(MeasureTarget(measure=measure, month=m, value=1) for m in (1, 2))
+    with unlocked():
+        MeasureTarget.objects.bulk_create(MeasureTarget(measure=measure, month=m, value=1) for m in (1, 2))
     sent(company.department, company.cycle, 1, {measure: (1, 4)})
     sent(company.department, company.cycle, 2, {measure: (9, 16)})
     line = only_kpi(seen(scorecard, AUTUMN, "year-to-date", 2))
@@ -266,7 +268,8 @@ def test_a_ratio_is_consolidated_from_its_parts(company: Company) -> None:
 
 def test_a_ratio_over_0_is_no_score_and_leaves_its_weight_to_the_others(company: Company) -> None:
     scorecard, (ratio, plain) = some_kpis(company.department, company.cycle, 50, 50)
-    type(ratio).objects.filter(pk=ratio.pk).update(consolidation="ratio")
+    with unlocked():
+        type(ratio).objects.filter(pk=ratio.pk).update(consolidation="ratio")
     sent(company.department, company.cycle, 1, {ratio: (1, 0), plain: 80})
     view = seen(scorecard, FEBRUARY)
     assert view.total.number == D("80.00")

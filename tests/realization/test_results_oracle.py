@@ -14,6 +14,7 @@ from realization.selectors.results.spans import Span
 from realization.selectors.results.totals import total_of
 from tests.company import Company
 from tests.conftest import at
+from tests.locks import unlocked
 from tests.oracles import year as oracle
 from tests.oracles.numbers import same, shown
 from tests.oracles.periods import MEASURED, months
@@ -61,7 +62,8 @@ def stored(
     )
     for number, kind in enumerate(LANES):
         weight = None if weights is None else _decimal(weights[number])
-        scorecard.perspectives.filter(kind=kind).update(weight=weight)
+        with unlocked():
+            scorecard.perspectives.filter(kind=kind).update(weight=weight)
     objectives = [an_objective(scorecard, lane) for lane in LANES]
     measures = []
     for number, row in enumerate(rows):

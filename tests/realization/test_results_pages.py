@@ -15,6 +15,7 @@ from cint_portal.organization.models import PlanningCycle, RoleAssignment, User
 from cint_portal.organization.roles import Role
 from tests.company import Company, assign, unit
 from tests.conftest import at
+from tests.locks import unlocked
 from tests.realization.builders import Status, a_full_scorecard, an_objective
 from tests.realization.results_scenes import NA, one_kpi, sent, some_kpis
 from tests.realization.seeded import AFTER_THE_YEAR, close, fill_year, write_scorecard
@@ -121,7 +122,8 @@ def test_a_scorecard_without_a_decision_has_no_results(
     company: Company, as_person: LogIn, scorecards: dict[str, Scorecard], status: str
 ) -> None:
     card = scorecards["department"]
-    Scorecard.objects.filter(pk=card.pk).update(status=status)
+    with unlocked():
+        Scorecard.objects.filter(pk=card.pk).update(status=status)
     assert as_person(company.cms_head).get(url(card)).status_code == 404
 
 
@@ -129,7 +131,8 @@ def test_an_approved_scorecard_says_that_it_is_not_established(
     company: Company, as_person: LogIn, scorecards: dict[str, Scorecard]
 ) -> None:
     card = scorecards["department"]
-    Scorecard.objects.filter(pk=card.pk).update(status="approved")
+    with unlocked():
+        Scorecard.objects.filter(pk=card.pk).update(status="approved")
     html = page(as_person(company.manager), url(card))
     assert "belum ditetapkan" in html
 
@@ -238,7 +241,8 @@ def test_the_scorecard_page_explains_every_kpi(company: Company, as_person: LogI
 def test_a_lane_names_the_weight_that_others_left_it(company: Company, as_person: LogIn) -> None:
     scorecard, (first, second) = some_kpis(company.department, company.cycle, 60, 40)
     objective = an_objective(scorecard, "customer")
-    second.kpis.update(objective=objective)
+    with unlocked():
+        second.kpis.update(objective=objective)
     sent(company.department, company.cycle, 1, {first: 90, second: NA})
     html = page(as_person(company.manager), url(scorecard), view="month", month=1)
     assert "rata-rata 90,00 % × bobot 100 % (semula 60 %)" in html
@@ -257,7 +261,8 @@ def test_illustrated_figures_are_marked(company: Company, as_person: LogIn) -> N
     scorecard, measure = one_kpi(company.department, company.cycle)
     client = as_person(company.manager)
     assert "ilustrasi" not in page(client, url(scorecard))
-    Measure.objects.filter(pk=measure.pk).update(is_illustration=True)
+    with unlocked():
+        Measure.objects.filter(pk=measure.pk).update(is_illustration=True)
     assert "ilustrasi" in page(client, url(scorecard))
 
 

@@ -24,6 +24,7 @@ from realization.selectors.results.todos import review_todos
 from realization.views import review as review_views
 from tests.company import Company
 from tests.conftest import at
+from tests.locks import unlocked
 from tests.realization.builders import Status
 from tests.realization.results_scenes import one_kpi, sent, some_kpis
 from tests.realization.seeded import close
@@ -122,8 +123,12 @@ def test_what_another_department_fills_is_missing_there(company: Company) -> Non
 def test_kpis_and_objectives_are_counted_by_kind(company: Company) -> None:
     scorecard, measures = some_kpis(company.department, company.cycle, 50, 50)
     lane = scorecard.perspectives.get(kind="process")
-    safety = Objective.objects.create(perspective=lane, name="Nihil kecelakaan", kinds=["ohs", "environment"])
-    measures[1].kpis.update(objective=safety)
+    with unlocked():
+        safety = Objective.objects.create(
+            perspective=lane, name="Nihil kecelakaan", kinds=["ohs", "environment"]
+        )
+    with unlocked():
+        measures[1].kpis.update(objective=safety)
     for month in range(1, 7):
         sent(company.department, company.cycle, month, {measures[0]: 100, measures[1]: 80})
     report = report_of(company)

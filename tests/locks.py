@@ -1,0 +1,21 @@
+"""Scenes are written straight into decided scorecards, which the database refuses to everybody else (T4)."""
+
+from typing import Any
+
+import pgtrigger
+
+LOCKS = (
+    "bsc.Scorecard:locked",
+    "bsc.ScorecardPerspective:locked",
+    "bsc.Objective:locked",
+    "bsc.Kpi:locked",
+    "bsc.KpiInitiative:locked",
+    "bsc.Measure:locked",
+    "bsc.MeasureTarget:locked",
+    "bsc.ScorecardVersion:append_only",
+)
+
+
+def unlocked() -> Any:
+    """`with unlocked():` or `@unlocked()`, for building a scene only, never around what a test is about."""
+    return pgtrigger.ignore(*LOCKS)
