@@ -5,15 +5,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from cint_portal.home import views as home_views
-
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("", home_views.home, name="home"),
-    path("language/", home_views.language_switch, name="language-switch"),
-    path("alive/", home_views.alive, name="alive"),
+    path("", include("cint_portal.home.urls")),
     path("account/", include("cint_portal.home.account_urls")),
     path("issues/", include("issues.urls")),
     path("swot/", include("swot.urls")),
@@ -23,7 +19,7 @@ urlpatterns = [
     path("settings/", admin.site.urls),
 ]
 
-handler500 = "cint_portal.home.views.server_error"
+handler500 = "cint_portal.home.views.shell.server_error"
 
 if settings.EMBEDDED:
     urlpatterns.append(path("demo/", include("cint_portal.demo.urls")))

@@ -115,5 +115,6 @@ ENTRIES: tuple[Entry, ...] = (
         ),
     ),
     Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
+    Entry(_("Kalender BSC"), "calendar-detail", "calendar3", anyone, "/calendar/"),
     Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),
 )

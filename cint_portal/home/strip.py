@@ -1,17 +1,21 @@
 """The cycle at a glance: each phase of the year, done by the data, late by its date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
 from cint_portal.core import clock
 from cint_portal.core.templatetags.portal_format import day
+from cint_portal.documents.models import ReportJob
 from cint_portal.organization.models import PlanningCycle, Unit
 from issues.models import IssueRegister
+from realization.selectors.results.review import CODE
+from realization.selectors.results.todos import review_due_on
 from swot.models import SwotAnalysis
 
 Status = Scorecard.Status
@@ -23,19 +27,18 @@ class Step:
     label: str
     state: str
     due: str
-    url: str = ""
+    url: str
 
 
-def cycle_in_planning(now: datetime) -> PlanningCycle | None:
-    """The year whose objectives are being set: next year's once its collection has opened."""
-    today = clock.local_day(now)
+def cycle_opened_by(today: date) -> PlanningCycle | None:
+    """The newest year whose collection has opened: next year's from October on."""
     return PlanningCycle.objects.filter(collection_opens_on__lte=today).order_by("-year").first()
 
 
-def cycle_steps(cycle: PlanningCycle, now: datetime) -> list[Step]:
-    """Phases of 7.1 in order. Four queries."""
+def year_steps(cycle: PlanningCycle, now: datetime) -> list[Step]:
+    """Phases of 7.1 and the half-year reviews, in order. Four queries."""
     today = clock.local_day(now)
-    done = [*_issues_and_swot(cycle), *_scorecards(cycle)]
+    done = [*_issues_and_swot(cycle), *_scorecards(cycle), *_reviews(cycle)]
     phases = [
         (_("Isu"), cycle.issues_due_on),
         (_("Posisi SWOT"), cycle.swot_due_on),
@@ -44,12 +47,18 @@ def cycle_steps(cycle: PlanningCycle, now: datetime) -> list[Step]:
         (_("KPI departemen"), cycle.departments_due_on),
         (_("Persetujuan Direksi"), cycle.board_departments_on),
         (_("Penetapan BSC"), cycle.meeting_on),
+        (_("Review Semester I"), review_due_on(cycle.year, 1)),
+        (_("Review Semester II"), review_due_on(cycle.year, 2)),
     ]
     first_open = next((i for i, is_done in enumerate(done) if not is_done), len(done))
     return [
-        Step(label, _state(done[i], due, today, is_first=i == first_open), day(due))
+        Step(label, _state(done[i], due, today, is_first=i == first_open), day(due), _month_of(due))
         for i, (label, due) in enumerate(phases)
     ]
+
+
+def _month_of(due: date) -> str:
+    return reverse("calendar-month", args=[due.year, due.month])
 
 
 def _state(is_done: bool, due: date, today: date, *, is_first: bool) -> str:
@@ -85,3 +94,10 @@ def _scorecards(cycle: PlanningCycle) -> list[bool]:
         every(departments, DECIDED),
         every([*corporate, *departments], [Status.ESTABLISHED, Status.UNDER_CHANGE]),
     ]
+
+
+def _reviews(cycle: PlanningCycle) -> Iterator[bool]:
+    """Each half-year: its report was built."""
+    built = ReportJob.objects.filter(code=CODE, state=ReportJob.State.DONE, params__year=cycle.year)
+    semesters = {params["semester"] for params in built.values_list("params", flat=True)}
+    yield from (semester in semesters for semester in (1, 2))

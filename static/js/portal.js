@@ -101,7 +101,7 @@
   );
 
   // --- Copying, e.g. the WhatsApp text -----------------------------------------------------------------
-  async function copy(source) {
+  async function copy(source, done) {
     try {
       await navigator.clipboard.writeText(source.value);
     } catch {
@@ -111,13 +111,13 @@
       if (!document.execCommand("copy")) return toast(texts().copyFailed, "warning");
       source.closest("details")?.removeAttribute("open");
     }
-    return toast(texts().copied, "success");
+    return toast(done || texts().copied, "success");
   }
   document.addEventListener("click", (event) => {
     const trigger = event.target.closest("[data-copy]");
     if (!trigger) return;
     event.preventDefault();
-    copy(trigger.closest("[data-copy-box]").querySelector("textarea, input"));
+    copy(trigger.closest("[data-copy-box]").querySelector("textarea, input"), trigger.dataset.copied);
   });
 
   // --- Small comforts ------------------------------------------------------------------------------------

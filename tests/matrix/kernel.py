@@ -3,12 +3,24 @@
 from cint_portal.core import clock
 from cint_portal.documents.models import ReportJob
 from cint_portal.documents.services import store
+from cint_portal.home.calendar.services import renew_feed, revoke_feed
+from cint_portal.organization.models import User
 from tests.company import Company
 from tests.matrix.framework import Request, Scene, read_table
 
 #                                 anon mgr  2nd  drft coll outs dir  odir cms  head hat  bod  pres audi admi nobo
 TABLE = read_table("""
 home                         GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+task-list                    GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+calendar-detail              GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+calendar-month               GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+calendar-month@none          GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+calendar-address             GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+calendar-address-renew       POST 302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+calendar-address-revoke      POST 302  302  302  302  302  302  302  302  302  302  302  302  302  302  302  302
+# Who has the secret reads the calendar, whoever he is; without it, nobody does.
+calendar-feed                GET  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+calendar-feed@revoked        GET  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 alive                        GET  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 language-switch              POST 302  302  302  302  302  302  302  302  302  302  302  302  302  302  302  302
 documents:report-list        GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
@@ -47,8 +59,30 @@ def plain(company: Company) -> Request:
     return Request()
 
 
+def a_feed(company: Company) -> Request:
+    return Request({"secret": renew_feed(person=company.manager, now=clock.now())})
+
+
+def a_revoked_feed(company: Company) -> Request:
+    request = a_feed(company)
+    revoke_feed(person=company.manager, now=clock.now())
+    return request
+
+
+def feeds_of_all(company: Company) -> Request:
+    """Everybody has an address to revoke."""
+    for person in User.objects.all():
+        renew_feed(person=person, now=clock.now())
+    return Request(leads_to="/calendar/address/")
+
+
 SCENES: dict[str, Scene] = {
     **{line.name: plain for line in TABLE},
+    "calendar-month": lambda company: Request({"year": 2026, "month": 11}),
+    "calendar-month@none": lambda company: Request({"year": 2026, "month": 13}),
+    "calendar-address-revoke": feeds_of_all,
+    "calendar-feed": a_feed,
+    "calendar-feed@revoked": a_revoked_feed,
     "language-switch": lambda company: Request(data={"language": "id"}),
     "documents:report-detail": a_report,
     "documents:report-progress": a_report,

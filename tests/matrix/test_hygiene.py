@@ -81,7 +81,7 @@ def test_an_error_page_tells_nothing_but_its_number(
     def broken(*args: object) -> None:
         raise RuntimeError("rahasia: SELECT * FROM organization_user")
 
-    monkeypatch.setattr("cint_portal.home.views.todos_for", broken)
+    monkeypatch.setattr("cint_portal.home.views.start.todos_for", broken)
     client = browser(company.manager)
     answer = client.get("/")
     page = answer.content.decode()
@@ -95,7 +95,7 @@ def test_without_the_database_the_portal_says_so(company: Company, monkeypatch: 
     def broken(*args: object) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr("cint_portal.home.views.todos_for", broken)
+    monkeypatch.setattr("cint_portal.home.views.start.todos_for", broken)
     client = browser(company.manager)
     answer = client.get("/")
     assert answer.status_code == 503

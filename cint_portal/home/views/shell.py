@@ -1,4 +1,4 @@
-"""Start page by role, language switch, liveness."""
+"""What stands around every page: language switch, liveness, the page of a failure."""
 
 import sys
 
@@ -6,34 +6,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_GET, require_POST
 
 from cint_portal.core import clock
 from cint_portal.core.middleware import current_request_id
-from cint_portal.home.selectors import todos_for
-from cint_portal.home.strip import cycle_in_planning, cycle_steps
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """To do now, decisions that wait, and where the year stands."""
-    now = clock.now()
-    todos = todos_for(request.user, now)
-    cycle = cycle_in_planning(now)
-    context = {
-        "page_title": _("Beranda"),
-        "tasks": [task for task in todos if task.kind == "task"],
-        "decisions": [task for task in todos if task.kind == "decision"],
-        "today": clock.local_day(now),
-        "cycle": cycle,
-        "steps": cycle_steps(cycle, now) if cycle else [],
-    }
-    return render(request, "home/home.html", context)
 
 
 @login_not_required

@@ -1,0 +1,1 @@
+"""Kalender BSC: dates of the year's phases and months, a person's tasks among them, and the iCal feed."""

@@ -1,0 +1,18 @@
+"""Addresses of the shell: start page, tasks, calendar, notices, search."""
+
+from django.urls import URLPattern, path
+
+from cint_portal.home.views import calendar, shell, start
+
+urlpatterns: list[URLPattern] = [
+    path("", start.home, name="home"),
+    path("tasks/", start.task_list, name="task-list"),
+    path("language/", shell.language_switch, name="language-switch"),
+    path("alive/", shell.alive, name="alive"),
+    path("calendar/", calendar.calendar_detail, name="calendar-detail"),
+    path("calendar/<int:year>/<int:month>/", calendar.calendar_detail, name="calendar-month"),
+    path("calendar/address/", calendar.calendar_address, name="calendar-address"),
+    path("calendar/address/renew/", calendar.calendar_address_renew, name="calendar-address-renew"),
+    path("calendar/address/revoke/", calendar.calendar_address_revoke, name="calendar-address-revoke"),
+    path("calendar/feed/<str:secret>.ics", calendar.calendar_feed, name="calendar-feed"),
+]

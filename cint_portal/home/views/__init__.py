@@ -1,0 +1,1 @@
+"""Pages of the shell: start page, tasks, notices, search, calendar."""
