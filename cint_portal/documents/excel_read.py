@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +51,18 @@ class Sheet:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merged: list[tuple[int, int, int, int]]
+    #: A filter is on: hidden rows are hidden by it.
+    is_filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWorkbook:
+    """All sheets in order, hidden ones too, and what the file says about its last saving."""
+
+    sheets: list[Sheet]
+    last_editor: str = ""
+    modified_at: datetime | None = None
+    is_1904: bool = False
 
 
 _EMPTY: Final = Cell()
@@ -62,14 +74,29 @@ _TYPED: Final[dict[str, Callable[[Any], CellValue]]] = {
 }
 
 
-def read_workbook(data: bytes, limits: Limits | None = None) -> list[Sheet]:
-    """All sheets in order, hidden ones too. Raises WorkbookRefused with the reason; writes nothing."""
+def read_workbook(data: bytes, limits: Limits | None = None) -> ReadWorkbook:
+    """The whole workbook; raises WorkbookRefused with the reason; writes nothing."""
     limits = limits or Limits()
     check_container(data, limits)
     answer = _parsed(data, limits)
     if "refused" in answer:
         raise WorkbookRefused(answer["refused"], **answer["params"])
-    return [_sheet(sheet) for sheet in answer["sheets"]]
+    facts = answer["facts"]
+    return ReadWorkbook(
+        sheets=[_sheet(sheet) for sheet in answer["sheets"]],
+        last_editor=facts["lastModifiedBy"].strip(),
+        modified_at=_moment(facts["modified"]),
+        is_1904=facts["is_1904"],
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    """An instant as the file writes it (W3CDTF, UTC); nonsense is unknown."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _parsed(data: bytes, limits: Limits) -> dict[str, Any]:
@@ -106,6 +133,7 @@ def _sheet(raw: dict[str, Any]) -> Sheet:
         hidden_rows=frozenset(raw["hidden_rows"]),
         hidden_columns=frozenset(column for columns in hidden for column in columns),
         merged=[tuple(box) for box in raw["merged"]],
+        is_filtered=raw["filtered"],
     )
 
 

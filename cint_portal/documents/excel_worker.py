@@ -20,7 +20,7 @@ Attributes = dict[str, str]
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"}
-_MAX_MERGED = 10_000
+_MAX_MERGED, _MAX_FACT = 10_000, 150
 
 
 class Refused(Exception):  # noqa: N818 — a refusal is an answer, not a fault
@@ -60,9 +60,9 @@ class Scan:
         self.filled: set[Place] = set()
         self.errors: dict[Place, str] = {}
         self.hidden_rows: list[int] = []
+        self.is_filtered = False
         self.hidden_columns: list[tuple[int, int]] = []
-        self.height = self.width = 0
-        self._row = self._column = 0
+        self.height = self.width = self._row = self._column = 0
         self._kind, self._style, self._in_value = "", 0, False
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -79,6 +79,8 @@ class Scan:
             self._in_value = True
         elif tag == "col" and attributes.get("hidden") in ("1", "true"):
             self.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+        elif tag == "filterColumn":
+            self.is_filtered = True
 
     def end(self, tag: str) -> None:
         if tag in ("v", "is"):
@@ -151,9 +153,8 @@ def sheet_parts(archive: ZipFile) -> dict[str, str]:
 
     def relation(tag: str, attributes: Attributes) -> None:
         if tag == "Relationship":
-            targets[attributes["Id"]] = posixpath.normpath(
-                posixpath.join("/xl", attributes["Target"])
-            ).lstrip("/")
+            path = posixpath.join("/xl", attributes["Target"])
+            targets[attributes["Id"]] = posixpath.normpath(path).lstrip("/")
 
     def sheet(tag: str, attributes: Attributes) -> None:
         if tag == "sheet":
@@ -164,6 +165,26 @@ def sheet_parts(archive: ZipFile) -> dict[str, str]:
         with archive.open(path) as stream:
             walk(stream, handler)
     return parts
+
+
+def read_facts(archive: ZipFile) -> dict[str, Any]:
+    """Who saved the file last and when, as the file says, and from which year its dates count."""
+    facts: dict[str, Any] = {"lastModifiedBy": "", "modified": "", "is_1904": False}
+    inside = [""]
+
+    def start(tag: str, attributes: Attributes) -> None:
+        inside[0] = tag
+        if tag == "workbookPr":
+            facts["is_1904"] = attributes.get("date1904") in ("1", "true")
+
+    def text(characters: str) -> None:
+        if inside[0] in ("lastModifiedBy", "modified"):
+            facts[inside[0]] = (facts[inside[0]] + characters)[:_MAX_FACT]
+
+    for path in {"docProps/core.xml", "xl/workbook.xml"} & set(archive.namelist()):
+        with archive.open(path) as stream:
+            walk(stream, start, text=text)
+    return facts
 
 
 class Reader:
@@ -183,9 +204,8 @@ class Reader:
             raise Refused("no_sheet")
         if len(sheets) > self.limits["sheets"]:
             raise Refused("sheets", limit=self.limits["sheets"])
-        scans = [self._scan(sheet.name) for sheet in sheets]
-        visible = [sheet.visible == SheetVisibleEnum.Visible for sheet in sheets]
-        return {"sheets": [self._sheet(scan, shown) for scan, shown in zip(scans, visible, strict=True)]}
+        read = [self._sheet(self._scan(s.name), s.visible == SheetVisibleEnum.Visible) for s in sheets]
+        return {"sheets": read, "facts": read_facts(self.archive)}
 
     def _scan(self, name: str) -> Scan:
         scan = Scan(name, self.limits, self.formats)
@@ -203,14 +223,14 @@ class Reader:
             [self._cell(scan, (row, column), values) for column in range(1, scan.width + 1)]
             for row in range(1, scan.height + 1)
         ]
-        merged = sheet.merged_cell_ranges or []
-        if len(merged) > _MAX_MERGED:
+        if len(merged := sheet.merged_cell_ranges or []) > _MAX_MERGED:
             raise Refused("cells", sheet=scan.name, limit=self.limits["cells"])
         return {
             "name": scan.name,
             "visible": visible,
             "rows": rows,
             "hidden_rows": [row for row in scan.hidden_rows if row <= scan.height],
+            "filtered": scan.is_filtered,
             "hidden_columns": [[first, min(last, scan.width)] for first, last in scan.hidden_columns],
             "merged": [[top + 1, left + 1, bottom + 1, right + 1] for (top, left), (bottom, right) in merged],
         }
@@ -252,9 +272,8 @@ class Reader:
 
 def restrict(limits: Limits) -> None:
     """From here on this process can neither grow, nor run on, nor write files, nor leave a core."""
-    cpu = limits["cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

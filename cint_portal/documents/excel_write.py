@@ -4,10 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
-from math import isfinite
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -18,14 +15,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cint_portal.core.dates import JAKARTA
 from cint_portal.documents import excel_style as style
 from cint_portal.documents.excel_cached import Cached, with_cached_values
+from cint_portal.documents.excel_values import Value, content_of, format_of, margin_text, safe_text
 from cint_portal.documents.identity import DocumentIdentity
 
-MAX_TEXT: Final = 32_767
 _LISTS: Final = "_daftar"
-_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Such a text is written as text anyway; the quote mark keeps it text when a person edits the cell.
 _FORMULA_LIKE: Final = re.compile(r"[\s;,\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _FORMULA: Final = re.compile(
@@ -50,8 +45,6 @@ _FUNCTIONS: Final = frozenset(
     | {"NOT", "OR", "PRODUCT", "RANK", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "VLOOKUP"}
 )
 
-Value = str | Promise | Decimal | int | float | bool | date | datetime | None
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -61,12 +54,6 @@ class Column:
     width: float = 14
     style: str = "text"
     number_format: str | None = None
-
-
-def safe_text(value: object) -> str:
-    """The text without characters that a workbook cannot hold, line ends levelled, cut at Excel's limit."""
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWRITABLE.sub("", text)[:MAX_TEXT]
 
 
 class SafeSheet:
@@ -87,7 +74,7 @@ class SafeSheet:
     ) -> str:
         """Write one value and return its coordinate; raises ValueError for what a cell cannot hold."""
         cell = self._sheet.cell(row, column)
-        content, natural_format = _content(value)
+        content, natural_format = content_of(value)
         if content is not None:
             cell.value = content
         quoted = isinstance(content, str) and _FORMULA_LIKE.match(content) is not None
@@ -114,7 +101,7 @@ class SafeSheet:
             raise ValueError(f"not a formula of ours: {expression!r}")
         target = self._sheet[cell]
         target.value = expression
-        self._book.dress(target, style, number_format or _formats(cached), False)
+        self._book.dress(target, style, number_format or format_of(cached), False)
         self.cached[target.coordinate] = cached
 
     def row(self, values: Iterable[Value], *, styles: Mapping[int, str] | str | None = None) -> int:
@@ -135,6 +122,32 @@ class SafeSheet:
         self._sheet.add_data_validation(rule)
         rule.add(cells)
 
+    def at_most(self, cells: str, characters: int) -> None:
+        """Excel refuses a longer text in these cells."""
+        rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(characters))
+        rule.allow_blank = rule.showErrorMessage = True
+        rule.error = _("Paling banyak %(n)d karakter.") % {"n": characters}
+        self._sheet.add_data_validation(rule)
+        rule.add(cells)
+
+    @staticmethod
+    def range(column: int, first: int, last: int) -> str:
+        """B5:B200 for a column by its number."""
+        letter = get_column_letter(column)
+        return f"{letter}{first}:{letter}{last}"
+
+    def fold_columns(self, first: int, last: int) -> None:
+        """Columns that few need, behind Excel's [+]."""
+        letters = get_column_letter(first), get_column_letter(last)
+        self._sheet.column_dimensions.group(*letters, outline_level=1, hidden=False)
+
+    def hide_column(self, column: int) -> None:
+        self._sheet.column_dimensions[get_column_letter(column)].hidden = True
+
+    def sortable(self, header: int, last: int, columns: int) -> None:
+        """Sorting and filtering move whole rows, hidden columns with them."""
+        self._sheet.auto_filter.ref = f"A{header}:{get_column_letter(columns)}{last}"
+
     def hide(self) -> None:
         """Hide the sheet so that only a macro or a program shows it: for ids and the template version."""
         self._sheet.sheet_state = "veryHidden"
@@ -142,8 +155,8 @@ class SafeSheet:
     def protect(self) -> None:
         """Lock all cells but the `input` ones against slips; without a password it is no secret."""
         self._sheet.protection.sheet = True
-        self._sheet.protection.formatColumns = False
-        self._sheet.protection.formatRows = False
+        for allowed in ("formatColumns", "formatRows", "insertRows", "sort", "autoFilter"):
+            setattr(self._sheet.protection, allowed, False)  # False: not forbidden
 
     def merge(self, cells: str) -> None:
         """Join cells for a heading; tables of data stay unmerged."""
@@ -164,10 +177,10 @@ class SafeSheet:
         sheet.page_setup.paperSize = style.PAPER[paper]
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.oddHeader.left.text = _margin_text(document.title, 110)
-        sheet.oddHeader.right.text = _margin_text(document.number_line, 110)
-        sheet.oddFooter.left.text = _margin_text(document.copy_line, 90)
-        sheet.oddFooter.center.text = _margin_text(document.export_line, 90)
+        sheet.oddHeader.left.text = margin_text(document.title, 110)
+        sheet.oddHeader.right.text = margin_text(document.number_line, 110)
+        sheet.oddFooter.left.text = margin_text(document.copy_line, 90)
+        sheet.oddFooter.center.text = margin_text(document.export_line, 90)
         sheet.oddFooter.right.text = _("Halaman %(page)s dari %(pages)s") % {"page": "&P", "pages": "&N"}
 
 
@@ -257,36 +270,3 @@ class SafeWorkbook:
             suffix = f" ({number})"
             name, number = base[: 31 - len(suffix)] + suffix, number + 1
         return name
-
-
-def _content(value: Value) -> tuple[Any, str | None]:
-    """What openpyxl gets, and the number format that goes with it unless the column has its own."""
-    if value is None or isinstance(value, bool):
-        return value, None
-    if isinstance(value, int | float | Decimal):
-        if not isfinite(value):
-            raise ValueError(f"no cell can hold {value!r}")
-        return value, _formats(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("an instant without a time zone has no meaning")
-        return value.astimezone(JAKARTA).replace(tzinfo=None), style.MOMENT
-    if isinstance(value, date):
-        return value, style.DAY
-    if isinstance(value, str | Promise):
-        return safe_text(value) or None, None
-    raise ValueError(f"no cell can hold a {type(value).__name__}")
-
-
-def _formats(value: object) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return style.INTEGER
-    return style.NUMBER if isinstance(value, float | Decimal) else None
-
-
-def _margin_text(text: str, limit: int) -> str:
-    """Text for a running header: one line, short, its ampersands no layout codes."""
-    line = " ".join(safe_text(text).split())
-    while len(line) + line.count("&") > limit:
-        line = line[:-1]
-    return line.replace("&", "&&")

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from django.utils import translation
 
 from cint_portal.core import clock
 from cint_portal.core.background import wake
-from cint_portal.documents import reports
+from cint_portal.documents import downloads, reports
 from cint_portal.documents.models import ReportJob
 from cint_portal.organization.models import User
 
@@ -33,13 +32,12 @@ def request_report(
     """Queue a report; raises PermissionDenied when the kind refuses these parameters to the person."""
     if not reports.report(code).allowed(actor, params):
         raise PermissionDenied
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", file_stem).strip("-")[:120]
     job = ReportJob.objects.create(
         code=code,
         format=format,
         params=params,
         title=title[:200],
-        file_name=f"{stem}.{format}",
+        file_name=f"{downloads.file_stem(file_stem)}.{format}",
         requested_by=actor,
         requested_at=now,
     )

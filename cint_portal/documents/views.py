@@ -14,12 +14,8 @@ from django.views.decorators.http import require_GET
 from cint_portal.audit.models import AuditEvent
 from cint_portal.audit.services import record
 from cint_portal.core import clock
+from cint_portal.documents.downloads import CONTENT_TYPES
 from cint_portal.documents.models import ReportJob
-
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_GET

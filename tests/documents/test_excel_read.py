@@ -7,7 +7,7 @@ import resource
 import struct
 import time
 import zlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from decimal import Decimal
 from io import BytesIO
@@ -57,6 +57,10 @@ def packed(parts, method=ZIP_DEFLATED):
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def sheets_of(data):
+    return read_workbook(data).sheets
 
 
 def with_parts(**changes):
@@ -332,7 +336,7 @@ def test_a_worker_that_answers_nothing_is_a_refusal(monkeypatch, tmp_path):
 
 
 def test_an_ordinary_workbook_is_read_from_a1():
-    (sheet,) = read_workbook(ordinary(("KPI", "Target"), ("Ketepatan kirim", 95.5), (None, None, "x")))
+    (sheet,) = sheets_of(ordinary(("KPI", "Target"), ("Ketepatan kirim", 95.5), (None, None, "x")))
     assert (sheet.name, sheet.visible) == ("Sheet", True)
     assert [[cell.value for cell in row] for row in sheet.rows] == [
         ["KPI", "Target", None],
@@ -344,7 +348,7 @@ def test_an_ordinary_workbook_is_read_from_a1():
 def test_an_empty_row_and_column_in_front_keep_their_places():
     book = openpyxl.Workbook()
     book.active["C3"] = "isi"
-    (sheet,) = read_workbook(saved(book))
+    (sheet,) = sheets_of(saved(book))
     assert len(sheet.rows) == 3
     assert sheet.rows[2][2] == Cell("isi")
     assert sheet.rows[0] == [Cell(), Cell(), Cell()]
@@ -356,7 +360,7 @@ def test_a_percentage_cell_tells_that_it_is_one():
         ["0%", "0.00%", "0.0000%", "0.00", "General", '0.00" %"'], start=1
     ):
         book.active.cell(1, column, 0.95).number_format = number_format
-    (sheet,) = read_workbook(saved(book))
+    (sheet,) = sheets_of(saved(book))
     assert [cell.value for cell in sheet.rows[0]] == [0.95] * 6
     assert [cell.is_percent for cell in sheet.rows[0]] == [True, True, True, False, False, False]
 
@@ -365,14 +369,14 @@ def test_a_percentage_sign_that_is_only_text_in_the_format_multiplies_nothing():
     book = openpyxl.Workbook()
     for column, number_format in enumerate(['0.00" %"', "0\\%", "0.0%;[Red]-0.0%"], start=1):
         book.active.cell(1, column, 95).number_format = number_format
-    (sheet,) = read_workbook(saved(book))
+    (sheet,) = sheets_of(saved(book))
     assert [cell.is_percent for cell in sheet.rows[0]] == [False, False, True]
 
 
 def test_dates_times_and_truth_values_have_their_types():
     book = openpyxl.Workbook()
     book.active.append([date(2026, 8, 15), datetime(2026, 8, 15, 23, 59), time_of_day(22, 14), True])  # noqa: DTZ001
-    (sheet,) = read_workbook(saved(book))
+    (sheet,) = sheets_of(saved(book))
     assert [cell.value for cell in sheet.rows[0]] == [
         date(2026, 8, 15),
         datetime(2026, 8, 15, 23, 59),  # noqa: DTZ001
@@ -385,13 +389,13 @@ def test_dates_of_the_1904_system_are_the_dates_people_see():
     book = openpyxl.Workbook()
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     book.active.append([date(2026, 8, 15)])
-    (sheet,) = read_workbook(saved(book))
+    (sheet,) = sheets_of(saved(book))
     assert sheet.rows[0][0].value == date(2026, 8, 15)
 
 
 def test_a_formula_is_marked_and_one_without_a_result_is_no_blank():
     cells = '<c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f></c><c r="C1" t="str"><f>A1</f><v/></c>'
-    (sheet,) = read_workbook(with_sheet(f'<row r="1">{cells}</row>'))
+    (sheet,) = sheets_of(with_sheet(f'<row r="1">{cells}</row>'))
     first, second, third = sheet.rows[0]
     assert (first.value, first.formula, first.error) == (2.0, True, "")
     assert (second.value, second.formula, second.error) == (None, True, NO_RESULT)
@@ -401,7 +405,7 @@ def test_a_formula_is_marked_and_one_without_a_result_is_no_blank():
 @pytest.mark.parametrize("error", ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
 def test_an_error_cell_is_told_and_not_read_as_blank(error):
     rows = f'<row r="1"><c r="A1" t="e"><f>1/0</f><v>{error}</v></c></row>'
-    (sheet,) = read_workbook(with_sheet(rows))
+    (sheet,) = sheets_of(with_sheet(rows))
     assert (sheet.rows[0][0].value, sheet.rows[0][0].error) == (None, error)
 
 
@@ -415,35 +419,87 @@ def test_hidden_rows_columns_and_sheets_are_named():
     secret = book.create_sheet("rahasia")
     secret["A1"] = "versi"
     secret.sheet_state = "veryHidden"
-    shown, hidden = read_workbook(saved(book))
+    shown, hidden = sheets_of(saved(book))
     assert (shown.hidden_rows, shown.hidden_columns) == ({2, 4}, {2})
     assert (hidden.name, hidden.visible, hidden.rows[0][0].value) == ("rahasia", False, "versi")
+
+
+def test_rows_that_a_filter_hides_are_told_from_rows_hidden_by_hand():
+    book = openpyxl.Workbook()
+    for row in range(1, 4):
+        book.active.append([row])
+    book.active.row_dimensions[2].hidden = True
+    by_hand = sheets_of(saved(book))[0]
+    book.active.auto_filter.ref = "A1:A3"
+    unused_filter = sheets_of(saved(book))[0]
+    book.active.auto_filter.add_filter_column(0, ["1", "3"])
+    filtered = sheets_of(saved(book))[0]
+    assert [sheet.is_filtered for sheet in (by_hand, unused_filter, filtered)] == [False, False, True]
+    assert filtered.hidden_rows == {2}
+
+
+def test_the_last_editor_and_the_time_are_told_as_the_file_says():
+    book = openpyxl.Workbook()
+    book.properties.lastModifiedBy = "Fitri Handayani"
+    book.properties.modified = datetime(2026, 10, 20, 3, 15)  # noqa: DTZ001 — the file's own, UTC
+    data = saved(book)  # openpyxl stamps the present moment as it saves
+    core = re.sub(
+        rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-10-20T03:15:00Z", parts_of(data)["docProps/core.xml"]
+    )
+    read = read_workbook(packed({**parts_of(data), "docProps/core.xml": core}))
+    assert (read.last_editor, read.modified_at) == (
+        "Fitri Handayani",
+        datetime(2026, 10, 20, 3, 15, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    "core",
+    [
+        b"<a/>",
+        b"<a><lastModifiedBy/><modified>kemarin</modified></a>",
+        b"<a><modified>9999999-01-01</modified></a>",
+    ],
+)
+def test_a_file_that_does_not_tell_its_editor_is_read_all_the_same(core):
+    read = read_workbook(with_parts(**{"docProps/core.xml": core}))
+    assert (read.last_editor, read.modified_at, len(read.sheets)) == ("", None, 1)
+
+
+def test_a_very_long_name_of_an_editor_is_cut():
+    core = b"<a><lastModifiedBy>" + b"x" * 100_000 + b"</lastModifiedBy></a>"
+    assert len(read_workbook(with_parts(**{"docProps/core.xml": core})).last_editor) == 150
+
+
+def test_a_file_of_the_1904_system_is_named():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    assert read_workbook(saved(book)).is_1904
+    assert not read_workbook(ordinary()).is_1904
 
 
 def test_merged_cells_are_named():
     book = openpyxl.Workbook()
     book.active["B2"] = "judul"
     book.active.merge_cells("B2:D3")
-    assert read_workbook(saved(book))[0].merged == [(2, 2, 3, 4)]
+    assert sheets_of(saved(book))[0].merged == [(2, 2, 3, 4)]
 
 
 def test_cells_without_references_take_the_next_place():
-    (sheet,) = read_workbook(
-        with_sheet("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")
-    )
+    (sheet,) = sheets_of(with_sheet("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"))
     assert [[cell.value for cell in row] for row in sheet.rows] == [[1.0, 2.0], [3.0, None]]
 
 
 def test_formatted_but_empty_rows_to_the_bottom_of_the_sheet_are_no_content():
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
-    (sheet,) = read_workbook(with_sheet(rows))
+    (sheet,) = sheets_of(with_sheet(rows))
     assert len(sheet.rows) == 1
 
 
 def test_an_empty_sheet_has_no_rows_and_a_chart_sheet_is_left_out():
     book = openpyxl.Workbook()
     book.create_chartsheet("Grafik")
-    (sheet,) = read_workbook(saved(book))
+    (sheet,) = sheets_of(saved(book))
     assert sheet.rows == []
 
 
@@ -453,7 +509,7 @@ def test_shared_texts_rich_texts_and_leading_blanks_are_read_whole():
         f'<sst xmlns="{SPREADSHEET}"><si><r><t>Ke</t></r><r><t xml:space="preserve">tepatan </t></r></si>'
         f'<si><t xml:space="preserve">  dua</t></si></sst>'
     ).encode()
-    (sheet,) = read_workbook(packed(parts))
+    (sheet,) = sheets_of(packed(parts))
     assert [cell.value for cell in sheet.rows[0]] == ["Ketepatan ", "  dua"]
 
 
@@ -469,12 +525,12 @@ def test_shared_texts_rich_texts_and_leading_blanks_are_read_whole():
     ],
 )
 def test_a_stored_number_arrives_exactly(stored, value):
-    (sheet,) = read_workbook(with_sheet(f'<row r="1"><c r="A1"><v>{stored}</v></c></row>'))
+    (sheet,) = sheets_of(with_sheet(f'<row r="1"><c r="A1"><v>{stored}</v></c></row>'))
     assert number_from_cell(sheet.rows[0][0].value).value == Decimal(value)
 
 
 def test_a_text_that_looks_like_a_formula_stays_text():
-    (sheet,) = read_workbook(with_sheet(inline("A1", "=1+1")))
+    (sheet,) = sheets_of(with_sheet(inline("A1", "=1+1")))
     assert sheet.rows[0][0] == Cell("=1+1")
 
 
@@ -484,7 +540,7 @@ def test_an_uncompressed_workbook_and_external_links_are_harmless():
         "xl/externalLinks/externalLink1.xml": b"<a/>",
         "xl/connections.xml": b"<a/>",
     }
-    assert len(read_workbook(packed(parts, ZIP_STORED))[0].rows) == 2
+    assert len(sheets_of(packed(parts, ZIP_STORED))[0].rows) == 2
 
 
 def test_no_byte_of_a_workbook_can_crash_the_reading():

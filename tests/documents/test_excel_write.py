@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from cint_portal.documents import excel_style
-from cint_portal.documents.excel_write import Column, SafeWorkbook, safe_text
+from cint_portal.documents.excel_values import safe_text
+from cint_portal.documents.excel_write import Column, SafeWorkbook
 from cint_portal.documents.identity import DocumentIdentity
 
 IDENTITY = DocumentIdentity(
