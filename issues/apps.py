@@ -7,12 +7,14 @@ class IssuesConfig(AppConfig):
     name = "issues"
 
     def ready(self) -> None:
-        from cint_portal.notifications.kinds import ReminderRule, register
-        from issues import collection_emails, emails, services
+        from cint_portal.notifications.kinds import DailyJob, register
+        from issues import collection_emails, emails, reminder_emails, services
+        from issues.selectors.reminding import RULES
 
         register(
             *emails.EMAIL_KINDS,
             *collection_emails.EMAIL_KINDS,
-            ReminderRule("issues.open_collection", services.open_planned_collections),
-            ReminderRule("issues.register_due", services.remind_due),
+            *reminder_emails.EMAIL_KINDS,
+            DailyJob("issues.open_collection", services.open_planned_collections),
+            *RULES,
         )

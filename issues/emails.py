@@ -1,4 +1,4 @@
-"""Mails about registers: opened, received, returned, accepted, due soon."""
+"""Mails about registers: opened, received, returned, accepted."""
 
 from typing import cast
 
@@ -13,7 +13,6 @@ COLLECTION_OPENED = "issues.collection_opened"
 REGISTER_RECEIVED = "issues.register_received"
 REGISTER_RETURNED = "issues.register_returned"
 REGISTER_ACCEPTED = "issues.register_accepted"
-REGISTER_DUE = "issues.register_due"
 
 
 def form_page(register: IssueRegister) -> str:
@@ -45,12 +44,6 @@ def waits_for_review(mail: OutboxMail) -> bool:
 def waits_for_repair(mail: OutboxMail) -> bool:
     register = register_of(mail)
     return register.status == IssueRegister.Status.RETURNED and mail.occasion == round_of(register)
-
-
-def waits_for_department(mail: OutboxMail) -> bool:
-    """Still to be sent, and by the date that the reminder speaks of."""
-    register = register_of(mail)
-    return register.is_editable and register.due_on == mail.due_on
 
 
 def round_of(register: IssueRegister) -> str:
@@ -91,13 +84,5 @@ EMAIL_KINDS = (
         url=register_page,
         reason=department_reason,
         button=_("Lihat Register Isu"),
-    ),
-    EmailKind(
-        code=REGISTER_DUE,
-        template="emails/issues/register_due.txt",
-        url=form_page,
-        reason=department_reason,
-        button=_("Isi Register Isu"),
-        still_due=waits_for_department,
     ),
 )

@@ -1,16 +1,12 @@
-"""Pure: which reminder of a due date has its turn on a day."""
+"""Pure: the days on which reminders about issues go out unless a year sets its own."""
 
-from datetime import date, timedelta
 from typing import Final
 
-#: Days from the due date: before it, on it, and once after it.
-OFFSETS: Final = (-7, -3, -1, 0, 1)
+from cint_portal.notifications.rules import Plan
 
-
-def reached_offset(due_on: date, *, started_on: date, today: date) -> int | None:
-    """The last reminder day after `started_on` that has come, as days from `due_on`; None before the first.
-
-    A day on which nothing ran is caught up by the next, and only the latest reminder is sent.
-    """
-    reached = [n for n in OFFSETS if started_on < due_on + timedelta(days=n) <= today]
-    return max(reached, default=None)
+#: Register of a department, until 31 October (4.1).
+REGISTER: Final = Plan()
+#: A returned register has three working days: a fortnight's notice would have no sense.
+REPAIR: Final = Plan(before=(1, 0))
+#: CMS's own clock of 3 HK (4.2): the day before, the day itself, then late on CMS.
+REVIEW: Final = Plan(before=(1, 0))

@@ -8,13 +8,15 @@ class RealizationConfig(AppConfig):
 
     def ready(self) -> None:
         from cint_portal.documents import reports as report_kinds
-        from cint_portal.notifications.kinds import ReminderRule, register
-        from realization import emails, reports, services
+        from cint_portal.notifications.kinds import DailyJob, register
+        from realization import emails, reminder_emails, reports, services
+        from realization.selectors.reminding import RULES
 
         report_kinds.register(reports.HALF_YEAR_REVIEW)
 
         register(
             *emails.EMAIL_KINDS,
-            ReminderRule("realization.open_month", services.open_previous_month),
-            ReminderRule("realization.month_due", services.remind_due),
+            *reminder_emails.EMAIL_KINDS,
+            DailyJob("realization.open_month", services.open_previous_month),
+            *RULES,
         )

@@ -1,4 +1,4 @@
-"""Mails about a department's month: opened, due, received, returned, verified, closed, reopened."""
+"""Mails about a department's month: opened, received, returned, verified, closed, reopened."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from cint_portal.notifications.kinds import EmailKind
 from realization.models import Realization, ReopeningRequest
 
 MONTH_OPENED = "realization.month_opened"
-MONTH_DUE = "realization.month_due"
 RECEIVED = "realization.received"
 RETURNED = "realization.returned"
 VERIFIED = "realization.verified"
@@ -31,7 +30,7 @@ def occasion_of(realization: Realization) -> str:
     return f"sent-{int(sent_at.timestamp())}" if sent_at else ""
 
 
-def _page(realization: Realization) -> str:
+def month_page(realization: Realization) -> str:
     return reverse("realization:realization-detail", args=address(realization))
 
 
@@ -66,54 +65,48 @@ def waits_for_decision(mail: Any) -> bool:
     return bool(mail.about.status == ReopeningRequest.Status.SENT)
 
 
-_DEPARTMENT = _("Email ini dikirim karena Anda tercatat sebagai penanggung jawab realisasi unit tersebut.")
-_CMS = _("Email ini dikirim karena Anda tercatat sebagai pemeriksa realisasi di CMS.")
+department_reason = _(
+    "Email ini dikirim karena Anda tercatat sebagai penanggung jawab realisasi unit tersebut."
+)
+cms_reason = _("Email ini dikirim karena Anda tercatat sebagai pemeriksa realisasi di CMS.")
 
 EMAIL_KINDS = (
     EmailKind(
         MONTH_OPENED,
         "emails/realization/month_opened.txt",
-        _page,
-        _DEPARTMENT,
+        month_page,
+        department_reason,
         _("Isi Realisasi"),
         still_due=never_sent,
-    ),
-    EmailKind(
-        MONTH_DUE,
-        "emails/realization/month_due.txt",
-        _page,
-        _DEPARTMENT,
-        _("Isi Realisasi"),
-        still_due=waits_for_department,
     ),
     EmailKind(
         RECEIVED,
         "emails/realization/received.txt",
         _verification,
-        _CMS,
+        cms_reason,
         _("Verifikasi Realisasi"),
         still_due=waits_for_verification,
     ),
     EmailKind(
         RETURNED,
         "emails/realization/returned.txt",
-        _page,
-        _DEPARTMENT,
+        month_page,
+        department_reason,
         _("Perbaiki Realisasi"),
         still_due=waits_for_repair,
     ),
     EmailKind(
         VERIFIED,
         "emails/realization/verified.txt",
-        _page,
-        _DEPARTMENT,
+        month_page,
+        department_reason,
         _("Lihat Realisasi"),
     ),
     EmailKind(
         CLOSED_WITHOUT_DATA,
         "emails/realization/closed_without_data.txt",
-        _page,
-        _DEPARTMENT,
+        month_page,
+        department_reason,
         _("Isi Realisasi"),
         still_due=never_sent,
     ),
@@ -129,7 +122,7 @@ EMAIL_KINDS = (
         REOPENING_DECIDED,
         "emails/realization/reopening_decided.txt",
         _request,
-        _DEPARTMENT,
+        department_reason,
         _("Lihat Permintaan"),
     ),
 )

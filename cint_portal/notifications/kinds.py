@@ -1,9 +1,14 @@
 """What kinds of mail exist: each app registers its own when it is ready."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
+
+from cint_portal.core import clock
+from cint_portal.notifications.rules import Plan
+from cint_portal.organization.audience import Posts, Reader
+from cint_portal.organization.models import PlanningCycle, Unit
 
 
 def always_due(mail: Any) -> bool:
@@ -43,23 +48,121 @@ class EmailKind:
         """What people call this kind; the code where nobody gave it a label."""
         return str(self.label or self.code)
 
+    def address(self, mail: Any) -> str:
+        """The page that settles this very mail: its own path where the row alone does not tell (a month)."""
+        return str(mail.context.get("path") or self.url(mail.about))
+
+
+def announcing(still_due: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """For reminders: announcing a due date has no sense after it, however late the mail server answers."""
+
+    def check(mail: Any) -> bool:
+        announces = mail.occasion.rpartition("/")[2].startswith("due")
+        passed = announces and clock.local_day(clock.now()) > mail.due_on
+        return not passed and still_due(mail)
+
+    return check
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something with a due date that waits for somebody: one row, or one phase of a year.
+
+    `started_on`: the day of the mail that called for it; no reminder comes with or before that one.
+    `key` tells subjects about the same row apart (the month); `done` says why nothing is left to do.
+    `documents`: unit and contributors of each document that waits for a review.
+    """
+
+    about: Any
+    due_on: date
+    started_on: date
+    cycle: PlanningCycle
+    unit: Unit | None = None
+    key: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    done: Any = ""
+    documents: Sequence[tuple[int, Sequence[int]]] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told of a subject: who must act (and their copies), and who stands above when it is late."""
+
+    responsible: tuple[Reader, ...]
+    above: tuple[Reader, ...] = ()
+
+
+def told_of_unit(subject: Subject, posts: Posts) -> Told:
+    """A unit's own work: its head or Pjs. with copies, then the director above and CMS."""
+    if subject.unit is None:
+        raise ValueError("a reminder to a unit needs the unit")
+    return Told(posts.told(subject.unit.pk), posts.above(subject.unit.pk))
+
+
+def told_reviewers(subject: Subject, posts: Posts) -> Told:
+    """CMS without who belongs to the unit or wrote the document; when late, the head of CMS and above."""
+    found = {
+        reader.person: reader
+        for unit_id, contributors in subject.documents
+        for reader in posts.reviewers(unit_id, contributors)
+    }
+    return Told(tuple(found.values()), posts.above_cms())
+
+
+def told_cms(subject: Subject, posts: Posts) -> Told:
+    """A phase of the year that CMS works on."""
+    return Told(posts.cms(), posts.above_cms())
+
+
+def told_cms_head(subject: Subject, posts: Posts) -> Told:
+    """A decision of the head of CMS."""
+    return Told(posts.cms_heads(), posts.above_cms())
+
 
 @dataclass(frozen=True)
 class ReminderRule:
-    """A rule asked once per tick: `due(day)` enqueues what is due on that day and returns how many."""
+    """When people are reminded of what: `code` is also the kind of mail, `escalation` that for those above.
+
+    `subjects(day)` yields what may be due around a day; `people` says who is told; `plan` holds the
+    shipped days, which a year may set differently.
+    """
 
     code: str
-    run: Callable[[date, Any], int]
+    label: Any
+    plan: Plan
+    subjects: Callable[[date], Iterable[Subject]]
+    people: Callable[[Subject, Posts], Told] = told_of_unit
+    escalation: str = ""
 
+    def __post_init__(self) -> None:
+        if bool(self.plan.escalated) != bool(self.escalation):
+            raise ValueError(f"{self.code}: days and kind of the escalation belong together")
+
+
+@dataclass(frozen=True)
+class DailyJob:
+    """Something that the schedule does on its day, such as opening a month; repeating it adds nothing."""
+
+    code: str
+    run: Callable[[date, datetime], int]
+
+
+Entry = EmailKind | ReminderRule | DailyJob
 
 _kinds: dict[str, EmailKind] = {}
 _rules: dict[str, ReminderRule] = {}
+_jobs: dict[str, DailyJob] = {}
 
 
-def register(*entries: EmailKind | ReminderRule) -> None:
+def register(*entries: Entry) -> None:
     """Called from `AppConfig.ready()`; a code registered twice is a programming error."""
+    registries: dict[type[Entry], dict[str, Any]] = {
+        EmailKind: _kinds,
+        ReminderRule: _rules,
+        DailyJob: _jobs,
+    }
     for entry in entries:
-        registry: dict[str, Any] = _kinds if isinstance(entry, EmailKind) else _rules
+        registry = registries[type(entry)]
         if registry.get(entry.code, entry) != entry:
             raise ValueError(f"{entry.code} is registered twice")
         registry[entry.code] = entry
@@ -75,3 +178,7 @@ def all_kinds() -> list[EmailKind]:
 
 def rules() -> list[ReminderRule]:
     return [_rules[code] for code in sorted(_rules)]
+
+
+def jobs() -> list[DailyJob]:
+    return [_jobs[code] for code in sorted(_jobs)]

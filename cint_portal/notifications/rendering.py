@@ -14,6 +14,7 @@ from cint_portal.core import clock
 from cint_portal.core.templatetags.portal_format import long_day
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.reasons import reason_of
 
 MARK = "[BSC] "
 
@@ -92,8 +93,8 @@ def write_letter(mail: OutboxMail) -> Letter:
     }
     subject, _newline, words = render_to_string(kind.template, context).strip().partition("\n")
     paragraphs = [p.strip() for p in words.strip().split("\n\n") if p.strip()]
-    url = settings.SITE_URL + kind.url(mail.about)
-    return Letter(subject, paragraphs, url, str(kind.button), str(kind.reason))
+    url = settings.SITE_URL + kind.address(mail)
+    return Letter(subject, paragraphs, url, str(kind.button), reason_of(mail, kind))
 
 
 def _dress(

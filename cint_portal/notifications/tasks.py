@@ -1,12 +1,11 @@
 """Thin tasks: deliver the outbox, ask the reminder rules, show a sign of life."""
 
 from celery import shared_task
-from django.db import transaction
 
 from cint_portal.core import clock
-from cint_portal.notifications import kinds
 from cint_portal.notifications.delivery import deliver_due
 from cint_portal.notifications.models import Heartbeat
+from cint_portal.notifications.reminding import run_everything
 
 
 @shared_task
@@ -17,11 +16,8 @@ def deliver_mail() -> None:
 
 @shared_task
 def run_reminders() -> None:
-    """Ask every rule what is due today in WIB; each rule's rows have unique keys."""
-    for rule in kinds.rules():
-        with transaction.atomic():
-            now = clock.now()
-            rule.run(clock.local_day(now), now)
+    """Ask what is due today in WIB; what an outage missed is caught up or recorded as missed."""
+    run_everything()
 
 
 @shared_task

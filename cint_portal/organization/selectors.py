@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from cint_portal.core.clock import Today
+from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
 from cint_portal.organization.roles import Role
 
@@ -17,12 +18,8 @@ def holders(*roles: Role, unit: Unit | None = None, day: date | Today | None = N
 
 
 def responsible_for(unit: Unit, day: date | Today | None = None) -> list[User]:
-    """Whom a unit's task belongs to: its head or Pjs.; of a vacant post the director above."""
-    heads = holders(Role.MANAGER, unit=unit, day=day)
-    above = unit.parent
-    while not heads and above is not None:
-        heads, above = holders(Role.DIRECTOR, unit=above, day=day), above.parent
-    return heads
+    """Whom a unit's task belongs to: its head or Pjs.; of a vacant or unattended post the director above."""
+    return responsible_by_unit([unit], day)[unit.pk]
 
 
 def cms_people() -> list[User]:
@@ -61,19 +58,5 @@ def managers_by_unit(units: Iterable[Unit]) -> dict[int, list[User]]:
 
 def responsible_by_unit(units: Iterable[Unit], day: date | Today | None = None) -> dict[int, list[User]]:
     """`responsible_for` of many units, in two queries however many they are."""
-    heads: dict[tuple[int, str], list[User]] = {}
-    assignments = RoleAssignment.objects.in_force(day).filter(
-        role__in=(Role.MANAGER, Role.DIRECTOR), person__is_active=True
-    )
-    for row in assignments.select_related("person").order_by("person__full_name"):
-        heads.setdefault((row.unit_id, row.role), []).append(row.person)
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-
-    def nearest(unit_id: int) -> list[User]:
-        people = heads.get((unit_id, Role.MANAGER), [])
-        above = parents[unit_id]
-        while not people and above is not None:
-            people, above = heads.get((above, Role.DIRECTOR), []), parents[above]
-        return people
-
-    return {unit.pk: nearest(unit.pk) for unit in units}
+    posts = Posts(day)
+    return {unit.pk: [reader.person for reader in posts.responsible(unit.pk)] for unit in units}

@@ -1,6 +1,7 @@
 """Working-day arithmetic (domain.md §8): dates in, dates out; the table of days off is an argument."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -70,6 +71,34 @@ def shift_due(
         return day
     step = _DAY if rule is HolidayRule.AFTER else -_DAY
     return next(_working_days(day, step, holidays, weekend))
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Days off and weekend of the company as one value; answers in dates."""
+
+    holidays: frozenset[date]
+    weekend: frozenset[int] = SATURDAY_SUNDAY
+    holiday_rule: str = HolidayRule.STAYS
+
+    def add(self, start: date, days: int) -> date:
+        return add_working_days(start, days, holidays=self.holidays, weekend=self.weekend)
+
+    def between(self, start: date, end: date) -> int:
+        return working_days_between(start, end, holidays=self.holidays, weekend=self.weekend)
+
+    def due(self, day: date) -> date:
+        """A fixed due date after the cycle's rule for holidays (default: it stays)."""
+        return shift_due(day, self.holiday_rule, holidays=self.holidays, weekend=self.weekend)
+
+    def is_working(self, day: date) -> bool:
+        return is_working_day(day, holidays=self.holidays, weekend=self.weekend)
+
+    def not_after(self, day: date) -> date:
+        """The day itself when the company works, else the last working day before it."""
+        if self.is_working(day):
+            return day
+        return last_working_day_before(day, holidays=self.holidays, weekend=self.weekend)
 
 
 def _working_days(

@@ -10,7 +10,6 @@ from issues.services.collection import (
 )
 from issues.services.factors import seed_review_factors
 from issues.services.register import declare_nil, save_rows, submit_register
-from issues.services.reminding import remind_due
 from issues.services.review import accept_nil, decide_rows, finish_review, return_nil
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "open_collection",
     "open_planned_collections",
     "plan_collection",
-    "remind_due",
     "reopen_collection",
     "return_nil",
     "save_rows",

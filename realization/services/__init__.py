@@ -3,7 +3,6 @@
 from realization.services.closing import close_month
 from realization.services.entry import save_actuals, submit_realization
 from realization.services.month import open_month, open_previous_month
-from realization.services.reminding import remind_due
 from realization.services.reopening import (
     approve_reopening,
     correct_provisional,
@@ -20,7 +19,6 @@ __all__ = [
     "open_month",
     "open_previous_month",
     "reject_reopening",
-    "remind_due",
     "request_reopening",
     "return_realization",
     "save_actuals",

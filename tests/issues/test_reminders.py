@@ -1,112 +1,128 @@
-"""When a reminder of a due date has its turn, and to whom it goes."""
+"""Reminders of registers and of CMS's review: when each has its turn, and to whom it goes."""
 
-from datetime import date, timedelta
+from datetime import date
 
-import pytest
-
+from cint_portal.core import clock
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.workdays.models import Holiday
-from issues.emails import REGISTER_DUE
-from issues.reminders import reached_offset
-from issues.services import remind_due, submit_register
+from issues.models import IssueRegister
+from issues.reminder_emails import (
+    REGISTER_DUE,
+    REGISTER_OVERDUE,
+    REPAIR_DUE,
+    REVIEW_DUE,
+    REVIEW_OVERDUE,
+)
+from issues.services import submit_register
 from tests.company import Company
 from tests.conftest import at
-from tests.issues.registers import drafted, opened, reviewed
+from tests.issues.registers import drafted, opened, reviewed, sent
+from tests.notifications.ticks import queued, tick
 
 DUE = date(2026, 10, 31)
 
 
-@pytest.mark.parametrize(
-    ("day", "offset"),
-    [
-        ("2026-10-23", None),
-        ("2026-10-24", -7),
-        ("2026-10-27", -7),
-        ("2026-10-28", -3),
-        ("2026-10-29", -3),
-        ("2026-10-30", -1),
-        ("2026-10-31", 0),
-        ("2026-11-01", 1),
-        ("2026-12-24", 1),
-    ],
-)
-def test_the_last_reminder_day_that_has_come_counts(day: str, offset: int | None) -> None:
-    assert reached_offset(DUE, started_on=date(2026, 10, 1), today=date.fromisoformat(day)) == offset
-
-
-def test_no_reminder_comes_with_or_before_the_mail_that_opened_the_round() -> None:
-    opened_on = date(2026, 10, 28)
-    assert reached_offset(DUE, started_on=opened_on, today=opened_on) is None
-    assert reached_offset(DUE, started_on=opened_on, today=date(2026, 10, 29)) is None
-    assert reached_offset(DUE, started_on=opened_on, today=date(2026, 10, 30)) == -1
-
-
-def due_mails(unit_id: int) -> list[OutboxMail]:
-    mails = OutboxMail.objects.filter(kind=REGISTER_DUE).order_by("id")
-    return [mail for mail in mails if mail.about is not None and mail.about.unit_id == unit_id]
-
-
-def remind(day: str) -> int:
-    now = at(f"{day} 06:00")
-    return remind_due(now.date(), now)
+def steps(register: IssueRegister, kind: str = REGISTER_DUE) -> set[tuple[str, date | None]]:
+    rows = OutboxMail.objects.filter(kind=kind, object_id=register.pk, state=OutboxMail.State.QUEUED)
+    return {(row.occasion, row.due_on) for row in rows}
 
 
 def test_each_open_register_is_reminded_once_per_reminder_day(company: Company) -> None:
     register = opened(company)
-    everybody = 5  # two heads of one department, one of each other, the president for the vacant one
-    assert remind("2026-10-27") == everybody
-    assert remind("2026-10-27") == 0
-    assert remind("2026-10-28") == everybody
-    heads = {company.manager, company.cms_with_department}
-    mails = due_mails(register.unit_id)
-    assert {(mail.recipient, mail.occasion) for mail in mails} == {
-        (head, occasion) for head in heads for occasion in ("due-7", "due-3")
-    }
-    assert {mail.due_on for mail in mails} == {DUE}
+    # Two heads and the drafter of one department, a head of each other, and the president with CMS in
+    # copy (four people) for the vacant one.
+    everybody = 3 + 2 + 5
+    assert tick(REGISTER_DUE, "2026-10-28") == everybody
+    assert tick(REGISTER_DUE, "2026-10-28 23:00") == 0
+    assert tick(REGISTER_DUE, "2026-10-29") == 0
+    assert tick(REGISTER_DUE, "2026-10-30") == everybody
+    assert steps(register) == {("due-3", DUE), ("due+0", DUE)}
 
 
-def test_nobody_is_reminded_on_a_day_off_and_the_next_working_day_catches_up(company: Company) -> None:
+def test_what_falls_on_a_day_off_goes_on_the_working_day_before_and_only_the_latest_of_them(
+    company: Company,
+) -> None:
     register = opened(company)
     Holiday.objects.create(day=date(2026, 10, 28), name="Libur perusahaan", kind=Holiday.Kind.COMPANY)
-    assert remind("2026-10-24") == 0  # a Saturday
-    assert remind("2026-10-28") == 0
-    assert remind("2026-10-29") > 0
-    assert {mail.occasion for mail in due_mails(register.unit_id)} == {"due-3"}
+    for day in range(20, 32):
+        tick(REGISTER_DUE, f"2026-10-{day}")
+    rows = OutboxMail.objects.filter(kind=REGISTER_DUE, object_id=register.pk, recipient=company.manager)
+    # H-7 is a Saturday, H-3 the closing day; H-1 is Friday, and so is the last day, which is a Saturday.
+    assert {(row.occasion, row.created_at.astimezone(at("2026-10-01 00:00").tzinfo).day) for row in rows} == {
+        ("due-7", 23),
+        ("due-3", 27),
+        ("due+0", 30),
+    }
 
 
 def test_who_has_sent_is_not_reminded_and_a_queued_reminder_is_no_longer_due(company: Company) -> None:
     register = drafted(company)
-    remind("2026-10-27")
-    mail = due_mails(register.unit_id)[0]
-    assert still_due(mail)
-    submit_register(register=register, actor=company.manager, now=at("2026-10-27 09:00"))
-    assert not still_due(OutboxMail.objects.get(pk=mail.pk))
-    before = len(due_mails(register.unit_id))
-    remind("2026-10-30")
-    assert len(due_mails(register.unit_id)) == before
+    clock.move_to(at("2026-10-28 06:00"))
+    tick(REGISTER_DUE, "2026-10-28")
+    mail = OutboxMail.objects.filter(kind=REGISTER_DUE, object_id=register.pk).first()
+    assert mail is not None
+    assert kinds.kind(mail.kind).still_due(mail)
+    submit_register(register=register, actor=company.manager, now=at("2026-10-28 09:00"))
+    assert not kinds.kind(mail.kind).still_due(OutboxMail.objects.get(pk=mail.pk))
+    tick(REGISTER_DUE, "2026-10-30")
+    assert steps(register) == {("due-3", DUE)}
 
 
-def still_due(mail: OutboxMail) -> bool:
-    return kinds.kind(mail.kind).still_due(mail)
+def test_a_reminder_that_announces_a_date_is_not_sent_after_it(company: Company) -> None:
+    register = opened(company)
+    tick(REGISTER_DUE, "2026-10-30")
+    mail = OutboxMail.objects.get(kind=REGISTER_DUE, object_id=register.pk, recipient=company.manager)
+    for moment, is_due in (("2026-10-31 23:59", True), ("2026-11-01 00:00", False)):
+        clock.move_to(at(moment))
+        assert kinds.kind(mail.kind).still_due(mail) is is_due
+
+
+def test_a_late_register_is_told_to_the_manager_and_then_to_those_above(company: Company) -> None:
+    register = opened(company)
+    IssueRegister.objects.exclude(pk=register.pk).delete()
+    for day in ("2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02"):
+        tick(REGISTER_DUE, day)
+    heads_and_drafter = {"manager", "cms.rangkap", "admin.ppic"}
+    late = {(REGISTER_DUE, "late+1", name) for name in heads_and_drafter}
+    assert late <= queued(REGISTER_DUE)
+    assert queued(REGISTER_OVERDUE) == set()
+    tick(REGISTER_DUE, "2026-11-03")
+    above = {"direktur", "kepala.cms", "cms", "cms.dua", "cms.rangkap"}
+    assert queued(REGISTER_OVERDUE) == {(REGISTER_OVERDUE, "up+2", name) for name in above}
 
 
 def test_a_returned_register_is_reminded_of_its_own_date(company: Company) -> None:
     register = reviewed(company, "returned", "accepted")
     assert register.due_on == date(2026, 11, 9)
-    remind("2026-11-04")
-    assert due_mails(register.unit_id) == []  # the day of the return itself
-    remind("2026-11-06")
-    assert {(mail.occasion, mail.due_on) for mail in due_mails(register.unit_id)} == {
-        ("due-3", date(2026, 11, 9))
-    }
+    for day in range(4, 10):
+        tick(REPAIR_DUE, f"2026-11-0{day}")
+        tick(REGISTER_DUE, f"2026-11-0{day}")
+    # The day before the last one is a Sunday: its reminder goes on Friday.
+    assert steps(register, REPAIR_DUE) == {("due-1", date(2026, 11, 9)), ("due+0", date(2026, 11, 9))}
+    assert steps(register) == set()
 
 
-def test_a_worker_that_was_away_too_long_stays_silent(company: Company) -> None:
-    opened(company)
-    assert remind("2026-11-09") == 0
-    assert remind((DUE + timedelta(days=6)).isoformat()) > 0
+def test_a_moved_due_date_reminds_again(company: Company) -> None:
+    register = opened(company)
+    tick(REGISTER_DUE, "2026-10-28")
+    IssueRegister.objects.filter(pk=register.pk).update(due_on=date(2026, 11, 6))
+    tick(REGISTER_DUE, "2026-11-03")
+    assert steps(register) == {("due-3", DUE), ("due-3", date(2026, 11, 6))}
 
 
 def test_a_year_whose_collection_was_never_opened_reminds_nobody(company: Company) -> None:
-    assert remind("2026-10-28") == 0
+    assert tick(REGISTER_DUE, "2026-10-28") == 0
+
+
+def test_the_clock_of_the_review_runs_on_cms_and_then_on_those_above(company: Company) -> None:
+    register = sent(company)
+    due_on = register.review_due_on
+    assert due_on == date(2026, 11, 4)
+    for day in ("2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05", "2026-11-06"):
+        tick(REVIEW_DUE, day)
+    reviewers = {"kepala.cms", "cms", "cms.dua"}  # who also heads the department does not review it
+    assert queued(REVIEW_DUE) == {
+        (REVIEW_DUE, step, name) for step in ("due-1", "due+0", "late+1") for name in reviewers
+    }
+    assert queued(REVIEW_OVERDUE) == {(REVIEW_OVERDUE, "up+2", name) for name in ("kepala.cms", "dirut")}

@@ -1,7 +1,6 @@
 """The mails as they leave: subject, words, link — and when they are no longer sent."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,17 +12,18 @@ from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.rendering import MailContent, render_mail
 from realization.emails import EMAIL_KINDS
 from realization.models import Realization, ReopeningRequest
+from realization.reminder_emails import MONTH_DUE
 from realization.rules import ActualEntry
 from realization.services import (
     approve_reopening,
     close_month,
     open_month,
     reject_reopening,
-    remind_due,
     request_reopening,
 )
 from tests.company import Company
 from tests.conftest import at
+from tests.notifications.ticks import tick
 from tests.realization.builders import Status, a_month
 from tests.realization.desk import NOW, Desk
 
@@ -59,14 +59,26 @@ def test_the_call_leads_to_the_grid(company: Company) -> None:
 
 def test_reminders_before_and_after_blame_nobody(desk: Desk) -> None:
     desk.save(ActualEntry(value=Decimal(90)))
-    remind_due(date(2027, 2, 12), at("2027-02-12 08:00"))
-    before = rendered("month_due")
+    clock.move_to(at("2027-02-12 08:00"))
+    tick(MONTH_DUE, "2027-02-12")
+    before = rendered("month_due", recipient=desk.company.manager)
     assert "Sudah terisi: 1 KPI." in before.text
-    assert before.subject.endswith("batas waktu Senin, 15 Februari 2027")
-    remind_due(date(2027, 2, 16), at("2027-02-16 08:00"))
-    after = rendered("month_due", occasion="due+1")
-    assert "telah lewat" in after.subject
+    assert before.subject == (
+        "[BSC] Realisasi Januari 2027 – Departemen PPIC: batas waktu 3 hari lagi (Senin, 15 Februari 2027)"
+    )
+    assert "Batas waktu: Senin, 15 Februari 2027 pukul 23.59 WIB (3 hari lagi)." in before.text
+    assert "karena Bapak tercatat sebagai Manager Departemen PPIC." in before.text
+    clock.move_to(at("2027-02-16 08:00"))
+    tick(MONTH_DUE, "2027-02-16")
+    after = rendered("month_due", occasion="late+1", recipient=desk.company.manager)
+    assert "batas waktu telah lewat 1 hari kerja" in after.subject
     assert "keterlambatan akan tercatat" in after.text
+    clock.move_to(at("2027-02-17 08:00"))
+    tick(MONTH_DUE, "2027-02-17")
+    above = rendered("month_overdue", recipient=desk.company.director)
+    assert "telah lewat 2 hari kerja" in above.subject
+    assert "Penanggung jawab: Bapak Andi Wijaya, Bapak Doni Pratama." in above.text
+    assert "karena Bapak tercatat sebagai Direktur yang membawahi Departemen PPIC." in above.text
 
 
 def test_what_was_received_leads_to_the_verification(desk: Desk) -> None:
@@ -114,7 +126,8 @@ def test_a_refused_reopening_says_why(desk: Desk, company: Company) -> None:
 
 def test_every_kind_is_registered_and_has_its_template() -> None:
     assert all(kinds.kind(kind.code) == kind for kind in EMAIL_KINDS)
-    assert {"realization.open_month", "realization.month_due"} <= {rule.code for rule in kinds.rules()}
+    assert "realization.open_month" in {job.code for job in kinds.jobs()}
+    assert "realization.month_due" in {rule.code for rule in kinds.rules()}
 
 
 # --- No longer due -----------------------------------------------------------------------------------
@@ -131,7 +144,7 @@ def put(desk: Desk, **fields: object) -> Callable[[], object]:
 
 
 def test_a_call_is_not_sent_after_the_month_was(desk: Desk) -> None:
-    remind_due(date(2027, 2, 12), NOW)
+    tick(MONTH_DUE, "2027-02-12")
     desk.sent()
     assert outcome("month_due") == {"missed"}
 

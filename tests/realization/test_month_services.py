@@ -11,16 +11,13 @@ from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import PlanningCycle, Unit
 from cint_portal.workdays.models import Holiday
 from realization.models import ClosedMonth, Realization
-from realization.reminders import reached_offset
-from realization.services import open_month, open_previous_month, remind_due
+from realization.services import open_month, open_previous_month
 from tests.company import Company
 from tests.conftest import at
 from tests.realization.builders import (
-    Status,
     a_full_scorecard,
     a_kpi,
     a_measure,
-    a_month,
     a_scorecard,
     an_established_scorecard,
     an_objective,
@@ -178,57 +175,3 @@ def test_without_a_head_of_cms_the_schedule_opens_nothing(company: Company) -> N
     an_established_scorecard(company.department, company.cycle)
     company.cms_head.assignments.all().delete()
     assert open_previous_month(date(2027, 2, 1), FIRST) == 0
-
-
-# --- Reminders ---------------------------------------------------------------------------------------
-
-
-def weekdays_only(day: date) -> bool:
-    return day.weekday() < 5
-
-
-@pytest.mark.parametrize(
-    ("today", "offset"),
-    [
-        (date(2027, 8, 5), None),  # due Sunday 15 Aug 2027; −7 is Sunday 8 Aug, so Friday 6 Aug
-        (date(2027, 8, 6), -7),
-        (date(2027, 8, 9), -7),
-        (date(2027, 8, 12), -3),
-        (date(2027, 8, 13), 0),  # −1 and 0 are days off: the last reminder comes on the working day before
-        (date(2027, 8, 16), 1),
-    ],
-)
-def test_the_last_reminder_comes_on_the_working_day_before(today: date, offset: int | None) -> None:
-    started = date(2027, 8, 1)
-    found = reached_offset(date(2027, 8, 15), started_on=started, today=today, is_working=weekdays_only)
-    assert found == offset
-
-
-def reminders() -> list[tuple[str, str]]:
-    mails = OutboxMail.objects.filter(kind="realization.month_due")
-    return sorted((mail.recipient.username, mail.occasion) for mail in mails)
-
-
-def test_only_who_has_not_sent_is_reminded_and_once(company: Company) -> None:
-    a_month(company.sister_department, company.cycle, 1, Status.DRAFT)
-    a_month(company.other_department, company.cycle, 1, Status.SUBMITTED)
-    for _run in range(2):
-        remind_due(date(2027, 2, 12), at("2027-02-12 08:00"))
-    assert reminders() == [("manager.qa", "due-1")]
-    remind_due(date(2027, 2, 16), at("2027-02-16 08:00"))
-    assert reminders() == [("manager.qa", "due+1"), ("manager.qa", "due-1")]
-    late = OutboxMail.objects.get(occasion="due+1")
-    assert (late.context["late"], late.due_on) == (True, date(2027, 2, 15))
-
-
-def test_nobody_is_reminded_on_a_day_off_nor_of_what_is_long_past(company: Company) -> None:
-    a_month(company.sister_department, company.cycle, 1)
-    assert remind_due(date(2027, 2, 14), at("2027-02-14 08:00")) == 0
-    assert remind_due(date(2027, 3, 1), at("2027-03-01 08:00")) == 0
-
-
-def test_a_repair_is_reminded_by_its_own_date(company: Company) -> None:
-    a_month(company.sister_department, company.cycle, 1, Status.RETURNED, return_due_on=date(2027, 2, 24))
-    assert remind_due(date(2027, 2, 19), at("2027-02-19 08:00")) == 0
-    assert remind_due(date(2027, 2, 23), at("2027-02-23 08:00")) == 1
-    assert OutboxMail.objects.get().due_on == date(2027, 2, 24)

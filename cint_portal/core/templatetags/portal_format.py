@@ -50,6 +50,12 @@ def long_day(value: date | None) -> str:
 
 
 @register.filter
+def month_of(year: int, month: int) -> str:
+    """Desember 2026: `{{ year|month_of:month }}`."""
+    return dates.format_month(year, month, reader_language())
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Sab, 15 Agu 2026, 23.59 WIB: always Jakarta time."""
     return MISSING if value is None else dates.format_moment(value, reader_language())

@@ -25,8 +25,7 @@ def review_todos(user: Any, now: datetime) -> list[Todo]:
     year, semester = latest_semester(now)
     if not Scorecard.objects.filter(cycle__year=year, status__in=DECIDED).exists():
         return []
-    built = ReportJob.objects.filter(code=CODE, params__year=year, params__semester=semester)
-    if built.filter(state=ReportJob.State.DONE).exists():
+    if review_is_built(year, semester):
         return []
     label = semester_label(year, semester)
     return [
@@ -45,3 +44,8 @@ def review_todos(user: Any, now: datetime) -> list[Todo]:
 def review_due_on(year: int, semester: int) -> date:
     """20 July of the year, 20 January of the next."""
     return date(year, 7, DUE_DAY) if semester == 1 else date(year + 1, 1, DUE_DAY)
+
+
+def review_is_built(year: int, semester: int) -> bool:
+    built = ReportJob.objects.filter(code=CODE, params__year=year, params__semester=semester)
+    return built.filter(state=ReportJob.State.DONE).exists()

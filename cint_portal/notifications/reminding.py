@@ -1,0 +1,230 @@
+"""The reminder run: asks every rule what has come due since the last day it handled, and queues it."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import partial
+
+from django.db import transaction
+
+from cint_portal.core import clock
+from cint_portal.notifications import kinds
+from cint_portal.notifications.kinds import DailyJob, ReminderRule, Subject, Told
+from cint_portal.notifications.models import OutboxMail, ReminderMarker, ReminderSetting
+from cint_portal.notifications.rules import Fate, Plan, Step, To, come_due, moved, reached, steps
+from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import UNATTENDED, Posts, Reader
+from cint_portal.workdays.calendar import WorkCalendar
+from cint_portal.workdays.selectors import work_calendars
+
+logger = logging.getLogger(__name__)
+
+_DAY = timedelta(days=1)
+#: How far back a rule looks for open work: beyond the last step that a year may set (30 HK).
+LOOK_BACK = timedelta(days=60)
+
+MISSED = {
+    Fate.SUPERSEDED: OutboxMail.Cause.SUPERSEDED,
+    Fate.OUT_OF_TIME: OutboxMail.Cause.OUT_OF_TIME,
+}
+
+
+class Skip(StrEnum):
+    """Why a step whose day has come is not even a row."""
+
+    DONE = "done"
+    DAY_OFF = "day_off"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A step of a subject on a day, what becomes of it and who is concerned."""
+
+    rule: ReminderRule
+    subject: Subject
+    step: Step
+    fate: Fate | Skip
+    told: Told
+    late_days: int = 0
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        return self.told.above if self.step.to == To.ABOVE else self.told.responsible
+
+    @property
+    def kind(self) -> str:
+        """Those above get a mail of their own."""
+        return self.rule.escalation if self.step.to == To.ABOVE else self.rule.code
+
+    @property
+    def occasion(self) -> str:
+        return f"{self.subject.key}{self.step.code}"
+
+
+def run_everything() -> None:
+    """One tick: the day's jobs, then the reminders, each in its own transaction. Raises when one failed.
+
+    A rule that fails keeps its marker, so that the next tick catches up what it missed.
+    """
+    failed = []
+    for code, run in _parts():
+        try:
+            with transaction.atomic():
+                run(clock.now())
+        except Exception:
+            logger.exception("%s failed", code)
+            failed.append(code)
+    if failed:
+        raise RuntimeError(f"Reminder rules failed: {', '.join(failed)}")
+
+
+def _parts() -> list[tuple[str, Callable[[datetime], int]]]:
+    return [
+        *((job.code, partial(_run_job, job)) for job in kinds.jobs()),
+        *((rule.code, partial(remind, rule)) for rule in kinds.rules()),
+    ]
+
+
+def _run_job(job: DailyJob, now: datetime) -> int:
+    return job.run(clock.local_day(now), now)
+
+
+@transaction.atomic
+def remind(rule: ReminderRule, now: datetime) -> int:
+    """Queue what came due since the last day that this rule handled; returns how many mails are new.
+
+    Several at once wait for each other; a second run of the same day adds nothing.
+    """
+    day = clock.local_day(now)
+    ReminderMarker.objects.get_or_create(rule=rule.code, defaults={"day": day - _DAY})
+    marker = ReminderMarker.objects.select_for_update().get(rule=rule.code)
+    if day < marker.day:
+        return 0
+    found = list(outcomes(rule, since=min(marker.day, day - _DAY), day=day))
+    known = _already_queued(rule, found)
+    queued = sum(_queue(outcome, now) for outcome in found if _key(outcome) not in known)
+    # On a day off nothing goes; what came due during an outage before it waits for the next working day.
+    if all(outcome.fate != Skip.DAY_OFF for outcome in found):
+        marker.day = day
+        marker.save(update_fields=["day"])
+    return queued
+
+
+def outcomes(rule: ReminderRule, *, since: date, day: date) -> Iterator[Outcome]:
+    """What becomes of every step of a rule whose turn came after `since`, up to and on `day`."""
+    subjects = [subject for subject in rule.subjects(day) if subject.due_on >= day - LOOK_BACK]
+    book = _Book(rule, subjects, day)
+    for subject in subjects:
+        calendar = book.calendar(subject)
+        found = steps(subject.due_on, book.plan(subject), calendar, started_on=subject.started_on)
+        come = reached(found, since=since, day=day)
+        for step, fate in come_due(come, due_on=subject.due_on, day=day):
+            yield book.outcome(subject, step, _fate(subject, fate, is_working=calendar.is_working(day)))
+
+
+def _fate(subject: Subject, fate: Fate, *, is_working: bool) -> Fate | Skip:
+    if subject.done:
+        return Skip.DONE
+    return fate if is_working else Skip.DAY_OFF
+
+
+class _Book:
+    """What the steps of one rule need to know about years and people, read once."""
+
+    def __init__(self, rule: ReminderRule, subjects: Sequence[Subject], day: date) -> None:
+        self._rule = rule
+        self._day = day
+        self._calendars = work_calendars({s.cycle.pk: s.cycle for s in subjects}.values()) if subjects else {}
+        self._plans = plans(rule) if subjects else {}
+        self._posts: Posts | None = None
+
+    def calendar(self, subject: Subject) -> WorkCalendar:
+        return self._calendars[subject.cycle.pk]
+
+    def plan(self, subject: Subject) -> Plan:
+        return self._plans.get(subject.cycle.pk, self._rule.plan)
+
+    def outcome(self, subject: Subject, step: Step, fate: Fate | Skip) -> Outcome:
+        late = self.calendar(subject).between(subject.due_on, self._day)
+        return Outcome(self._rule, subject, step, fate, self._told(subject), late)
+
+    def _told(self, subject: Subject) -> Told:
+        self._posts = self._posts or Posts(self._day)
+        return self._rule.people(subject, self._posts)
+
+
+def plans(rule: ReminderRule) -> dict[int, Plan]:
+    """The days that years have set for a rule, by the year's id; a rule without escalation has none."""
+    rows = ReminderSetting.objects.filter(rule=rule.code)
+    return {
+        row.cycle_id: Plan(
+            tuple(row.days_before),
+            tuple(row.days_overdue),
+            tuple(row.days_escalated) if rule.escalation else (),
+        )
+        for row in rows
+    }
+
+
+def _queue(outcome: Outcome, now: datetime) -> int:
+    if isinstance(outcome.fate, Skip):
+        return 0
+    return enqueue(
+        outcome.kind,
+        recipients=outcome.readers,
+        about=outcome.subject.about,
+        now=now,
+        due_on=outcome.subject.due_on,
+        occasion=outcome.occasion,
+        context=_words(outcome),
+        missed=MISSED.get(outcome.fate, ""),
+    )
+
+
+def _words(outcome: Outcome) -> dict[str, object]:
+    """What the template needs beside the row itself: how late, and for those above whose task it is."""
+    words = dict(outcome.subject.context)
+    if outcome.step.is_late:
+        words["late_days"] = outcome.late_days
+    if outcome.step.to == To.ABOVE:
+        acting = [reader for reader in outcome.told.responsible if not reader.is_copy]
+        words["responsible"] = ", ".join(reader.person.addressed_name for reader in acting)
+        words["vacancy"] = next((r.standing for r in acting if r.standing in UNATTENDED), "")
+    return words
+
+
+def _key(outcome: Outcome) -> tuple[object, ...]:
+    return (outcome.kind, outcome.subject.about.pk, outcome.subject.due_on, outcome.occasion)
+
+
+def _already_queued(rule: ReminderRule, found: Iterable[Outcome]) -> set[tuple[object, ...]]:
+    """Steps that have their rows: a later tick neither repeats them nor adds who came since."""
+    rows = OutboxMail.objects.filter(
+        kind__in=[rule.code, rule.escalation],
+        due_on__in={outcome.subject.due_on for outcome in found},
+        occasion__in={outcome.occasion for outcome in found},
+    )
+    return set(rows.values_list("kind", "object_id", "due_on", "occasion"))
+
+
+def preview(day: date, now: datetime) -> Iterator[Outcome]:
+    """What a tick on `day` would do, by the state of today's records; writes nothing.
+
+    For today it looks back to the last day handled, as the tick does; for another day at that day alone.
+    """
+    markers = dict(ReminderMarker.objects.values_list("rule", "day")) if day == clock.local_day(now) else {}
+    for rule in kinds.rules():
+        since = min(markers.get(rule.code, day), day - _DAY)
+        yield from outcomes(rule, since=since, day=day)
+
+
+def put_forward(day: date) -> Iterator[tuple[ReminderRule, Subject, Step]]:
+    """Reminders planned for a day off, which went on the working day before it."""
+    for rule in kinds.rules():
+        subjects = list(rule.subjects(day))
+        book = _Book(rule, subjects, day)
+        for subject in subjects:
+            for step in moved(subject.due_on, book.plan(subject), book.calendar(subject), day):
+                yield rule, subject, step
