@@ -8,13 +8,14 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         from cint_portal.notifications.kinds import DailyJob, register
-        from issues import collection_emails, emails, reminder_emails, services
+        from issues import collection_emails, emails, reminder_emails, services, supplement_emails
         from issues.selectors.reminding import RULES
 
         register(
             *emails.EMAIL_KINDS,
             *collection_emails.EMAIL_KINDS,
             *reminder_emails.EMAIL_KINDS,
+            *supplement_emails.EMAIL_KINDS,
             DailyJob("issues.open_collection", services.open_planned_collections),
             *RULES,
         )

@@ -50,7 +50,9 @@ def round_of(register: IssueRegister) -> str:
     return f"round-{register.round}"
 
 
-department_reason = _("Email ini dikirim karena Anda tercatat sebagai penanggung jawab isu departemen tersebut.")
+department_reason = _(
+    "Email ini dikirim karena Anda tercatat sebagai penanggung jawab isu departemen tersebut."
+)
 cms_reason = _("Email ini dikirim karena Anda tercatat sebagai pemeriksa isu di CMS.")
 
 EMAIL_KINDS = (

@@ -3,7 +3,7 @@
 from cint_portal.organization.models import Unit, User
 from cint_portal.organization.roles import DRAFTING_ROLES, Role
 from cint_portal.organization.selectors import responsible_for
-from issues.models import IssueCollection, IssueRegister
+from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
 
 
 def can_open_collection(user: User, collection: IssueCollection) -> bool:
@@ -41,6 +41,26 @@ def can_extend_register(user: User, register: IssueRegister) -> bool:
         return True
     belongs = any(a.unit_id == register.unit_id for a in user.current_roles)
     return user.has_role(Role.CMS_HEAD) and not belongs
+
+
+def can_add_supplement(user: User, register: IssueRegister) -> bool:
+    """An Isu Susulan is sent as it is made: by the manager, or by CMS in the course of the year."""
+    return user.is_cms or can_submit_register(user, register)
+
+
+def can_mend_supplement(user: User, supplement: SupplementaryIssue) -> bool:
+    """A returned one belongs to the department, and to the person of CMS who had sent it."""
+    own = user.is_cms and user.pk == supplement.submitted_by_id
+    return own or can_submit_register(user, supplement.register)
+
+
+def can_review_supplement(user: User, supplement: SupplementaryIssue) -> bool:
+    return can_review_register(user, supplement.register)
+
+
+def can_state_for_the_year(user: User) -> bool:
+    """Climate statement and top issues are CMS's words about the company."""
+    return user.is_cms
 
 
 def can_review_register(user: User, register: IssueRegister) -> bool:

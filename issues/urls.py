@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from issues.views import collection, register, review
+from issues.views import collection, register, review, supplements
 
 app_name = "issues"
 
@@ -24,5 +24,15 @@ urlpatterns = [
         "registers/<int:pk>/review/autosave/",
         review.register_review_autosave,
         name="register-review-autosave",
+    ),
+    path("supplements/", supplements.supplement_list, name="supplement-list"),
+    path("registers/<int:pk>/supplements/new/", supplements.supplement_create, name="supplement-create"),
+    path("supplements/<int:pk>/", supplements.supplement_detail, name="supplement-detail"),
+    path("supplements/<int:pk>/edit/", supplements.supplement_edit, name="supplement-edit"),
+    path("supplements/<int:pk>/review/", supplements.supplement_review, name="supplement-review"),
+    path(
+        "supplements/<int:pk>/transitions/<slug:name>/",
+        supplements.supplement_transition,
+        name="supplement-transition",
     ),
 ]

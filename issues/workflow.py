@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.organization.models import User
 from cint_portal.workflow.machine import Machine, Transition, may
-from issues.models import IssueCollection, IssueRegister
+from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
 from issues.permissions import (
     can_close_collection,
     can_edit_register,
+    can_mend_supplement,
     can_open_collection,
     can_review_register,
+    can_review_supplement,
     can_submit_register,
 )
 
@@ -88,6 +90,51 @@ REGISTER = Machine(
             _("Terima Nihil"),
             independent=True,
             has_button=False,
+        ),
+    ),
+)
+
+SUPPLEMENT = Machine(
+    "supplementary_issue",
+    dict(SupplementaryIssue.Status.choices),
+    (
+        # The form sends, also after a repair.
+        Transition(
+            "submit",
+            ("draft", "returned"),
+            "submitted",
+            can_mend_supplement,
+            _("Kirim Isu Susulan"),
+            has_button=False,
+        ),
+        # Decided in CMS's form, with the category.
+        Transition(
+            "accept",
+            ("submitted",),
+            "accepted",
+            can_review_supplement,
+            _("Terima"),
+            independent=True,
+            has_button=False,
+        ),
+        Transition(
+            "return",
+            ("submitted",),
+            "returned",
+            can_review_supplement,
+            _("Kembalikan"),
+            needs_comment=True,
+            independent=True,
+            has_button=False,
+        ),
+        Transition(
+            "withdraw",
+            ("returned",),
+            "withdrawn",
+            can_mend_supplement,
+            _("Batalkan Isu Susulan"),
+            needs_comment=True,
+            style="secondary",
         ),
     ),
 )

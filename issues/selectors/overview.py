@@ -15,7 +15,7 @@ from cint_portal.core.dates import format_long_day, relative_day
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import managers_by_unit, responsible_by_unit
 from cint_portal.workdays.selectors import WorkCalendar
-from issues.models import AWAITING_REVIEW, TO_SEND, IssueRegister
+from issues.models import AWAITING_REVIEW, TO_SEND, IssueRegister, SupplementaryIssue
 
 Status = IssueRegister.Status
 
@@ -51,7 +51,9 @@ class ReviewClock:
     tone: str
 
 
-def review_clock(register: IssueRegister, calendar: WorkCalendar, today: date) -> ReviewClock | None:
+def review_clock(
+    register: IssueRegister | SupplementaryIssue, calendar: WorkCalendar, today: date
+) -> ReviewClock | None:
     """How long CMS still has (4.2); None when it is not CMS's turn."""
     due_on = register.review_due_on
     if due_on is None or not register.awaits_review:

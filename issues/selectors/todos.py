@@ -14,6 +14,7 @@ from cint_portal.organization.selectors import responsible_by_unit
 from cint_portal.workflow.todo import Todo
 from issues.models import IssueCollection, IssueRegister
 from issues.selectors.registers import with_counts
+from issues.selectors.supplements import supplement_todos
 from issues.workflow import may_review
 
 Status = IssueRegister.Status
@@ -21,9 +22,15 @@ Status = IssueRegister.Status
 
 def todos_for(user: User, now: datetime) -> list[Todo]:
     """Registers to fill, registers to review, collections to open; a constant number of queries."""
-    units = user.unit_ids(*DRAFTING_ROLES) | _vacant_units(user)
+    vacant = _vacant_units(user)
+    units = user.unit_ids(*DRAFTING_ROLES) | vacant
     filling = department_todos(units, now) if units else []
-    return [*filling, *_to_review(user), *_to_open(user, local_day(now))]
+    return [
+        *filling,
+        *_to_review(user),
+        *supplement_todos(user, user.unit_ids(Role.MANAGER) | vacant),
+        *_to_open(user, local_day(now)),
+    ]
 
 
 def department_todos(units: Collection[int], now: datetime) -> list[Todo]:

@@ -11,9 +11,17 @@ from issues.services.collection import (
 from issues.services.factors import seed_review_factors
 from issues.services.register import declare_nil, save_rows, submit_register
 from issues.services.review import accept_nil, decide_rows, finish_review, return_nil
+from issues.services.supplements import (
+    accept_supplement,
+    resend_supplement,
+    return_supplement,
+    send_supplement,
+    withdraw_supplement,
+)
 
 __all__ = [
     "accept_nil",
+    "accept_supplement",
     "close_collection",
     "decide_rows",
     "declare_nil",
@@ -23,8 +31,12 @@ __all__ = [
     "open_planned_collections",
     "plan_collection",
     "reopen_collection",
+    "resend_supplement",
     "return_nil",
+    "return_supplement",
     "save_rows",
     "seed_review_factors",
+    "send_supplement",
     "submit_register",
+    "withdraw_supplement",
 ]

@@ -17,7 +17,7 @@ from cint_portal.workflow.services import lock, perform_transition, require
 from issues import collection_emails, emails
 from issues.models import DueExtension, IssueCollection, IssueRegister, ReviewFactor
 from issues.permissions import can_close_collection, can_extend_register, can_open_collection
-from issues.rules import is_still_taken
+from issues.selectors.supplements import is_still_sendable
 from issues.services.factors import seed_review_factors
 from issues.workflow import COLLECTION
 
@@ -172,13 +172,7 @@ def _tell_unsent(collection: IssueCollection, kind: str, reason: str, now: datet
 
 def require_still_taken(register: IssueRegister, now: datetime) -> None:
     """Raise Conflict when the collection is closed and the register has no date of its own left."""
-    collection = IssueCollection.objects.filter(cycle=register.cycle_id).first()
-    if collection and not is_still_taken(
-        register.due_on,
-        common_due_on=collection.due_on,
-        is_closed=collection.status == Status.CLOSED,
-        today=local_day(now),
-    ):
+    if not is_still_sendable(register, local_day(now)):
         raise Conflict(
             _(
                 "Pengumpulan isu %(year)s sudah ditutup. Mintalah Perpanjangan Waktu kepada CMS, atau kirim "
