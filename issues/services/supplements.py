@@ -18,7 +18,7 @@ from issues import supplement_emails as emails
 from issues.models import Issue, IssueRegister, SupplementaryIssue
 from issues.permissions import can_add_supplement
 from issues.rules import RowValues
-from issues.selectors.registers import reviewers_of
+from issues.selectors import reviewers_of
 from issues.selectors.supplements import takes_supplements
 from issues.workflow import SUPPLEMENT
 
