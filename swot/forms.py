@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem
 from swot.scoring import ItemScore
 from swot.selectors.initiatives import next_code, owner_units, strategies_in_order
 from swot.selectors.matrix import CELL_TABS, cell_order
+from swot.selectors.merging import speakers_of
 from swot.selectors.sheet import ScoreSettings, Sheet
 from swot.selectors.standing import quadrant_choices
 from swot.services.initiatives import InitiativeFields
@@ -83,10 +85,9 @@ class AxisForm(forms.Form):
         self.fields["quadrant"].choices = quadrant_choices(settings)  # type: ignore[attr-defined]
 
 
-class ItemChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class _ScoredLabel:
     """Items of one tab, each with its code and, once rated, its score."""
 
-    widget = forms.CheckboxSelectMultiple
     numbers: Mapping[int, ItemScore] = {}
 
     def label_from_instance(self, obj: Any) -> str:
@@ -95,6 +96,14 @@ class ItemChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
             return label
         score = format_number(display(self.numbers[obj.pk].score, 2), 2, reader_language())
         return f"{label} ({_('Score')} {score})"
+
+
+class ItemChoice(_ScoredLabel, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    widget = forms.CheckboxSelectMultiple
+
+
+class ItemPick(_ScoredLabel, forms.ModelChoiceField):  # type: ignore[type-arg]
+    widget = forms.RadioSelect
 
 
 class StrategyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -110,17 +119,63 @@ class StrategyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, analysis: SwotAnalysis, cell: str, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = set(self.instance.items.values_list("pk", flat=True)) if self.instance.pk else set()
+        chosen = _answered(self.instance) if self.instance.pk else set()
         for name, tab in zip(("first", "second"), CELL_TABS[cell], strict=True):
             field = self.fields[name]
             assert isinstance(field, ItemChoice)  # noqa: S101 (tells the type checker)
-            field.queryset, field.numbers = analysis.items.filter(category=tab), sheet.numbers
+            field.queryset, field.numbers = analysis.items.standing().filter(category=tab), sheet.numbers
             field.label = _("Isu tab %(tab)s") % {"tab": tab}
             field.error_messages["required"] = _("Pilih paling sedikit satu isu tab %(tab)s.") % {"tab": tab}
             field.initial = field.initial or chosen
 
     def chosen_items(self) -> list[SwotItem]:
         return [*self.cleaned_data["first"], *self.cleaned_data["second"]]
+
+
+def _answered(strategy: Strategy) -> set[int]:
+    """Ids of the standing items that the strategy answers."""
+    roots = speakers_of(strategy.analysis)
+    return {roots[pk].pk for pk in strategy.items.values_list("pk", flat=True)}
+
+
+class MergeForm(forms.Form):
+    """Which items of a tab are one, which of them speaks, and in which words."""
+
+    items = ItemChoice(
+        queryset=SwotItem.objects.none(),
+        label=gettext_lazy("Isu yang digabung"),
+        error_messages={"required": gettext_lazy("Pilih paling sedikit dua isu yang digabung.")},
+    )
+    speaker = ItemPick(
+        queryset=SwotItem.objects.none(),
+        label=gettext_lazy("Isu utama"),
+        empty_label=None,
+        help_text=gettext_lazy("Kode, bobot dan rating isu utama berlaku untuk gabungan."),
+        error_messages={"required": gettext_lazy("Pilih isu utama.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Rumusan gabungan"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Kosongkan untuk memakai rumusan isu utama."),
+    )
+
+    def __init__(self, items: QuerySet[SwotItem], sheet: Sheet, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("items", "speaker"):
+            field = self.fields[name]
+            field.queryset = items  # type: ignore[attr-defined]
+            field.numbers = sheet.numbers  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen, speaker = data.get("items"), data.get("speaker")
+        if chosen is not None and len(chosen) < 2:
+            self.add_error("items", _("Pilih paling sedikit dua isu yang digabung."))
+        elif chosen is not None and speaker is not None and speaker not in chosen:
+            self.add_error("speaker", _("Isu utama harus termasuk isu yang digabung."))
+        return data
 
 
 class StrategyChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -150,6 +205,7 @@ class InitiativeForm(forms.ModelForm):  # type: ignore[type-arg]
             "horizon",
             "budget_note",
             "expected_effect",
+            "risk_reference",
         ]
         widgets = {
             "perspective": forms.TextInput({"list": "perspectives"}),
@@ -159,6 +215,7 @@ class InitiativeForm(forms.ModelForm):  # type: ignore[type-arg]
             "perspective": gettext_lazy("Perspektif BSC tempat inisiatif ini terutama bekerja."),
             "horizon": gettext_lazy("Misalnya: Jan–Jun 2027, atau 2027–2028."),
             "budget_note": gettext_lazy("Misalnya: Rp 350 juta, usulan RKAP 2027."),
+            "risk_reference": gettext_lazy("Nomor pada register risiko perusahaan, bila ada."),
         }
 
     def __init__(self, analysis: SwotAnalysis, sheet: Sheet, *args: Any, **kwargs: Any) -> None:

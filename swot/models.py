@@ -4,7 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +87,10 @@ class SwotItemQuerySet(models.QuerySet["SwotItem"]):
         """S, W, O, T, and inside a tab by place; the alphabet would put O before S."""
         return self.order_by(StrIndex(Value("SWOT"), "category"), "position", "pk")
 
+    def standing(self) -> "SwotItemQuerySet":
+        """What is scored and answered: items that were merged into another rest behind it."""
+        return self.filter(merged_into=None)
+
 
 @track()
 class SwotItem(models.Model):
@@ -99,6 +103,16 @@ class SwotItem(models.Model):
     weight = models.PositiveSmallIntegerField(_("Bobot"), null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("Rating"), null=True, blank=True)
     issues = models.ManyToManyField(Issue, through="SwotItemSource", related_name="swot_items")
+    #: The item that speaks for this one. Sources, numbers and strategies stay: splitting loses nothing.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    #: What the item said before it spoke for others; empty while it speaks for itself.
+    own_text = models.TextField(max_length=2000, blank=True)
+
+    #: Filled by `standing_with_evidence`: every source behind the item, and the items merged into it.
+    behind: "tuple[SwotItemSource, ...]" = ()
+    parts: "tuple[SwotItem, ...]" = ()
 
     objects = SwotItemQuerySet.as_manager()
 
@@ -110,6 +124,9 @@ class SwotItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="swot_rating_in_scale"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")), name="swot_not_merged_into_itself"
             ),
         ]
 
@@ -142,6 +159,9 @@ class Strategy(models.Model):
     items = models.ManyToManyField(SwotItem, related_name="strategies")
     position = models.PositiveSmallIntegerField(default=0)
 
+    #: Filled by `show_speakers`: the standing items that speak for those it was composed from.
+    shown_items: "tuple[SwotItem, ...]" = ()
+
     class Meta:
         ordering = ["cell", "position", "id"]
 
@@ -167,6 +187,7 @@ class StrategicInitiative(models.Model):
     horizon = models.CharField(_("Jangka waktu"), max_length=100, blank=True)
     budget_note = models.CharField(_("Catatan anggaran"), max_length=300, blank=True)
     expected_effect = models.TextField(_("Dampak yang diharapkan"), max_length=1000, blank=True)
+    risk_reference = models.CharField(_("Nomor register risiko"), max_length=100, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -178,5 +199,6 @@ class StrategicInitiative(models.Model):
         return f"{self.code} {self.name}"
 
     def fingerprint(self) -> str:
-        texts = (self.code, self.name, self.perspective, self.horizon, self.budget_note, self.expected_effect)
-        return fingerprint(*texts, self.owner_unit_id, *sorted(self.strategies.values_list("pk", flat=True)))
+        planned = (self.horizon, self.budget_note, self.expected_effect, self.risk_reference)
+        strategies = sorted(self.strategies.values_list("pk", flat=True))
+        return fingerprint(self.code, self.name, self.perspective, *planned, self.owner_unit_id, *strategies)

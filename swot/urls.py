@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from swot.views import initiatives, items, position, strategies, year
+from swot.views import initiatives, items, merging, position, strategies, year
 
 app_name = "swot"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<int:year>/items/", items.item_list, name="item-list"),
     path("<int:year>/items/score/", items.item_score, name="item-score"),
     path("<int:year>/items/preview/", items.item_preview, name="item-preview"),
+    path("<int:year>/items/merge/", merging.item_merge, name="item-merge"),
+    path("<int:year>/items/<int:pk>/split/", merging.item_split, name="item-split"),
     path("<int:year>/deploy/", items.analysis_deploy, name="analysis-deploy"),
     path("<int:year>/position/", position.position_detail, name="position-detail"),
     path("<int:year>/position/quadrant/", position.quadrant_choose, name="quadrant-choose"),

@@ -14,6 +14,8 @@ ANALYSIS = Machine(
         Transition(
             "deploy", ("draft",), "draft", can_edit_analysis, _("Deploy Isu ke SWOT"), has_button=False
         ),
+        Transition("merge", ("draft",), "draft", can_edit_analysis, _("Gabungkan isu"), has_button=False),
+        Transition("split", ("draft",), "draft", can_edit_analysis, _("Pisahkan isu"), has_button=False),
         Transition(
             "choose_quadrant",
             ("draft",),

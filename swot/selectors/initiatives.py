@@ -6,8 +6,9 @@ from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from cint_portal.core.clock import Today
 from cint_portal.organization.models import PlanningCycle, Unit, User
-from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem, SwotItemSource
+from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem
 from swot.permissions import can_see_analysis
+from swot.selectors.merging import show_speakers, speakers_of, standing_with_evidence
 
 _CODE = re.compile(r"SI-(\d{1,6})")
 
@@ -42,11 +43,16 @@ def strategies_in_order(analysis: SwotAnalysis, cells: list[str]) -> QuerySet[St
     return Strategy.objects.filter(analysis=analysis).order_by(place, "position", "pk")
 
 
-def traced_strategies(initiative: StrategicInitiative) -> QuerySet[Strategy]:
-    """Strategies ← items ← issues ← departments, ready for the page. Three queries."""
-    sources = SwotItemSource.objects.select_related("issue__register__unit").order_by("pk")
-    items = SwotItem.objects.in_tab_order().prefetch_related(Prefetch("sources", sources))
-    return Strategy.objects.filter(initiatives=initiative).prefetch_related(Prefetch("items", items))
+def traced_strategies(initiative: StrategicInitiative) -> list[Strategy]:
+    """Strategies ← items ← issues ← departments, ready for the page. Four queries."""
+    standing = {item.pk: item for item in standing_with_evidence(initiative.analysis)}
+    items = SwotItem.objects.in_tab_order()
+    strategies = list(
+        Strategy.objects.filter(initiatives=initiative).prefetch_related(Prefetch("items", items))
+    )
+    roots = {pk: standing[item.pk] for pk, item in speakers_of(initiative.analysis).items()}
+    show_speakers(strategies, roots)
+    return strategies
 
 
 def next_code(analysis: SwotAnalysis) -> str:

@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from cint_portal.core.rounding import display
 from cint_portal.organization.models import PlanningCycle
 from issues.models import Issue
 from swot.models import SwotAnalysis, SwotItem, SwotItemSource
 from swot.selectors.sheet import TABS, Sheet, is_rated
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An issue behind an item: who raised it, for whom, and what they need."""
+
+    unit: str
+    stakeholder: str
+    issue: str
+    needs: str
+    is_late: bool
+
+    @classmethod
+    def of(cls, source: SwotItemSource) -> "Evidence":
+        issue = source.issue
+        return cls(issue.register.unit.name, issue.stakeholder, issue.issue, issue.needs, issue.is_late)
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,9 @@ class ItemRow:
     units: tuple[str, ...]
     stakeholders: tuple[str, ...]
     off_scale: bool
+    late: int
+    evidence: tuple[Evidence, ...]
+    parts: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -54,16 +73,6 @@ def cycle_years() -> list[int]:
     return list(PlanningCycle.objects.order_by("year").values_list("year", flat=True))
 
 
-def items_with_sources(analysis: SwotAnalysis) -> list[SwotItem]:
-    """All items in tab order with issue, department and stakeholder behind each. Two queries."""
-    sources = SwotItemSource.objects.select_related("issue__register__unit").order_by("pk")
-    return list(
-        SwotItem.objects.in_tab_order()
-        .filter(analysis=analysis)
-        .prefetch_related(Prefetch("sources", sources))
-    )
-
-
 def item_rows(items: list[SwotItem], sheet: Sheet, tab: str) -> list[ItemRow]:
     """The lines of one tab."""
     return [item_row(item, sheet) for item in items if item.category == tab]
@@ -71,7 +80,7 @@ def item_rows(items: list[SwotItem], sheet: Sheet, tab: str) -> list[ItemRow]:
 
 def item_row(item: SwotItem, sheet: Sheet) -> ItemRow:
     number = sheet.numbers.get(item.pk)
-    issues = [source.issue for source in item.sources.all()]
+    issues = [source.issue for source in item.behind]
     given = item.weight is not None and item.rating is not None
     return ItemRow(
         item.pk,
@@ -84,6 +93,9 @@ def item_row(item: SwotItem, sheet: Sheet) -> ItemRow:
         tuple(dict.fromkeys(issue.register.unit.name for issue in issues)),
         tuple(dict.fromkeys(issue.stakeholder for issue in issues)),
         given and not is_rated(item, sheet.settings.scale_max),
+        sum(issue.is_late for issue in issues),
+        tuple(Evidence.of(source) for source in item.behind),
+        tuple((part.pk, part.code, part.text) for part in item.parts),
     )
 
 
@@ -95,6 +107,11 @@ def tab_foot(items: list[SwotItem], sheet: Sheet, tab: str) -> TabFoot:
         display(share * 100, 2) if rated else None,
         not sheet.tabs[tab].complete,
     )
+
+
+def chosen_tab(text: str) -> str:
+    """The tab of an address; the first one for anything else."""
+    return text if text in TABS else TABS[0]
 
 
 def waiting_issues(cycle: PlanningCycle) -> QuerySet[Issue]:

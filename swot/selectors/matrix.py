@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core.rounding import decimal_of, display, exact
 from swot.models import Cell, StrategicInitiative, Strategy, SwotAnalysis, SwotItem
+from swot.selectors.merging import show_speakers, speakers_of
 from swot.selectors.sheet import Sheet
 
 #: The two tabs whose items a cell combines.
@@ -46,12 +47,14 @@ class Unanswered:
 
 
 def strategies_of(analysis: SwotAnalysis) -> list[Strategy]:
-    """All strategies with parent items and initiatives. Three queries."""
+    """All strategies with the items they answer (`shown_items`) and initiatives. Four queries."""
     items = SwotItem.objects.in_tab_order()
     initiatives = StrategicInitiative.objects.order_by("code")
-    return list(
+    strategies = list(
         analysis.strategies.prefetch_related(Prefetch("items", items), Prefetch("initiatives", initiatives))
     )
+    show_speakers(strategies, speakers_of(analysis))
+    return strategies
 
 
 def cell_order(sheet: Sheet) -> list[str]:
@@ -79,7 +82,7 @@ def matrix(strategies: list[Strategy], sheet: Sheet) -> list[MatrixCell]:
 
 def unanswered(items: list[SwotItem], strategies: list[Strategy], sheet: Sheet) -> list[Unanswered]:
     """Items above their tab's average score without a strategy, strongest first."""
-    answered = {item.pk for strategy in strategies for item in strategy.items.all()}
+    answered = {item.pk for strategy in strategies for item in strategy.shown_items}
     averages = {code: _average(sheet, code) for code in sheet.tabs}
     found = []
     for item in items:

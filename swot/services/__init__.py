@@ -2,6 +2,7 @@
 
 from swot.services.analysis import choose_quadrant, deploy_issues, finalize_analysis, reopen_analysis
 from swot.services.initiatives import InitiativeFields, create_initiative, update_initiative
+from swot.services.merging import merge_items, split_item
 from swot.services.ratings import Rating, rate_items
 from swot.services.strategies import create_strategy, delete_strategy, update_strategy
 
@@ -14,8 +15,10 @@ __all__ = [
     "delete_strategy",
     "deploy_issues",
     "finalize_analysis",
+    "merge_items",
     "rate_items",
     "reopen_analysis",
+    "split_item",
     "update_initiative",
     "update_strategy",
 ]

@@ -124,7 +124,7 @@ def finalize_analysis(
     details: dict[str, Any] = {}
 
     def change(row: SwotAnalysis) -> None:
-        items = list(SwotItem.objects.in_tab_order().filter(analysis=row))
+        items = list(SwotItem.objects.in_tab_order().standing().filter(analysis=row))
         sheet = score_sheet(items, settings_of(row.cycle))
         _check_complete(sheet)
         if sheet.position.quadrant is not AXIS:
@@ -142,7 +142,7 @@ def finalize_analysis(
 
 
 def _sheet(analysis: SwotAnalysis) -> Sheet:
-    return score_sheet(analysis.items.all(), settings_of(analysis.cycle))
+    return score_sheet(analysis.items.standing(), settings_of(analysis.cycle))
 
 
 def _check_complete(sheet: Sheet) -> None:

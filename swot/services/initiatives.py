@@ -25,9 +25,10 @@ class InitiativeFields:
     horizon: str = ""
     budget_note: str = ""
     expected_effect: str = ""
+    risk_reference: str = ""
 
 
-TEXTS = ("code", "name", "perspective", "horizon", "budget_note", "expected_effect")
+TEXTS = ("code", "name", "perspective", "horizon", "budget_note", "expected_effect", "risk_reference")
 
 
 @transaction.atomic

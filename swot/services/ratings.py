@@ -51,7 +51,7 @@ def rate_items(*, analysis: SwotAnalysis, actor: User, ratings: Sequence[Rating]
 
 
 def _changed(analysis: SwotAnalysis, ratings: Sequence[Rating]) -> list[SwotItem]:
-    items = {item.pk: item for item in analysis.items.filter(pk__in=[r.item_id for r in ratings])}
+    items = {item.pk: item for item in analysis.items.standing().filter(pk__in=[r.item_id for r in ratings])}
     wanted = [r for r in ratings if _check(r, items.get(r.item_id), analysis.cycle.scale_max)]
     stale = [items[r.item_id].code for r in wanted if stored(items[r.item_id]) != r.seen]
     if stale:

@@ -12,6 +12,7 @@ from cint_portal.workflow.services import lock, require
 from swot.models import Cell, Strategy, SwotAnalysis, SwotItem
 from swot.permissions import can_edit_analysis
 from swot.selectors.matrix import CELL_TABS
+from swot.selectors.merging import speakers_of
 
 
 @transaction.atomic
@@ -49,8 +50,20 @@ def update_strategy(
     _check(analysis, row.cell, text, items)
     row.text = text.strip()
     row.save(update_fields=["text"])
-    row.items.set(items)
+    row.items.set(_keeping_merged(row, items))
     return row
+
+
+def _keeping_merged(strategy: Strategy, chosen: Sequence[SwotItem]) -> list[SwotItem]:
+    """The chosen items; one that speaks for an item of the strategy leaves that item in place.
+
+    So a merged item that is split again still finds the strategies that answer it.
+    """
+    roots = speakers_of(strategy.analysis)
+    wanted = {item.pk for item in chosen}
+    kept = [item for item in strategy.items.all() if roots[item.pk].pk in wanted]
+    spoken_for = {roots[item.pk].pk for item in kept}
+    return [*kept, *(item for item in chosen if item.pk not in spoken_for)]
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ def initiative_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(analysis: SwotAnalysis, request: HttpRequest, **kwargs: Any) -> InitiativeForm:
-    sheet = sheet_of(analysis, analysis.items.all())
+    sheet = sheet_of(analysis, analysis.items.standing())
     return InitiativeForm(analysis, sheet, request.POST or None, **kwargs)
 
 

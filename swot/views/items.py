@@ -24,11 +24,12 @@ from swot.permissions import can_edit_analysis
 from swot.selectors.items import (
     ItemRow,
     analysis_of,
+    chosen_tab,
     item_row,
-    items_with_sources,
     tab_foot,
     waiting_by_category,
 )
+from swot.selectors.merging import lookalikes, standing_with_evidence
 from swot.selectors.sheet import (
     TABS,
     Sheet,
@@ -61,7 +62,7 @@ def item_list(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     if analysis is None:
         return render(request, "swot/item_list.html", _page(request, cycle, None))
     tab = chosen_tab(request.GET.get("tab", ""))
-    items = items_with_sources(analysis)
+    items = standing_with_evidence(analysis)
     return render(request, "swot/item_list.html", _workbench(request, analysis, items, tab))
 
 
@@ -73,7 +74,7 @@ def item_score(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     analysis = analysis_or_404(cycle)
     require_editor(request, analysis)
     tab = chosen_tab(request.POST.get("tab", ""))
-    items = items_with_sources(analysis)
+    items = standing_with_evidence(analysis)
     form = _form(items, tab, analysis, request.POST)
     try:
         if not form.is_valid():
@@ -95,7 +96,7 @@ def item_preview(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     analysis = analysis_or_404(cycle)
     require_editor(request, analysis)
     tab = chosen_tab(request.POST.get("tab", ""))
-    items = items_with_sources(analysis)
+    items = standing_with_evidence(analysis)
     form = _form(items, tab, analysis, request.POST)
     form.is_valid()
     for item in form.items:
@@ -121,10 +122,6 @@ def analysis_deploy(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     else:
         messages.info(request, _("Tidak ada isu baru: semua isu yang diterima sudah ada di SWOT."))
     return redirect("swot:item-list", cycle.year)
-
-
-def chosen_tab(text: str) -> str:
-    return text if text in TABS else TABS[0]
 
 
 def _form(items: list[SwotItem], tab: str, analysis: SwotAnalysis, data: Any = None) -> TabScoreForm:
@@ -159,13 +156,16 @@ def _workbench(
     sheet = sheet_of(analysis, items)
     if form is None and page["may_edit"] and page["is_open"]:
         form = _form(items, tab, analysis)
+    numbers = _numbers(items, sheet, tab, form)
     return {
         **page,
-        **_numbers(items, sheet, tab, form),
+        **numbers,
         "status": status_chip(analysis),
         "settings_lines": settings_lines(sheet.settings),
         "tab_label": dict(Category.choices)[tab],
         "form": form,
+        "merged": [line.row for line in numbers["rows"] if line.row.parts],
+        "lookalike_count": len(lookalikes(analysis, tab)) if form is not None else 0,
         "next_tab": TABS[TABS.index(tab) + 1] if tab != TABS[-1] else "",
     }
 
@@ -198,7 +198,7 @@ def _form_row(item: SwotItem, sheet: Sheet, form: TabScoreForm | None) -> FormRo
 
 def _beside_the_current(request: HttpRequest, analysis: SwotAnalysis, tab: str, message: str) -> HttpResponse:
     """What was typed, next to what somebody else stored meanwhile; saving again replaces it knowingly."""
-    items = items_with_sources(analysis)
+    items = standing_with_evidence(analysis)
     data = request.POST.copy()
     before = _form(items, tab, analysis, request.POST)
     before.is_valid()

@@ -104,7 +104,7 @@ def _title(cycle: PlanningCycle) -> str:
 
 
 def _page(request: HttpRequest, analysis: SwotAnalysis, form: AxisForm | None = None) -> dict[str, Any]:
-    cycle, items = analysis.cycle, list(SwotItem.objects.in_tab_order().filter(analysis=analysis))
+    cycle, items = analysis.cycle, list(SwotItem.objects.in_tab_order().standing().filter(analysis=analysis))
     sheet = sheet_of(analysis, items)
     standing = standing_of(sheet, analysis.chosen_quadrant, analysis.axis_reason)
     context = {

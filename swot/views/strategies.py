@@ -17,8 +17,9 @@ from swot.forms import StrategyForm
 from swot.models import Cell, Strategy, SwotAnalysis
 from swot.permissions import can_edit_analysis
 from swot.selectors.initiatives import strategies_visible_to
-from swot.selectors.items import analysis_of, items_with_sources
+from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES, matrix, strategies_of, unanswered
+from swot.selectors.merging import standing_with_evidence
 from swot.selectors.sheet import sheet_of
 from swot.services import create_strategy, delete_strategy, update_strategy
 from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
@@ -32,7 +33,7 @@ def matrix_detail(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     analysis = analysis_of(cycle)
     if analysis is None:
         return render(request, "swot/matrix_detail.html", context)
-    items, strategies = items_with_sources(analysis), strategies_of(analysis)
+    items, strategies = standing_with_evidence(analysis), strategies_of(analysis)
     sheet = sheet_of(analysis, items)
     context |= {
         "analysis": analysis,
@@ -127,7 +128,7 @@ def strategy_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, analysis: SwotAnalysis, cell: str, **kwargs: Any) -> StrategyForm:
-    sheet = sheet_of(analysis, analysis.items.all())
+    sheet = sheet_of(analysis, analysis.items.standing())
     return StrategyForm(analysis, cell, sheet, request.POST or None, **kwargs)
 
 

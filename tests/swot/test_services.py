@@ -43,7 +43,12 @@ class TestDeploy:
         self, company: Company
     ) -> None:
         moved = accepted_issue(
-            company.department, company.cycle, "S", "Mesin sudah tua", decided_category="W"
+            company.department,
+            company.cycle,
+            "S",
+            "Mesin sudah tua",
+            decided_category="W",
+            category_reason="Kelemahan",
         )
         accepted_issue(company.sister_department, company.cycle, "O", "Permintaan ekspor naik")
         assert deploy_issues(cycle=company.cycle, actor=company.cms, now=NOW) == 2
