@@ -63,6 +63,21 @@ def can_state_for_the_year(user: User) -> bool:
     return user.is_cms
 
 
+def can_see_timeliness(user: User) -> bool:
+    """CMS is on the clock as well, and whoever has a part in the issues may see how it keeps it."""
+    return can_see_issues(user) or can_see_review_queue(user)
+
+
+def can_see_review_queue(user: User) -> bool:
+    """CMS, and who reviews a department in its stead."""
+    return user.is_cms or Unit.objects.filter(substitute_reviewer=user).exists()
+
+
+def can_answer_question(user: User, register: IssueRegister) -> bool:
+    """An answer speaks for the department, as sending does: the manager gives it, drafters prepare it."""
+    return can_submit_register(user, register)
+
+
 def can_review_register(user: User, register: IssueRegister) -> bool:
     """CMS, but nobody who belongs to the unit: two hats do not review each other (T7).
 

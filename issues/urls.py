@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from issues.views import collection, register, review, supplements
+from issues.views import (
+    collection,
+    questions,
+    register,
+    review,
+    review_queue,
+    review_record,
+    supplements,
+    timeliness,
+)
 
 app_name = "issues"
 
@@ -20,6 +29,11 @@ urlpatterns = [
         name="register-transition",
     ),
     path("registers/<int:pk>/review/", review.register_review, name="register-review"),
+    path("registers/<int:pk>/record/", review_record.register_record, name="register-record"),
+    path("questions/<int:pk>/answer/", questions.question_answer, name="question-answer"),
+    path("review/", review_queue.review_queue_list, name="review-queue"),
+    path("review/timeliness/", timeliness.review_timeliness, name="review-timeliness"),
+    path("review/timeliness/report/", timeliness.timeliness_request, name="timeliness-request"),
     path(
         "registers/<int:pk>/review/autosave/",
         review.register_review_autosave,

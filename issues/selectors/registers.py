@@ -10,8 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
-from cint_portal.organization.roles import Role
+from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.services import history
 from issues.models import Category, Issue, IssueRegister, ReviewFactor, Source
 from issues.rules import COLUMNS, RowValues
@@ -92,25 +91,6 @@ def in_words(values: Mapping[str, Any]) -> list[ShownValue]:
     return [ShownValue(name, str(COLUMN_TITLES[name]), str(texts[name] or "–")) for name in COLUMNS]
 
 
-@dataclass(frozen=True)
-class PreviousRound:
-    """Why CMS returned a row, and what it said then where it says something else now."""
-
-    round: int
-    comment: str
-    changes: list[ShownValue]
-
-
-def previous_round(issue: Issue) -> PreviousRound | None:
-    """The row as CMS last returned it, for reading both side by side; None if it never was."""
-    before = issue.returned_values
-    if not before:
-        return None
-    now = {shown.column: shown.text for shown in shown_values(issue)}
-    changes = [shown for shown in in_words(before) if shown.text != now[shown.column]]
-    return PreviousRound(before["round"], before["comment"], changes)
-
-
 def accepted_issues(cycle: PlanningCycle) -> QuerySet[Issue]:
     """The year's accepted issues for SWOT (7.1.6), by department and place; each of them complete."""
     accepted = Issue.objects.accepted().filter(register__cycle=cycle)
@@ -121,15 +101,6 @@ def fillers_of(register: IssueRegister) -> list[User]:
     """Who typed the rows as they stand."""
     ids = register.issues.order_by().values("filled_by").distinct()
     return list(User.objects.filter(pk__in=ids))
-
-
-def reviewers_of(register: IssueRegister) -> list[User]:
-    """CMS without those who belong to the unit or wrote the register, and the unit's substitute."""
-    in_force = RoleAssignment.objects.in_force()
-    cms = in_force.filter(role__in=(Role.CMS, Role.CMS_HEAD)).values("person")
-    belonging = in_force.filter(unit=register.unit_id).values("person")
-    reviewers = Q(pk__in=cms) & ~Q(pk__in=belonging) | Q(pk=register.unit.substitute_reviewer_id)
-    return list(User.objects.filter(reviewers, is_active=True).exclude(pk__in=register.contributors))
 
 
 def factor_choices(register: IssueRegister) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -9,6 +9,7 @@ from issues.services.collection import (
     reopen_collection,
 )
 from issues.services.factors import seed_review_factors
+from issues.services.questions import answer_question, ask_department, withdraw_question
 from issues.services.register import declare_nil, save_rows, submit_register
 from issues.services.review import accept_nil, decide_rows, finish_review, return_nil
 from issues.services.supplements import (
@@ -22,6 +23,8 @@ from issues.services.supplements import (
 __all__ = [
     "accept_nil",
     "accept_supplement",
+    "answer_question",
+    "ask_department",
     "close_collection",
     "decide_rows",
     "declare_nil",
@@ -38,5 +41,6 @@ __all__ = [
     "seed_review_factors",
     "send_supplement",
     "submit_register",
+    "withdraw_question",
     "withdraw_supplement",
 ]

@@ -129,6 +129,7 @@ def submit_register(
             decision=Decision.PENDING,
             decision_comment="",
             decided_category="",
+            category_reason="",
             decided_by=None,
             decided_at=None,
         )
@@ -167,7 +168,7 @@ def _stamp_receipt(register: IssueRegister, actor: User, now: datetime) -> None:
     register.submitted_by = actor
     register.first_submitted_at = register.first_submitted_at or now
     register.review_due_on = work_calendar(cycle).add(local_day(now), cycle.review_days)
-    register.reviewed_at = None
+    register.reviewed_at = register.reviewer = None
     register.note_contributor(actor)
 
 

@@ -16,13 +16,15 @@ from cint_portal.workflow.presentation import Action, actions
 from cint_portal.workflow.services import posted_version, require
 from issues.forms import MAX_TEXT, RegisterGrid
 from issues.models import Issue, IssueRegister
-from issues.permissions import can_edit_register, can_submit_register
+from issues.permissions import can_answer_question, can_edit_register, can_submit_register
 from issues.selectors import (
     fillers_of,
     last_return_comment,
     missing_cells,
     previous_round,
+    questions_of_round,
     stakeholder_suggestions,
+    with_reviews,
 )
 from issues.services import declare_nil, save_rows, submit_register
 from issues.views.page import PersonRequest, register_context, visible_register
@@ -32,7 +34,7 @@ from issues.workflow import REGISTER, may_review
 @require_GET
 def register_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """The register as text, for everybody who may see it, with what this person may do."""
-    return _show(request, visible_register(request, pk), clock.now())
+    return show_register(request, visible_register(request, pk), clock.now())
 
 
 def _row(issue: Issue, register: IssueRegister) -> dict[str, Any]:
@@ -51,12 +53,13 @@ def _actions(request: PersonRequest, register: IssueRegister, *, filled: bool) -
     return [action for action in available if action.name == ("submit" if filled else "declare_nil")]
 
 
-def _show(
-    request: PersonRequest, register: IssueRegister, now: datetime, *, refusal: InvalidInput | None = None
+def show_register(
+    request: PersonRequest, register: IssueRegister, now: datetime, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    issues = register.issues.select_related("factor", "filled_by")
+    """The register's page, also as the answer to a step on it that was refused."""
+    issues = with_reviews(register.issues.all())
     rows = [_row(issue, register) for issue in issues]
-    context = {
+    context |= {
         **register_context(register, now),
         "rows": rows,
         "has_decisions": any(row["shows_decision"] for row in rows),
@@ -64,9 +67,10 @@ def _show(
         "may_edit": register.is_editable and can_edit_register(request.user, register),
         "may_review": register.awaits_review and may_review(request.user, register),
         "actions": _actions(request, register, filled=bool(rows)),
-        "refusal": refusal,
+        "questions": questions_of_round(register),
+        "may_answer": can_answer_question(request.user, register),
     }
-    return render(request, "issues/register_detail.html", context, status=422 if refusal else 200)
+    return render(request, "issues/register_detail.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,5 +198,5 @@ def register_transition(request: PersonRequest, pk: int, name: str) -> HttpRespo
             declare_nil(register=register, reason=request.POST.get("comment", "")[:MAX_TEXT], **step)
             messages.success(request, _("Pernyataan Nihil dikirim ke CMS."))
     except InvalidInput as refusal:
-        return _show(request, register, now, refusal=refusal)
+        return show_register(request, register, now, status=refusal.status, refusal=refusal)
     return redirect("issues:register-detail", pk)

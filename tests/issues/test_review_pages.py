@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cint_portal.core import clock
+from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.rendering import render_mail
+from issues.emails import REGISTER_ACCEPTED
 from issues.models import IssueRegister
 from issues.services import decide_rows, declare_nil, save_rows, submit_register
 from tests.company import Company
@@ -88,7 +91,7 @@ def test_the_rest_is_accepted_at_once_in_the_category_on_the_page(company: Compa
     register = sent(company, count=3)
     data = posted(register, "returned", "", "", accept_rest="1")
     last = register.issues.last()
-    data[f"row-{last.pk}-category"] = "T"
+    data |= {f"row-{last.pk}-category": "T", f"row-{last.pk}-reason": "Datang dari luar."}
     as_person(company.cms).post(url(register), data)
     assert decided(register) == ["returned", "accepted", "accepted"]
     assert [issue.decided_category for issue in register.issues.all()] == ["W", "W", "T"]
@@ -100,7 +103,7 @@ def test_the_review_ends_with_a_return(company: Company, as_person: LogIn) -> No
     page = as_person(company.cms).post(url(register), data, follow=True).content.decode()
     register.refresh_from_db()
     assert register.status == "returned"
-    assert "Departemen PPIC: dikembalikan ke departemen." in page
+    assert "Departemen PPIC: putaran ke-1 diakhiri, register dikembalikan ke departemen." in page
     assert "Satu baris saja." in page
 
 
@@ -110,7 +113,7 @@ def test_the_review_ends_with_an_acceptance(company: Company, as_person: LogIn) 
     page = as_person(company.cms).post(url(register), data, follow=True).content.decode()
     register.refresh_from_db()
     assert register.status == "accepted"
-    assert "Departemen PPIC: diterima." in page
+    assert "Departemen PPIC: putaran ke-1 diakhiri, register diterima." in page
 
 
 def test_an_unfinished_review_is_not_ended_but_its_decisions_are_kept(
@@ -131,11 +134,16 @@ def test_a_changed_category_is_shown_to_the_department_beside_its_own(
 ) -> None:
     register = sent(company, count=1)
     data = posted(register, "accepted", finish="1")
-    data[f"row-{register.issues.get().pk}-category"] = "T"
+    row = f"row-{register.issues.get().pk}"
+    data |= {f"{row}-category": "T", f"{row}-reason": "Datang dari pesaing."}
     as_person(company.cms).post(url(register), data)
     page = as_person(company.manager).get(reverse("issues:register-detail", args=[register.pk]))
     assert "T – Threat" in page.content.decode()
     assert "Usulan departemen: W – Weakness" in page.content.decode()
+    assert "Alasan CMS: Datang dari pesaing." in page.content.decode()
+    for mail in OutboxMail.objects.filter(kind=REGISTER_ACCEPTED):
+        assert "diputuskan CMS: T – Threat; usulan departemen: W – Weakness" in render_mail(mail).text
+        assert "Datang dari pesaing." in render_mail(mail).text
 
 
 def test_the_second_round_shows_the_comment_and_the_text_before_and_settled_rows_without_fields(
@@ -150,7 +158,7 @@ def test_the_second_round_shows_the_comment_and_the_text_before_and_settled_rows
     first, second = register.issues.all()
     assert "Putaran ke-2" in html
     assert "Komentar CMS, putaran ke-1:" in html
-    assert "Isu sebelumnya: Isu nomor 2" in html
+    assert "Isu <del>nomor</del><ins>yang</ins> <del>2</del><ins>diperjelas</ins>" in html
     assert "1 baris sudah diterima pada putaran sebelumnya" in html
     assert f'name="row-{first.pk}-decision"' not in html
     assert f'name="row-{second.pk}-decision"' in html
@@ -213,7 +221,10 @@ def test_the_review_saves_itself_and_counts_along(company: Company, as_person: L
     answer = as_person(company.cms).post(url(register, "register-review-autosave"), data).json()
     second = register.issues.last()
     assert answer["saved_at"] == "14.07"
-    assert answer["cells"] == {"progress": "1 dari 2 baris sudah diperiksa"}
+    assert answer["cells"] == {
+        "progress": "1 dari 2 baris sudah diperiksa",
+        "outcome": "1 baris belum diputuskan.",
+    }
     assert answer["errors"] == {f"row-{second.pk}-comment": "Tuliskan apa yang perlu diperbaiki."}
     assert decided(register) == ["accepted", "pending"]
 

@@ -12,6 +12,7 @@ from cint_portal.workflow.models import TransitionLog
 from issues.emails import REGISTER_ACCEPTED, REGISTER_RETURNED
 from issues.models import Issue, IssueRegister
 from issues.rules import RowDecision
+from issues.selectors import previous_round
 from issues.services import (
     accept_nil,
     decide_rows,
@@ -68,7 +69,7 @@ def test_the_reviewers_category_stands_beside_the_departments(company: Company) 
     issue = register.issues.get()
     decide_rows(
         register=register,
-        decisions={issue.pk: RowDecision(ACCEPTED, category="T")},
+        decisions={issue.pk: RowDecision(ACCEPTED, category="T", reason="Datang dari pesaing.")},
         actor=company.cms,
         now=REVIEWED,
     )
@@ -271,10 +272,14 @@ def test_what_was_returned_is_kept_for_reading_beside_the_repair(company: Compan
     register = reviewed(company, RETURNED)
     register = save_rows(register=register, rows={0: row(8)}, actor=company.manager, now=REVIEWED)
     issue = register.issues.get()
+    before = previous_round(issue)
     assert issue.issue == "Isu nomor 8"
-    assert issue.returned_values["issue"] == "Isu nomor 1"
-    assert issue.returned_values["factor"] == "Metode"
-    assert issue.returned_values["round"] == 1
+    assert before is not None
+    assert (before.round, before.comment) == (1, "Sebutkan angkanya.")
+    assert [(change.title, change.before, change.after) for change in before.changes] == [
+        ("Kebutuhan & Harapan Pihak Berkepentingan", "Kebutuhan 1", "Kebutuhan 8"),
+        ("Isu", "Isu nomor 1", "Isu nomor 8"),
+    ]
 
 
 # --- Nihil ----------------------------------------------------------------------------------------
