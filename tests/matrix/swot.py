@@ -8,7 +8,7 @@ from typing import Any
 
 from cint_portal.organization.models import RoleAssignment
 from swot.models import SwotAnalysis
-from swot.services import finalize_analysis
+from swot.services import finalize_analysis, merge_items
 from tests.company import Company
 from tests.matrix.framework import Request, Scene, read_table
 from tests.swot.scenes import (
@@ -33,6 +33,12 @@ swot:item-score@off-scale         POST 302  404  404  404  404  404  403  403  4
 swot:item-score@final             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:item-score@company-auditor   POST 302  404  404  404  404  404  403  403  302  302  302  403  403  403  404  404
 swot:item-preview                 POST 302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:item-merge                   GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:item-merge                   POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:item-merge@one-item          POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:item-merge@final             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:item-split                   POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:item-split@final             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:analysis-deploy              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:analysis-deploy@final        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:position-detail              GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
@@ -117,6 +123,22 @@ def score_final(company: Company) -> Request:
 
 def preview(company: Company) -> Request:
     return of_year(company, grid(deployed(company)), writes=False)
+
+
+def merging(company: Company, analysis: SwotAnalysis, count: int = 2) -> Request:
+    chosen = [item.pk for item in analysis.items.filter(category="S").order_by("position")[:count]]
+    data = {"tab": "S", "items": chosen, "speaker": chosen[0]}
+    return of_year(company, data, trace=ITEM, leads_to="tab=S")
+
+
+def splitting(company: Company, *, is_final: bool = False) -> Request:
+    analysis = rated(company)
+    first, second = analysis.items.filter(category="S").order_by("position")[:2]
+    merge_items(analysis=analysis, speaker=first, others=[second], actor=company.cms, now=NOW)
+    if is_final:
+        analysis.refresh_from_db()
+        finalize_analysis(analysis=analysis, actor=company.cms_head, now=NOW)
+    return Request({"year": company.cycle.year, "pk": second.pk}, {}, leads_to="tab=S")
 
 
 def deploy(company: Company) -> Request:
@@ -239,6 +261,11 @@ SCENES: dict[str, Scene] = {
     "swot:item-score@final": score_final,
     "swot:item-score@company-auditor": company_auditor,
     "swot:item-preview": preview,
+    "swot:item-merge": lambda company: merging(company, deployed(company)),
+    "swot:item-merge@one-item": lambda company: merging(company, deployed(company), count=1),
+    "swot:item-merge@final": lambda company: merging(company, final(company)),
+    "swot:item-split": splitting,
+    "swot:item-split@final": lambda company: splitting(company, is_final=True),
     "swot:analysis-deploy": deploy,
     "swot:analysis-deploy@final": deploy_final,
     "swot:position-detail": position,
