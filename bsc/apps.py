@@ -7,7 +7,8 @@ class BscConfig(AppConfig):
     name = "bsc"
 
     def ready(self) -> None:
-        from bsc.emails import EMAIL_KINDS
-        from cint_portal.notifications import kinds
+        from bsc import emails, reminder_emails
+        from bsc.selectors.reminding import RULES
+        from cint_portal.notifications.kinds import register
 
-        kinds.register(*EMAIL_KINDS)
+        register(*emails.EMAIL_KINDS, *reminder_emails.EMAIL_KINDS, *RULES)

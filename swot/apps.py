@@ -5,3 +5,10 @@ from django.apps import AppConfig
 
 class SwotConfig(AppConfig):
     name = "swot"
+
+    def ready(self) -> None:
+        from cint_portal.notifications.kinds import register
+        from swot import reminder_emails
+        from swot.selectors.reminding import RULES
+
+        register(*reminder_emails.EMAIL_KINDS, *RULES)

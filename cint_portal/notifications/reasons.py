@@ -41,6 +41,7 @@ _SENTENCES: Mapping[str, Promise] = {
         "Email ini dikirim karena %(you)s ditunjuk sebagai pemeriksa pengganti %(unit)s."
     ),
     Standing.BOARD: gettext_lazy("Email ini dikirim karena %(you)s tercatat sebagai Direksi (BOD)."),
+    Standing.PRESIDENT: gettext_lazy("Email ini dikirim karena %(you)s tercatat sebagai Direktur Utama."),
     Standing.INVITED: gettext_lazy("Email ini dikirim karena %(you)s diundang ke Rapat Penetapan BSC."),
 }
 

@@ -103,8 +103,8 @@ def remind(rule: ReminderRule, now: datetime) -> int:
     if day < marker.day:
         return 0
     found = list(outcomes(rule, since=min(marker.day, day - _DAY), day=day))
-    known = _already_queued(rule, found)
-    queued = sum(_queue(outcome, now) for outcome in found if _key(outcome) not in known)
+    known = already_queued(rule, found)
+    queued = sum(_queue(outcome, now) for outcome in found if key_of(outcome) not in known)
     # On a day off nothing goes; what came due during an outage before it waits for the next working day.
     if all(outcome.fate != Skip.DAY_OFF for outcome in found):
         marker.day = day
@@ -195,11 +195,11 @@ def _words(outcome: Outcome) -> dict[str, object]:
     return words
 
 
-def _key(outcome: Outcome) -> tuple[object, ...]:
+def key_of(outcome: Outcome) -> tuple[object, ...]:
     return (outcome.kind, outcome.subject.about.pk, outcome.subject.due_on, outcome.occasion)
 
 
-def _already_queued(rule: ReminderRule, found: Iterable[Outcome]) -> set[tuple[object, ...]]:
+def already_queued(rule: ReminderRule, found: Iterable[Outcome]) -> set[tuple[object, ...]]:
     """Steps that have their rows: a later tick neither repeats them nor adds who came since."""
     rows = OutboxMail.objects.filter(
         kind__in=[rule.code, rule.escalation],

@@ -49,19 +49,19 @@ class Section:
     letters: list[Letter] = field(default_factory=list)
 
 
-def render_mail(mail: OutboxMail) -> MailContent:
-    """One row as a mail of its own, in the reader's language."""
+def render_mail(mail: OutboxMail, today: date | None = None) -> MailContent:
+    """One row as a mail of its own, in the reader's language; `today` is asked of the clock if not told."""
     with translation.override(mail.recipient.language or settings.LANGUAGE_CODE):
-        letter = write_letter(mail)
+        letter = write_letter(mail, today or clock.local_day(clock.now()))
         return _dress(mail, letter.subject, letter.paragraphs, letter, [letter.reason])
 
 
-def render_parcel(mails: Sequence[OutboxMail]) -> MailContent:
+def render_parcel(mails: Sequence[OutboxMail], today: date) -> MailContent:
     """Several rows of one person as one mail: by department, the most urgent first and on the button."""
     recipient = mails[0].recipient
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         ordered = sorted(mails, key=lambda mail: (mail.due_on or date.max, mail.pk))
-        letters = [write_letter(mail) for mail in ordered]
+        letters = [write_letter(mail, today) for mail in ordered]
         first = ordered[0].due_on
         count = {"n": len(letters), "day": long_day(first)}
         subject = _("%(n)s hal menunggu Anda, terdekat %(day)s") if first else _("%(n)s hal menunggu Anda")
@@ -81,18 +81,24 @@ def _by_department(mails: Sequence[OutboxMail], letters: Sequence[Letter]) -> li
     return list(sections.values())
 
 
-def write_letter(mail: OutboxMail) -> Letter:
-    """Render the kind's template; its first line is the subject."""
-    kind = kinds.kind(mail.kind)
+def words_of(mail: OutboxMail, today: date) -> tuple[str, list[str]]:
+    """Subject and paragraphs from the kind's template, whose first line is the subject."""
     context = {
         **mail.context,
         "about": mail.about,
         "recipient": mail.recipient,
         "due_on": mail.due_on,
-        "today": clock.local_day(clock.now()),
+        "today": today,
     }
-    subject, _newline, words = render_to_string(kind.template, context).strip().partition("\n")
-    paragraphs = [p.strip() for p in words.strip().split("\n\n") if p.strip()]
+    text = render_to_string(kinds.kind(mail.kind).template, context)
+    subject, _newline, words = text.strip().partition("\n")
+    return subject, [p.strip() for p in words.strip().split("\n\n") if p.strip()]
+
+
+def write_letter(mail: OutboxMail, today: date) -> Letter:
+    """What this row has to say today, and where it is settled."""
+    kind = kinds.kind(mail.kind)
+    subject, paragraphs = words_of(mail, today)
     url = settings.SITE_URL + kind.address(mail)
     return Letter(subject, paragraphs, url, str(kind.button), reason_of(mail, kind))
 

@@ -88,6 +88,13 @@ def _not_by_mail(kind: kinds.EmailKind, people: Iterable[User]) -> dict[int, str
     return {**dict.fromkeys(off.values_list("person", flat=True), OutboxMail.Cause.SWITCHED_OFF), **causes}
 
 
+def without_mail(code: str, readers: Iterable[Reader]) -> dict[int, str]:
+    """Whom the portal alone would tell, by person, and why in words."""
+    people = [reader.person for reader in readers if not reader.mailbox]
+    causes = _not_by_mail(kinds.kind(code), people)
+    return {pk: str(OutboxMail.Cause(cause).label) for pk, cause in causes.items()}
+
+
 def _insert(rows: list[OutboxMail]) -> int:
     """Insert what is not there yet; PostgreSQL decides by the unique key."""
     ids = [row.message_id for row in rows]

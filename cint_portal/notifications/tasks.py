@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from cint_portal.core import clock
-from cint_portal.notifications.delivery import deliver_due
+from cint_portal.notifications.delivery import deliver_all
 from cint_portal.notifications.models import Heartbeat
 from cint_portal.notifications.reminding import run_everything
 
@@ -11,7 +11,7 @@ from cint_portal.notifications.reminding import run_everything
 @shared_task
 def deliver_mail() -> None:
     """Deliver every open mail (nudged after a commit, and by the sweep)."""
-    deliver_due()
+    deliver_all()
 
 
 @shared_task

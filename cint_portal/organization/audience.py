@@ -30,6 +30,7 @@ class Standing(models.TextChoices):
     CMS_ABOVE = "cms_above", _("Direktur yang membawahi CMS")
     SUBSTITUTE = "substitute", _("Pemeriksa pengganti")
     BOARD = "board", _("Direksi (BOD)")
+    PRESIDENT = "president", _("Direktur Utama")
     INVITED = "invited", _("Undangan Rapat Penetapan BSC")
 
 
@@ -140,6 +141,17 @@ class Posts:
             found.append(Reader(substitute, Standing.SUBSTITUTE))
         barred = set(contributors)
         return tuple(_once(reader for reader in found if reader.person.pk not in barred))
+
+    def presidents(self) -> tuple[Reader, ...]:
+        """The director of the company as a whole."""
+        top = [pk for pk, unit in self._units.items() if unit.kind == Unit.Kind.CORPORATE]
+        rows = [row for pk in top for row in self._at_work(Role.DIRECTOR, pk)]
+        return tuple(_once(Reader(row.person, Standing.PRESIDENT) for row in rows))
+
+    def invited(self) -> tuple[Reader, ...]:
+        """Board, all managers and the second layer (4.6)."""
+        roles = (Role.BOD, Role.MANAGER, Role.SECOND_LAYER)
+        return self._anywhere(*((role, Standing.INVITED) for role in roles))
 
     def above_cms(self) -> tuple[Reader, ...]:
         """Who stands above CMS when CMS itself is late: its heads and the nearest director over them."""
