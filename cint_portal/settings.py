@@ -72,8 +72,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cint_portal.home.settling.offer_next",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cint_portal.core.middleware.without_nul",
     "cint_portal.audit.middleware.RefusalMiddleware",
     "cint_portal.audit.middleware.history_context",
 ]
@@ -210,6 +212,8 @@ else:
 MAIL_HOURS = portal_env.hours("MAIL_HOURS", "07:00-18:00")
 # Messages a person gets in a day; what exceeds them travels with the next day's digest.
 MAIL_DAILY_CEILING = env.int("MAIL_DAILY_CEILING", default=8)
+# Connections to the mail server that one worker process uses at once while many mails wait.
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=3)
 
 # --- Headers ----------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None

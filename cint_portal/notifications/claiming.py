@@ -34,6 +34,12 @@ class Parcel:
     mails: list[OutboxMail] = field(default_factory=list)
 
     @property
+    def claimed_at(self) -> datetime:
+        if self.carrier.lease_until is None:
+            raise ValueError("this parcel was not claimed")
+        return self.carrier.lease_until - LEASE
+
+    @property
     def ids(self) -> list[int]:
         return [mail.pk for mail in self.mails]
 

@@ -4,14 +4,18 @@ import logging
 import secrets
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import F, Value, prefetch_related_objects
 
-from cint_portal.core.clock import Moment
+from cint_portal.core import clock
+from cint_portal.core.clock import Moment, local_day
 from cint_portal.notifications import kinds
-from cint_portal.notifications.claiming import LEASE, Parcel, claim
+from cint_portal.notifications.claiming import BATCH, LEASE, Parcel, claim, may_leave
 from cint_portal.notifications.failpoints import reach
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.posting import Post, build_message
@@ -27,12 +31,29 @@ State, Cause = OutboxMail.State, OutboxMail.Cause
 Undue = dict[int, str]
 
 
+def deliver_all() -> int:
+    """Empty the outbox; a long queue over several connections at once, so that none waits for a commit."""
+    waiting = may_leave(clock.now())[: BATCH * settings.MAIL_CONNECTIONS].count()
+    lanes = max(1, waiting // BATCH)
+    if lanes == 1:
+        return deliver_due()
+    with ThreadPoolExecutor(lanes) as pool:
+        return sum(turn.result() for turn in [pool.submit(_lane) for _n in range(lanes)])
+
+
+def _lane() -> int:
+    try:
+        return deliver_due()
+    finally:
+        connection.close()  # a thread has a database connection of its own
+
+
 def deliver_due(limit: int | None = None) -> int:
     """Send what is open, one message at a time; returns how many mails were settled."""
     settled, ends = 0, time.monotonic() + TURN.total_seconds()
     with Post() as post:
         while (limit is None or settled < limit) and time.monotonic() < ends:
-            parcels = claim() if limit is None else claim(min(limit - settled, 50))
+            parcels = claim() if limit is None else claim(min(limit - settled, BATCH))
             if not parcels:
                 break
             reach("after_claim")
@@ -96,9 +117,9 @@ def _undue(mail: OutboxMail) -> str | None:
 def _send(post: Post, parcel: Parcel, due: Sequence[OutboxMail]) -> None:
     """Raises BadAddress, CannotRender, or what the server and the network did."""
     try:
-        content = render_mail(due[0]) if len(due) == 1 else render_parcel(due)
-        message = build_message(parcel.carrier, content)
-        message.message()  # refuses here what no server could be given
+        today = local_day(parcel.claimed_at)
+        content = render_mail(due[0], today) if len(due) == 1 else render_parcel(due, today)
+        message = build_message(parcel.carrier, content, parcel.claimed_at)
     except BadAddress:
         raise
     except Exception as error:

@@ -2,8 +2,9 @@
 
 import smtplib
 from contextlib import suppress
-from email.utils import formataddr
-from functools import cache
+from datetime import datetime
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,36 +13,65 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 
+from cint_portal.notifications import wire
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.rendering import MailContent
 from cint_portal.notifications.replies import BadAddress, PerhapsTaken, wants_new_connection
 
 
-def build_message(mail: OutboxMail, content: MailContent) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """A message of the outbox to one recipient, which knows its own bytes for the SMTP backend."""
+
+    def __init__(self, name: str, address: str, content: MailContent, headers: dict[str, str]) -> None:
+        to = [formataddr((name, address))]
+        super().__init__(_one_line(content.subject), content.text, to=to, headers=headers)
+        self.attach_alternative(content.html, "text/html")
+        self.name, self.address, self.content = name, address, content
+
+    def wire(self) -> tuple[str, str, bytes]:
+        """Sender and recipient of the envelope, and the message."""
+        name, sender = _sender(self.from_email)
+        headers = {
+            "Subject": wire.encoded(str(self.subject)),
+            "From": wire.mailbox(name, sender),
+            "To": wire.mailbox(self.name, self.address),
+            **self.extra_headers,
+        }
+        boundary = f"=_{self.extra_headers['Message-ID'][1:33]}"
+        content = {"text": self.content.text, "html": self.content.html}
+        return sender, self.address, wire.to_bytes(headers, boundary=boundary, **content)
+
+
+def build_message(mail: OutboxMail, content: MailContent, at: datetime) -> Letter:
     """The message that a row carries, to one recipient; raises BadAddress."""
-    message = EmailMultiAlternatives(
-        subject=_one_line(content.subject),
-        body=content.text,
-        to=[_address(mail)],
-        headers={"Message-ID": f"<{mail.message_id}@{_domain()}>", "Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(content.html, "text/html")
-    return message
+    headers = {
+        "Message-ID": f"<{mail.message_id}@{_domain()}>",
+        "Date": format_datetime(at),
+        "Auto-Submitted": "auto-generated",
+    }
+    address = _usable(mail.mailbox or mail.recipient.email)
+    return Letter(_one_line(mail.recipient.full_name), address, content, headers)
 
 
-def _address(mail: OutboxMail) -> str:
-    """One name and one address; what would split into two is refused here and not by the server."""
-    address = mail.mailbox or mail.recipient.email
+@lru_cache(maxsize=1024)
+def _usable(address: str) -> str:
+    """The address in ASCII; what would split into two is refused here and not by the server."""
     try:
         validate_email(address)
-    except ValidationError as error:
+        local, _at, domain = address.rpartition("@")
+        return f"{local}@{domain.encode('idna').decode()}".encode("ascii").decode()
+    except (ValidationError, UnicodeError) as error:
         raise BadAddress(f"not an address: {address!r}") from error
-    return formataddr((_one_line(mail.recipient.full_name), address))
 
 
 def _one_line(text: str) -> str:
     """A line break in a name or subject would begin a header of its own (T58)."""
     return " ".join(text.split())
+
+
+@cache
+def _sender(address: str) -> tuple[str, str]:
+    return parseaddr(address)
 
 
 @cache

@@ -3,7 +3,10 @@
 import smtplib
 from typing import Any
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+
+from cint_portal.notifications.posting import Letter
 
 
 class _Watched(smtplib.SMTP):
@@ -28,6 +31,16 @@ class Backend(EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _WatchedSSL if self.use_ssl else _Watched
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        """A letter brings its own bytes; anything else goes Django's way."""
+        if not isinstance(email_message, Letter):
+            return bool(super()._send(email_message))  # type: ignore[misc]
+        if self.connection is None:
+            raise smtplib.SMTPServerDisconnected("the connection is not open")
+        sender, recipient, message = email_message.wire()
+        self.connection.sendmail(sender, [recipient], message)
+        return True
 
     @property
     def in_data(self) -> bool:

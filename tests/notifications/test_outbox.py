@@ -1,6 +1,7 @@
 """The outbox: one mail per occasion, nothing without a commit, claims that others skip."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -117,10 +118,10 @@ def test_one_poisoned_mail_does_not_hold_up_the_others(
     OutboxMail.objects.filter(recipient=company.manager).update(content_type=1, object_id=10**9)
     real = delivery.render_mail
 
-    def poisoned(mail: OutboxMail) -> object:
+    def poisoned(mail: OutboxMail, today: date) -> object:
         if mail.recipient_id == company.manager.pk:
             raise RuntimeError("cannot render")
-        return real(mail)
+        return real(mail, today)
 
     monkeypatch.setattr(delivery, "render_mail", poisoned)
     delivery.deliver_due()
