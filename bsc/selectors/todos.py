@@ -129,4 +129,5 @@ def _todo(title: str, unit: Unit, cycle: PlanningCycle, scorecard: Scorecard | N
         due_on=due_on,
         unit_id=unit.pk,
         milestone=f"{stage}-{cycle.year}",
+        read_url="" if scorecard else f"{reverse('bsc:scorecard-list')}?year={cycle.year}",
     )

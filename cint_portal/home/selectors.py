@@ -29,3 +29,8 @@ def todos_for(user: Any, now: datetime) -> list[Todo]:
     """Open tasks and decisions of a person, most urgent first; the year switch plays no part."""
     todos = [todo for source in SOURCES for todo in source(user, now)]
     return sorted(todos, key=Todo.sort_key)
+
+
+def next_task(user: Any, now: datetime, path: str) -> Todo | None:
+    """The most urgent task that the page of this path does not settle already."""
+    return next((todo for todo in todos_for(user, now) if todo.url.partition("?")[0] != path), None)

@@ -23,12 +23,18 @@ class Todo:
     note: str = ""
     unit_id: int | None = None
     milestone: str = ""
+    #: Where those read about it who follow the work up; the link of the task itself where that serves both.
+    read_url: str = ""
 
     def sort_key(self) -> tuple[date, str, str]:
         return (self.due_on or date.max, self.title, self.unit)
 
     def is_late(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today
+
+    @property
+    def page(self) -> str:
+        return self.read_url or self.url
 
     @property
     def period_text(self) -> str:

@@ -96,6 +96,7 @@ def _todo(
         due_on=due_on,
         note=note,
         unit_id=register.unit_id,
+        read_url=reverse("issues:register-detail", args=[register.pk]),
         milestone=f"issues-{register.cycle.year}" if kind == "task" else "",
     )
 

@@ -131,6 +131,16 @@
   document.addEventListener("click", (event) => {
     openPops().forEach((pop) => pop.contains(event.target) || pop.removeAttribute("open"));
   });
+  // "/" leads to the search of the top bar, unless the person is writing.
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target.closest?.("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing) return;
+    const field = [...document.querySelectorAll("[data-search], #search-words")].find((one) => one.offsetParent);
+    if (!field || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     openPops().forEach((pop) => {
