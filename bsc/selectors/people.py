@@ -1,10 +1,13 @@
 """Who reviews, prepares and decides a scorecard: the recipients of its mails."""
 
+from collections.abc import Sequence
+
 from bsc.models import Scorecard
 from bsc.permissions import is_department
+from cint_portal.organization.audience import Reader, told_about
 from cint_portal.organization.models import RoleAssignment, User
 from cint_portal.organization.roles import Role
-from cint_portal.organization.selectors import cms_people, holders, responsible_for
+from cint_portal.organization.selectors import cms_people, holders
 
 
 def reviewers_of(scorecard: Scorecard) -> list[User]:
@@ -17,12 +20,12 @@ def reviewers_of(scorecard: Scorecard) -> list[User]:
     return people
 
 
-def preparers_of(scorecard: Scorecard) -> list[User]:
-    """Who revises it: the department's head or Pjs., or the head of CMS."""
-    return responsible_for(scorecard.unit) if is_department(scorecard) else holders(Role.CMS_HEAD)
+def preparers_of(scorecard: Scorecard) -> Sequence[User | Reader]:
+    """Who revises it: the department's head or Pjs. with copies, or the head of CMS."""
+    return told_about(scorecard.unit) if is_department(scorecard) else holders(Role.CMS_HEAD)
 
 
-def told_of_decision(scorecard: Scorecard) -> list[User]:
+def told_of_decision(scorecard: Scorecard) -> Sequence[User | Reader]:
     """Who learns of the board's decision: those who prepared it and those who reviewed it."""
     reviewers = reviewers_of(scorecard) if is_department(scorecard) else cms_people()
     return [*preparers_of(scorecard), *reviewers]

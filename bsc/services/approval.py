@@ -21,6 +21,7 @@ from bsc.workflow import SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import Reader
 from cint_portal.organization.models import User
 from cint_portal.organization.selectors import board
 from cint_portal.workdays.selectors import work_calendar
@@ -197,7 +198,7 @@ def return_details(row: Scorecard, now: datetime) -> dict[str, Any]:
 
 
 def tell_of_return(
-    code: str, row: Scorecard, recipients: Sequence[User], now: datetime, comment: str
+    code: str, row: Scorecard, recipients: Sequence[User | Reader], now: datetime, comment: str
 ) -> None:
     """Mail those who revise, with the number of returned KPIs and until when."""
     decided = list(rows_of(row).values_list("decision", flat=True))

@@ -24,8 +24,8 @@ from bsc.services.scorecard import (
 )
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_about
 from cint_portal.organization.models import Unit, User
-from cint_portal.organization.selectors import responsible_for
 from cint_portal.workflow.services import lock, require
 
 #: (objective, unit) → direct or indirect; what is absent is not cascaded.
@@ -121,7 +121,7 @@ def _tell(
         return False
     enqueue(
         emails.CASCADED,
-        recipients=responsible_for(unit),
+        recipients=told_about(unit),
         about=scorecard,
         now=now,
         due_on=cycle.departments_due_on,

@@ -16,6 +16,7 @@ from bsc.services.approval import KpiDecision, return_details, store_decisions, 
 from bsc.workflow import SCORECARD
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import Reader
 from cint_portal.organization.models import User
 from cint_portal.organization.selectors import cms_people
 from cint_portal.workflow.services import perform_transition
@@ -120,7 +121,9 @@ def hold_measures(row: Scorecard) -> None:
     list(measures.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
-def _tell_of_approval(row: Scorecard, recipients: Sequence[User], actor: User, now: datetime) -> None:
+def _tell_of_approval(
+    row: Scorecard, recipients: Sequence[User | Reader], actor: User, now: datetime
+) -> None:
     enqueue(
         emails.APPROVED,
         recipients=recipients,

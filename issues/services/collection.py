@@ -9,9 +9,10 @@ from cint_portal.audit.middleware import acting
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_about, told_by_unit
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.organization.roles import Role
-from cint_portal.organization.selectors import holders, responsible_by_unit, responsible_for
+from cint_portal.organization.selectors import holders
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import lock, perform_transition, require
 from issues import collection_emails, emails
@@ -80,7 +81,7 @@ def _create_registers(collection: IssueCollection, *, today: date) -> list[Issue
 
 
 def _invite(registers: list[IssueRegister], *, now: datetime) -> None:
-    people = responsible_by_unit(register.unit for register in registers)
+    people = told_by_unit(register.unit for register in registers)
     for register in registers:
         enqueue(
             emails.COLLECTION_OPENED,
@@ -158,7 +159,7 @@ def reopen_collection(
 def _tell_unsent(collection: IssueCollection, kind: str, reason: str, now: datetime) -> None:
     """One mail per department whose register CMS has not got; a later closing is another occasion."""
     registers = IssueRegister.objects.to_send().filter(cycle=collection.cycle).select_related("unit")
-    people = responsible_by_unit(register.unit for register in registers)
+    people = told_by_unit(register.unit for register in registers)
     for register in registers:
         enqueue(
             kind,
@@ -210,7 +211,7 @@ def extend_register(
     row.save(update_fields=["due_on", "extended_until"])
     enqueue(
         collection_emails.REGISTER_EXTENDED,
-        recipients=responsible_for(row.unit),
+        recipients=told_about(row.unit),
         about=row,
         now=now,
         due_on=until,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_about
 from cint_portal.organization.models import User
-from cint_portal.organization.selectors import responsible_for
 from cint_portal.workflow.services import lock, require
 from issues import question_emails as emails
 from issues.models import Issue, IssueRegister, Question
@@ -63,7 +63,7 @@ def _tell_department(question: Question, now: datetime) -> None:
     register = question.register
     enqueue(
         emails.QUESTION_ASKED,
-        recipients=responsible_for(register.unit),
+        recipients=told_about(register.unit),
         about=register,
         now=now,
         occasion=emails.occasion_of(question),

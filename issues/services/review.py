@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_about
 from cint_portal.organization.models import User
-from cint_portal.organization.selectors import responsible_for
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import lock, perform_transition, require
 from issues import emails
@@ -211,7 +211,7 @@ def _tell_department(
     returned = register.status == Status.RETURNED
     enqueue(
         emails.REGISTER_RETURNED if returned else emails.REGISTER_ACCEPTED,
-        recipients=responsible_for(register.unit),
+        recipients=told_about(register.unit),
         about=register,
         now=now,
         due_on=register.due_on if returned else None,

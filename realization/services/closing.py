@@ -9,8 +9,8 @@ from bsc.periods import Period
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_by_unit
 from cint_portal.organization.models import PlanningCycle, User
-from cint_portal.organization.selectors import responsible_by_unit
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import perform_transition, require
 from realization import emails
@@ -58,6 +58,6 @@ def _record(cycle: PlanningCycle, month: int, actor: User, now: datetime) -> Clo
 
 
 def _tell_missing(rows: list[Realization], now: datetime) -> None:
-    people = responsible_by_unit(row.unit for row in rows)
+    people = told_by_unit(row.unit for row in rows)
     for row in rows:
         enqueue(emails.CLOSED_WITHOUT_DATA, recipients=people[row.unit_id], about=row, now=now)

@@ -10,9 +10,10 @@ from cint_portal.audit.middleware import acting
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_by_unit
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.roles import Role
-from cint_portal.organization.selectors import cycle_of, holders, responsible_by_unit
+from cint_portal.organization.selectors import cycle_of, holders
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import require
 from realization import emails
@@ -58,7 +59,7 @@ def _deadline(cycle: PlanningCycle, month: int, today: date) -> date:
 
 
 def _invite(rows: list[Realization], now: datetime) -> None:
-    people = responsible_by_unit(row.unit for row in rows)
+    people = told_by_unit(row.unit for row in rows)
     for row in rows:
         enqueue(emails.MONTH_OPENED, recipients=people[row.unit_id], about=row, now=now, due_on=row.due_on)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_about
 from cint_portal.organization.models import User
-from cint_portal.organization.selectors import responsible_for
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import lock, perform_transition, require
 from realization import emails
@@ -109,7 +109,7 @@ def _tell_of_decision(row: ReopeningRequest, now: datetime, *, comment: str) -> 
     unit = row.realization.unit
     enqueue(
         emails.REOPENING_DECIDED,
-        recipients={row.requested_by, *responsible_for(unit)},
+        recipients=[row.requested_by, *told_about(unit)],
         about=row,
         now=now,
         due_on=row.realization.return_due_on if row.status == ReopeningRequest.Status.APPROVED else None,

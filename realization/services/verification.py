@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import told_about
 from cint_portal.organization.models import User
-from cint_portal.organization.selectors import responsible_for
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.services import lock, perform_transition, require
@@ -116,7 +116,7 @@ def verify_realization(
     )
     enqueue(
         emails.VERIFIED,
-        recipients=responsible_for(row.unit),
+        recipients=told_about(row.unit),
         about=row,
         now=now,
         occasion=emails.occasion_of(row),
@@ -157,7 +157,7 @@ def _names(row: Realization, *states: str) -> tuple[str, ...]:
 def _tell_of_return(row: Realization, now: datetime, comment: str) -> None:
     enqueue(
         emails.RETURNED,
-        recipients=responsible_for(row.unit),
+        recipients=told_about(row.unit),
         about=row,
         now=now,
         due_on=row.deadline,

@@ -1,14 +1,22 @@
 """Two hats, substitutes and acting heads: nobody decides on own work, no unit lacks a decider."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from bsc.models import Scorecard
 from bsc.permissions import can_decide_scorecard, can_review_scorecard, can_submit_scorecard
 from bsc.selectors.people import invited_to_establishment, preparers_of, reviewers_of, told_of_decision
+from cint_portal.organization.audience import Reader
 from cint_portal.organization.models import User
 from cint_portal.organization.roles import Role
+from cint_portal.organization.selectors import cms_people
 from tests.bsc.scorecards import make_scorecard
 from tests.company import Company, assign
+
+
+def people(told: Iterable[User | Reader]) -> set[User]:
+    return {one.person if isinstance(one, Reader) else one for one in told}
 
 
 def fresh(person: User) -> User:
@@ -68,10 +76,11 @@ def test_a_board_member_who_also_works_for_cms_does_not_decide(
 
 
 def test_a_departments_news_reach_its_head_and_its_reviewers(company: Company, scorecard: Scorecard) -> None:
-    assert set(preparers_of(scorecard)) == {company.manager, company.cms_with_department}
-    assert set(told_of_decision(scorecard)) == {
-        company.manager,
-        company.cms_with_department,
+    heads = {company.manager, company.cms_with_department}
+    assert people(preparers_of(scorecard)) == {*heads, company.drafter}  # the drafter reads along
+    assert people(told_of_decision(scorecard)) == {
+        *heads,
+        company.drafter,
         company.cms_head,
         company.cms,
         company.second_cms,
@@ -80,13 +89,13 @@ def test_a_departments_news_reach_its_head_and_its_reviewers(company: Company, s
 
 def test_the_news_of_a_vacant_post_reach_the_director(company: Company, scorecard: Scorecard) -> None:
     company.department.assignments.filter(role=Role.MANAGER).update(valid_until="2020-12-31")
-    assert preparers_of(scorecard) == [company.director]
+    assert people(preparers_of(scorecard)) == {company.director, company.drafter, *cms_people()}
 
 
 def test_corporate_news_reach_the_head_of_cms(company: Company) -> None:
     corporate = make_scorecard(company.cycle, company.corporate)
     assert preparers_of(corporate) == [company.cms_head]
-    assert company.manager not in told_of_decision(corporate)
+    assert company.manager not in people(told_of_decision(corporate))
 
 
 def test_board_managers_and_second_layer_are_told_of_the_establishment(company: Company) -> None:

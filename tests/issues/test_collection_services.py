@@ -24,7 +24,7 @@ def open_now(company: Company, **more: object) -> list[IssueRegister]:
 
 
 def invited() -> set[tuple[str, str]]:
-    mails = OutboxMail.objects.filter(kind=COLLECTION_OPENED)
+    mails = OutboxMail.objects.filter(kind=COLLECTION_OPENED, is_copy=False)
     return {(mail.about.unit.code, mail.recipient.username) for mail in mails}
 
 

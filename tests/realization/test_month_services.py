@@ -9,6 +9,7 @@ from bsc.models import Scorecard
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import PlanningCycle, Unit
+from cint_portal.organization.selectors import cms_people
 from cint_portal.workdays.models import Holiday
 from realization.models import ClosedMonth, Realization
 from realization.services import open_month, open_previous_month
@@ -39,7 +40,7 @@ def test_every_department_with_a_measure_gets_its_month_and_a_mail(company: Comp
     assert opened(company) == ["PPIC", "QA"]
     row = Realization.objects.get(unit=company.department)
     assert (row.status, row.month, row.due_on) == ("not_filled", 1, date(2027, 2, 15))
-    mails = OutboxMail.objects.filter(kind="realization.month_opened")
+    mails = OutboxMail.objects.filter(kind="realization.month_opened", is_copy=False)
     people = {company.manager, company.cms_with_department, company.colleague}
     assert {(mail.recipient, mail.due_on) for mail in mails} == {(p, date(2027, 2, 15)) for p in people}
 
@@ -145,7 +146,11 @@ def test_the_mail_of_a_vacant_post_goes_to_the_director(company: Company) -> Non
     an_established_scorecard(company.sister_department, company.cycle)
     company.colleague.assignments.all().delete()
     opened(company)
-    assert [mail.recipient for mail in OutboxMail.objects.all()] == [company.director]
+    assert OutboxMail.objects.get(is_copy=False).recipient == company.director
+    copies = OutboxMail.objects.filter(is_copy=True)
+    assert {(mail.recipient, mail.standing) for mail in copies} == {
+        (person, "vacant_copy") for person in cms_people()
+    }
 
 
 # --- Schedule ----------------------------------------------------------------------------------------

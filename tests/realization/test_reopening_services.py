@@ -104,7 +104,7 @@ def test_approval_reopens_the_month_logs_both_and_gives_a_date(desk: Desk) -> No
     log = history(month).last()
     assert (log.transition, log.comment, log.details) == ("reopen", REASON, {"request": request.pk})
     assert history(request).get().transition == "approve"
-    mails = OutboxMail.objects.filter(kind="realization.reopening_decided")
+    mails = OutboxMail.objects.filter(kind="realization.reopening_decided", is_copy=False)
     assert {(m.recipient, m.due_on) for m in mails} == {
         (desk.company.manager, date(2027, 2, 17)),
         (desk.company.cms_with_department, date(2027, 2, 17)),
