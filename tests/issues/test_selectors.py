@@ -148,7 +148,7 @@ def test_only_accepted_rows_of_the_year_go_downstream(company: Company) -> None:
 
 def test_the_category_that_goes_downstream_is_cmss(company: Company) -> None:
     register = sent(company, count=1)
-    change = {register.issues.get().pk: RowDecision("accepted", category="S")}
+    change = {register.issues.get().pk: RowDecision("accepted", category="S", reason="Kekuatan")}
     register = decide_rows(register=register, decisions=change, actor=company.cms, now=REVIEWED)
     finish_review(register=register, actor=company.cms, now=REVIEWED)
     assert accepted_issues(company.cycle).get().final_category == "S"
@@ -303,9 +303,9 @@ def test_the_previous_round_shows_only_what_changed(company: Company) -> None:
     before = previous_round(register.issues.get())
     assert before is not None
     assert (before.round, before.comment) == (1, "Sebutkan angkanya.")
-    assert [(shown.title, shown.text) for shown in before.changes] == [
-        ("Isu", "Isu nomor 1"),
-        ("Kategori SWOT", "W – Weakness"),
+    assert [(change.title, change.before, change.after) for change in before.changes] == [
+        ("Isu", "Isu nomor 1", "Lebih jelas"),
+        ("Kategori SWOT", "W – Weakness", "S – Strength"),
     ]
 
 
