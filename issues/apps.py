@@ -12,6 +12,7 @@ class IssuesConfig(AppConfig):
         from issues import (
             collection_emails,
             emails,
+            handover_emails,
             question_emails,
             reminder_emails,
             services,
@@ -24,6 +25,7 @@ class IssuesConfig(AppConfig):
             *emails.EMAIL_KINDS,
             *collection_emails.EMAIL_KINDS,
             *question_emails.EMAIL_KINDS,
+            *handover_emails.EMAIL_KINDS,
             *reminder_emails.EMAIL_KINDS,
             *supplement_emails.EMAIL_KINDS,
             DailyJob("issues.open_collection", services.open_planned_collections),

@@ -35,12 +35,37 @@ def can_submit_register(user: User, register: IssueRegister) -> bool:
     return heads or _stands_in_for_head(user, register.unit)
 
 
+def can_see_summaries(user: User) -> bool:
+    """Who sends for a department, and the director on whom the work of a vacant post falls."""
+    return user.has_role(Role.MANAGER, Role.DIRECTOR)
+
+
+def can_hand_over_register(user: User, register: IssueRegister) -> bool:
+    """Who fills and cannot send says when the manager may look; the manager simply sends."""
+    return can_edit_register(user, register) and not can_submit_register(user, register)
+
+
 def can_extend_register(user: User, register: IssueRegister) -> bool:
     """The head of CMS gives a department more time; nobody gives it to his or her own."""
     if user.pk == register.unit.substitute_reviewer_id:
         return True
     belongs = any(a.unit_id == register.unit_id for a in user.current_roles)
     return user.has_role(Role.CMS_HEAD) and not belongs
+
+
+def can_see_timeliness(user: User) -> bool:
+    """CMS is on the clock as well, and whoever has a part in the issues may see how it keeps it."""
+    return can_see_issues(user) or can_see_review_queue(user)
+
+
+def can_see_review_queue(user: User) -> bool:
+    """CMS, and who reviews a department in its stead."""
+    return user.is_cms or Unit.objects.filter(substitute_reviewer=user).exists()
+
+
+def can_answer_question(user: User, register: IssueRegister) -> bool:
+    """An answer speaks for the department, as sending does: the manager gives it, drafters prepare it."""
+    return can_submit_register(user, register)
 
 
 def can_add_supplement(user: User, register: IssueRegister) -> bool:
@@ -61,21 +86,6 @@ def can_review_supplement(user: User, supplement: SupplementaryIssue) -> bool:
 def can_state_for_the_year(user: User) -> bool:
     """Climate statement and top issues are CMS's words about the company."""
     return user.is_cms
-
-
-def can_see_timeliness(user: User) -> bool:
-    """CMS is on the clock as well, and whoever has a part in the issues may see how it keeps it."""
-    return can_see_issues(user) or can_see_review_queue(user)
-
-
-def can_see_review_queue(user: User) -> bool:
-    """CMS, and who reviews a department in its stead."""
-    return user.is_cms or Unit.objects.filter(substitute_reviewer=user).exists()
-
-
-def can_answer_question(user: User, register: IssueRegister) -> bool:
-    """An answer speaks for the department, as sending does: the manager gives it, drafters prepare it."""
-    return can_submit_register(user, register)
 
 
 def can_review_register(user: User, register: IssueRegister) -> bool:

@@ -1,8 +1,10 @@
 """Pure rules of one row of the register (procedure 4.3): what is empty, missing, contradictory."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID, uuid4
 
 #: The six columns in the order of clause 4.3, by the names under which a row keeps them.
 COLUMNS: Final = ("stakeholder", "needs", "issue", "factor_id", "source", "category")
@@ -67,6 +69,42 @@ def is_still_taken(due_on: date, *, common_due_on: date, is_closed: bool, today:
     An extension and a repair that CMS has asked for give such a date.
     """
     return not is_closed or (due_on != common_due_on and today <= due_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the grid on its way to be stored; `place` is set where it may not change any more."""
+
+    key: UUID
+    values: RowValues
+    place: int | None = None
+
+
+def placed(lines: Sequence[Line], *, free: int) -> dict[int, Line]:
+    """Lines by their place, from 0: in their order; where places are fixed, new ones from `free` on."""
+    if all(line.place is None for line in lines) and not free:
+        return dict(enumerate(lines))
+    found: dict[int, Line] = {}
+    for line in lines:
+        place = line.place
+        if place is None:
+            place, free = free, free + 1
+        found[place] = line
+    return found
+
+
+def arrange(lines: Sequence[Line], action: str, at: int) -> list[Line]:
+    """The lines after a step with the line at that place: "up", "down", "copy" or "drop"."""
+    arranged = list(lines)
+    if action == "drop":
+        return [line for place, line in enumerate(arranged) if place != at]
+    if action == "copy":
+        arranged.insert(at + 1, Line(uuid4(), arranged[at].values))
+        return arranged
+    other = at - 1 if action == "up" else at + 1
+    if 0 <= other < len(arranged):
+        arranged[at], arranged[other] = arranged[other], arranged[at]
+    return arranged
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from django.urls import path
 
 from issues.views import (
     collection,
+    grid,
     questions,
     register,
     review,
     review_queue,
     review_record,
+    summary,
     supplements,
     timeliness,
 )
@@ -21,8 +23,10 @@ urlpatterns = [
     path("collection/<int:year>/open/", collection.collection_open, name="collection-open"),
     path("registers/", collection.register_list, name="register-list"),
     path("registers/<int:pk>/", register.register_detail, name="register-detail"),
-    path("registers/<int:pk>/edit/", register.register_edit, name="register-edit"),
-    path("registers/<int:pk>/autosave/", register.register_autosave, name="register-autosave"),
+    path("registers/<int:pk>/edit/", grid.register_edit, name="register-edit"),
+    path("registers/<int:pk>/autosave/", grid.register_autosave, name="register-autosave"),
+    path("registers/<int:pk>/summary/", summary.register_summary, name="register-summary"),
+    path("summaries/", summary.summary_list, name="summary-list"),
     path(
         "registers/<int:pk>/transitions/<slug:name>/",
         register.register_transition,

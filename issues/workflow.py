@@ -8,6 +8,7 @@ from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
 from issues.permissions import (
     can_close_collection,
     can_edit_register,
+    can_hand_over_register,
     can_mend_supplement,
     can_open_collection,
     can_review_register,
@@ -52,6 +53,23 @@ REGISTER = Machine(
     (
         Transition(
             "draft", ("not_started",), "draft", can_edit_register, _("Mulai mengisi"), has_button=False
+        ),
+        # The register stays where it is: the manager's turn is noted on it, with a date.
+        Transition(
+            "hand_over",
+            ("draft",),
+            "draft",
+            can_hand_over_register,
+            _("Siap Diperiksa Manager"),
+            has_button=False,
+        ),
+        Transition(
+            "hand_over_repair",
+            ("returned",),
+            "returned",
+            can_hand_over_register,
+            _("Siap Diperiksa Manager"),
+            has_button=False,
         ),
         Transition("submit", ("draft", "returned"), "submitted", can_submit_register, _("Kirim ke CMS")),
         Transition(

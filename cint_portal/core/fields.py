@@ -1,4 +1,4 @@
-"""Form fields of the kernel: the number field that reads what people type and says how it read it."""
+"""Form fields of the kernel: numbers that say how they were read, and text that is stored in one spelling."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core.number_messages import number_error_text, reading_text
 from cint_portal.core.numbers import (
@@ -18,6 +19,20 @@ from cint_portal.core.numbers import (
     number_from_cell,
     parse_number,
 )
+from cint_portal.core.text import plain_text
+
+
+class PlainTextField(forms.CharField):
+    """Text that is compared later: pasted from Word or Excel, typed or imported, it is stored alike (T68)."""
+
+    def to_python(self, value: Any) -> str | None:
+        """Raises ValidationError on characters that cannot be stored or seen."""
+        try:
+            return super().to_python(plain_text(value) if isinstance(value, str) else value)
+        except ValueError as error:
+            raise ValidationError(
+                _("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."), code="control"
+            ) from error
 
 
 class NumberTextInput(forms.TextInput):

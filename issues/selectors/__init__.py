@@ -11,6 +11,7 @@ from issues.selectors.overview import (
 )
 from issues.selectors.registers import (
     COLUMN_TITLES,
+    OPTION_TITLES,
     MissingCell,
     ShownValue,
     accepted_issues,
@@ -23,6 +24,7 @@ from issues.selectors.registers import (
     missing_cells,
     missing_sentences,
     missing_units,
+    option_words,
     shown_values,
     stakeholder_suggestions,
     with_counts,
@@ -45,10 +47,12 @@ from issues.selectors.rounds import (
     register_record,
     with_reviews,
 )
+from issues.selectors.summary import Summary, registers_to_send, removed_rows, summaries
 from issues.selectors.todos import todos_for
 
 __all__ = [
     "COLUMN_TITLES",
+    "OPTION_TITLES",
     "MissingCell",
     "PreviousRound",
     "QueueLine",
@@ -56,6 +60,7 @@ __all__ = [
     "RegisterSummary",
     "RoundRecord",
     "ShownValue",
+    "Summary",
     "accepted_issues",
     "current_cycle",
     "cycle_for",
@@ -68,6 +73,7 @@ __all__ = [
     "missing_sentences",
     "missing_units",
     "next_to_review",
+    "option_words",
     "previous_round",
     "questions_of_round",
     "queue_lines",
@@ -75,6 +81,8 @@ __all__ = [
     "register_lines",
     "register_record",
     "register_summary",
+    "registers_to_send",
+    "removed_rows",
     "review_clock",
     "review_queue",
     "reviewers_by_register",
@@ -82,6 +90,7 @@ __all__ = [
     "shown_values",
     "stakeholder_suggestions",
     "status_chip",
+    "summaries",
     "todos_for",
     "with_counts",
     "with_reviews",

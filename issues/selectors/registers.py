@@ -10,10 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cint_portal.core.scope import ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.services import history
-from issues.models import Category, Issue, IssueRegister, ReviewFactor, Source
-from issues.rules import COLUMNS, RowValues
+from issues.models import Category, Issue, IssueRegister, ReviewFactor, Source, Stakeholder
+from issues.rules import COLUMNS, OPTIONAL, RowValues
 
 #: Titles of the six columns, exactly as clause 4.3 prints them.
 COLUMN_TITLES = {
@@ -25,17 +26,16 @@ COLUMN_TITLES = {
     "category": gettext_lazy("Kategori SWOT"),
 }
 
-
-USUAL_STAKEHOLDERS = (
-    "Karyawan",
-    "Masyarakat Sekitar",
-    "Pelanggan",
-    "Pemasok",
-    "Pemegang Saham",
-    "Pemerintah",
-    "Perbankan",
-    "Serikat Pekerja",
-)
+#: Titles of what a row may say besides.
+OPTION_TITLES = {
+    "kinds": gettext_lazy("Jenis Sasaran"),
+    "origin": gettext_lazy("Asal informasi"),
+    "affected_target": gettext_lazy("Sasaran yang terdampak"),
+    "is_obligation": gettext_lazy("Menjadi kewajiban yang dipatuhi"),
+    "obligation_reference": gettext_lazy("Acuan kewajiban"),
+    "is_climate": gettext_lazy("Terkait perubahan iklim"),
+}
+_TITLES = COLUMN_TITLES | OPTION_TITLES
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def missing_sentences(cells: Iterable[MissingCell]) -> tuple[str, ...]:
     """One line per row, naming the columns that are still blank."""
     return tuple(
         _("Baris %(number)d: %(columns)s belum diisi.")
-        % {"number": position + 1, "columns": ", ".join(str(COLUMN_TITLES[cell.column]) for cell in row)}
+        % {"number": position + 1, "columns": ", ".join(str(_TITLES[cell.column]) for cell in row)}
         for position, row in groupby(cells, key=lambda cell: cell.position)
     )
 
@@ -91,6 +91,14 @@ def in_words(values: Mapping[str, Any]) -> list[ShownValue]:
     return [ShownValue(name, str(COLUMN_TITLES[name]), str(texts[name] or "–")) for name in COLUMNS]
 
 
+def option_words(values: Mapping[str, Any]) -> list[ShownValue]:
+    """The optional columns that say something, as a person reads them."""
+    kinds = ", ".join(str(ObjectiveKind(kind).label) for kind in values.get("kinds", ()))
+    texts = {name: _("Ya") if values.get(name) is True else values.get(name) for name in OPTIONAL}
+    shown = {**texts, "kinds": kinds}
+    return [ShownValue(name, str(OPTION_TITLES[name]), str(text)) for name, text in shown.items() if text]
+
+
 def accepted_issues(cycle: PlanningCycle) -> QuerySet[Issue]:
     """The year's accepted issues for SWOT (7.1.6), by department and place; each of them complete."""
     accepted = Issue.objects.accepted().filter(register__cycle=cycle)
@@ -114,11 +122,12 @@ def factor_choices(register: IssueRegister) -> list[tuple[str, list[tuple[int, s
 
 def with_counts(registers: QuerySet[IssueRegister]) -> QuerySet[IssueRegister]:
     """Registers with what a list shows of each: unit, year and how many rows stand where."""
+    present = Q(issues__removed_at=None)
     return registers.select_related("unit", "cycle").annotate(
-        row_count=Count("issues"),
+        row_count=Count("issues", filter=present),
         accepted_count=Count("issues", filter=Q(issues__decision=Issue.Decision.ACCEPTED)),
-        returned_count=Count("issues", filter=Q(issues__decision=Issue.Decision.RETURNED)),
-        pending_count=Count("issues", filter=Q(issues__decision=Issue.Decision.PENDING)),
+        returned_count=Count("issues", filter=present & Q(issues__decision=Issue.Decision.RETURNED)),
+        pending_count=Count("issues", filter=present & Q(issues__decision=Issue.Decision.PENDING)),
     )
 
 
@@ -141,9 +150,11 @@ def missing_units(cycle: PlanningCycle, today: date) -> QuerySet[Unit]:
 
 
 def stakeholder_suggestions(register: IssueRegister) -> list[str]:
-    """Stakeholders that this department has named before, and those that every company has."""
+    """CMS's list in its order, then who this department has named before."""
+    listed = list(Stakeholder.objects.filter(is_active=True).values_list("name", flat=True))
     named = Issue.objects.filter(register__unit=register.unit_id).exclude(stakeholder="")
-    return sorted({*named.values_list("stakeholder", flat=True).distinct(), *USUAL_STAKEHOLDERS})
+    own = named.exclude(stakeholder__in=listed).order_by("stakeholder")
+    return [*listed, *own.values_list("stakeholder", flat=True).distinct()]
 
 
 def last_return_comment(register: IssueRegister) -> str:

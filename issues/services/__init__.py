@@ -8,10 +8,11 @@ from issues.services.collection import (
     plan_collection,
     reopen_collection,
 )
-from issues.services.factors import seed_review_factors
+from issues.services.factors import seed_review_factors, seed_stakeholders
 from issues.services.questions import answer_question, ask_department, withdraw_question
-from issues.services.register import declare_nil, save_rows, submit_register
+from issues.services.register import declare_nil, hand_over, submit_register
 from issues.services.review import accept_nil, decide_rows, finish_review, return_nil
+from issues.services.rows import restore_row, save_rows
 from issues.services.supplements import (
     accept_supplement,
     resend_supplement,
@@ -30,15 +31,18 @@ __all__ = [
     "declare_nil",
     "extend_register",
     "finish_review",
+    "hand_over",
     "open_collection",
     "open_planned_collections",
     "plan_collection",
     "reopen_collection",
     "resend_supplement",
+    "restore_row",
     "return_nil",
     "return_supplement",
     "save_rows",
     "seed_review_factors",
+    "seed_stakeholders",
     "send_supplement",
     "submit_register",
     "withdraw_question",

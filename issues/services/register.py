@@ -1,24 +1,22 @@
-"""A department fills its register and sends it (procedure 7.1.2, 5.2.1)."""
+"""A department hands its register over and sends it (procedure 7.1.2, 5.2.1)."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cint_portal.core.clock import local_day
-from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.core.errors import InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import User
+from cint_portal.organization.selectors import responsible_for
 from cint_portal.workdays.selectors import work_calendar
-from cint_portal.workflow.services import lock, perform_transition, require
-from issues import emails
+from cint_portal.workflow.services import perform_transition
+from issues import emails, handover_emails
 from issues.models import Issue, IssueRegister
-from issues.permissions import can_edit_register
-from issues.rules import MAX_ROWS, RowValues
 from issues.selectors import fillers_of, missing_cells, missing_sentences, reviewers_of
 from issues.services.collection import require_still_taken
+from issues.services.rows import tidy_rows
 from issues.workflow import REGISTER
 
 Status = IssueRegister.Status
@@ -26,93 +24,33 @@ Decision = Issue.Decision
 
 
 @transaction.atomic
-def save_rows(
-    *,
-    register: IssueRegister,
-    rows: Mapping[int, RowValues],
-    actor: User,
-    now: datetime,
-    version: int | None = None,
-    tidy: bool = True,
+def hand_over(
+    *, register: IssueRegister, actor: User, now: datetime, version: int | None = None
 ) -> IssueRegister:
-    """Store rows by their place in the grid, complete or not; raises Conflict (also stale), PermissionDenied.
+    """Tell the manager that he or she may look and send; raises InvalidInput, Conflict, PermissionDenied.
 
-    `tidy` removes rows that are entirely empty and closes the gaps; a page that saves itself leaves
-    them, because the person may still be typing there. Saving what is already stored changes nothing.
+    Blanks do not stop it: the manager may be the one who fills them.
     """
-    row = lock(register, version=version)
-    require(can_edit_register(actor, row))
-    _require_editable(row)
-    changed = _write(row, rows, actor)
-    if tidy:
-        changed = _tidy(row) or changed
-    return _note_change(row, actor, now) if changed else row
 
+    def change(row: IssueRegister) -> None:
+        tidy_rows(row, actor, now)
+        if not row.issues.exists():
+            raise InvalidInput(_("Register masih kosong. Isi paling sedikit satu baris."))
+        row.handed_over_at, row.handed_over_by = now, actor
+        row.note_contributor(actor)
 
-def _require_editable(register: IssueRegister) -> None:
-    if not register.is_editable:
-        raise Conflict(
-            _("Register ini tidak dapat diubah: statusnya sekarang “%(state)s”.")
-            % {"state": register.get_status_display()}
-        )
-
-
-def _write(register: IssueRegister, rows: Mapping[int, RowValues], actor: User) -> bool:
-    stored = {issue.position: issue for issue in register.issues.all()}
-    changed = False
-    for position, values in rows.items():
-        issue = stored.get(position) or Issue(register=register, position=position)
-        if issue.values == values:
-            continue
-        _require_open(issue)
-        for name, value in asdict(values).items():
-            setattr(issue, name, value)
-        issue.filled_by = actor
-        issue.save()
-        changed = True
-    return changed
-
-
-def _require_open(issue: Issue) -> None:
-    if issue.decision == Decision.ACCEPTED:
-        raise Conflict(
-            _("Baris %(number)d sudah diterima CMS dan tidak dapat diubah.") % {"number": issue.number}
-        )
-    if not 0 <= issue.position < MAX_ROWS:
-        raise InvalidInput(_("Satu register memuat paling banyak %(count)d baris.") % {"count": MAX_ROWS})
-
-
-def _tidy(register: IssueRegister) -> bool:
-    """Drop empty rows; close the gaps as long as no comment of CMS speaks of a row by its number."""
-    issues = list(register.issues.all())
-    empty = [issue.pk for issue in issues if issue.values.is_empty]
-    if empty:
-        register.issues.filter(pk__in=empty).delete()
-    moved = []
-    if register.round == 0:
-        kept = [issue for issue in issues if issue.pk not in empty]
-        moved = [issue for place, issue in enumerate(kept) if issue.position != place]
-        for place, issue in enumerate(kept):
-            issue.position = place
-        Issue.objects.bulk_update(moved, ["position"])
-    return bool(empty or moved)
-
-
-def _note_change(register: IssueRegister, actor: User, now: datetime) -> IssueRegister:
-    """Count the edit and remember its author; the first one starts the draft."""
-    if register.status == Status.NOT_STARTED:
-        return perform_transition(
-            REGISTER,
-            register,
-            "draft",
-            actor=actor,
-            now=now,
-            change=lambda row: row.note_contributor(actor),
-        )
-    register.note_contributor(actor)
-    register.version += 1
-    register.save()
-    return register
+    step = "hand_over_repair" if register.status == Status.RETURNED else "hand_over"
+    row = perform_transition(REGISTER, register, step, actor=actor, now=now, version=version, change=change)
+    enqueue(
+        handover_emails.HANDED_OVER,
+        recipients=responsible_for(row.unit),
+        about=row,
+        now=now,
+        due_on=row.due_on,
+        occasion=handover_emails.occasion_of(row),
+        context={"drafter": actor.full_name},
+    )
+    return row
 
 
 @transaction.atomic
@@ -123,7 +61,7 @@ def submit_register(
 
     def change(row: IssueRegister) -> None:
         require_still_taken(row, now)
-        _require_complete(row)
+        _require_complete(row, actor, now)
         row.nil_reason = ""
         row.issues.exclude(decision=Decision.ACCEPTED).update(
             decision=Decision.PENDING,
@@ -146,7 +84,7 @@ def submit_register(
     return row
 
 
-def _require_complete(register: IssueRegister) -> None:
+def _require_complete(register: IssueRegister, actor: User, now: datetime) -> None:
     """Rows are named by the numbers that the person sees; only then are the gaps closed."""
     issues = [issue for issue in register.issues.all() if not issue.values.is_empty]
     if not issues:
@@ -157,7 +95,7 @@ def _require_complete(register: IssueRegister) -> None:
             _("Register belum dapat dikirim: masih ada kolom yang kosong."),
             missing_sentences(missing),
         )
-    _tidy(register)
+    tidy_rows(register, actor, now)
 
 
 def _stamp_receipt(register: IssueRegister, actor: User, now: datetime) -> None:
@@ -191,7 +129,7 @@ def declare_nil(
 
     def change(row: IssueRegister) -> None:
         require_still_taken(row, now)
-        _tidy(row)
+        tidy_rows(row, actor, now)
         if row.issues.exists():
             raise InvalidInput(
                 _("Register berisi isu. Hapus barisnya dahulu, atau kirim register ini ke CMS.")

@@ -1,32 +1,29 @@
-"""A department's register: reading it, filling the grid, sending it."""
+"""A department's register: reading it, handing it over, sending it."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from cint_portal.core import clock
-from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
 from cint_portal.workflow.presentation import Action, actions
-from cint_portal.workflow.services import posted_version, require
-from issues.forms import MAX_TEXT, RegisterGrid
+from cint_portal.workflow.services import posted_version
+from issues.forms import MAX_TEXT
 from issues.models import Issue, IssueRegister
-from issues.permissions import can_answer_question, can_edit_register, can_submit_register
+from issues.permissions import can_answer_question, can_edit_register
 from issues.selectors import (
     fillers_of,
-    last_return_comment,
-    missing_cells,
     previous_round,
     questions_of_round,
-    stakeholder_suggestions,
     with_reviews,
 )
-from issues.services import declare_nil, save_rows, submit_register
+from issues.services import declare_nil, hand_over, submit_register
 from issues.views.page import PersonRequest, register_context, visible_register
 from issues.workflow import REGISTER, may_review
 
@@ -73,120 +70,12 @@ def show_register(
     return render(request, "issues/register_detail.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-@once
-def register_edit(request: PersonRequest, pk: int) -> HttpResponse:
-    """The grid. An old link to a register that was sent meanwhile leads to its text."""
-    register = visible_register(request, pk)
-    require(can_edit_register(request.user, register))
-    if request.method == "POST":
-        return _save(request, register, clock.now())
-    if not register.is_editable:
-        return redirect("issues:register-detail", pk)
-    return _show_grid(request, register, RegisterGrid(register=register), clock.now())
-
-
-def _save(request: PersonRequest, register: IssueRegister, now: datetime) -> HttpResponse:
-    grid = RegisterGrid(request.POST, register=register)
-    if not grid.is_valid():
-        return _show_grid(request, register, grid, now, status=422)
-    sends = "send" in request.POST
-    try:
-        saved = save_rows(
-            register=register,
-            rows=grid.values(),
-            actor=request.user,
-            now=now,
-            version=posted_version(request.POST),
-            tidy=not sends,  # places must stay as typed, should the sending be refused
-        )
-    except Conflict as conflict:
-        return _show_conflict(request, visible_register(request, register.pk), now, conflict)
-    return _send(request, saved, grid, now) if sends else _saved(request, saved)
-
-
-def _saved(request: PersonRequest, register: IssueRegister) -> HttpResponse:
-    messages.success(request, _("Register disimpan sebagai draf."))
-    return redirect("issues:register-edit", register.pk)
-
-
-def _send(request: PersonRequest, register: IssueRegister, grid: RegisterGrid, now: datetime) -> HttpResponse:
-    """Send what was just saved; a refusal leaves it saved and says which cells are blank."""
-    try:
-        submit_register(register=register, actor=request.user, now=now)
-    except InvalidInput as refusal:
-        grid.mark(missing_cells(register.issues.all()))
-        return _show_grid(request, register, grid, now, status=422, refusal=refusal)
-    messages.success(request, _("Register dikirim ke CMS."))
-    return redirect("issues:register-detail", register.pk)
-
-
-def _show_conflict(
-    request: PersonRequest, register: IssueRegister, now: datetime, conflict: Conflict
-) -> HttpResponse:
-    """Nothing was stored: the typed text stays on the page, with the stored one beside it."""
-    grid = RegisterGrid(request.POST, register=register, compares=True)
-    grid.is_valid()
-    if register.is_editable:
-        return _show_grid(request, register, grid, now, status=409, conflict=conflict)
-    context = {**register_context(register, now, step=_("Isi register")), "conflict": conflict, "grid": grid}
-    return render(request, "issues/register_conflict.html", context, status=409)
-
-
-def _show_grid(
-    request: PersonRequest,
-    register: IssueRegister,
-    grid: RegisterGrid,
-    now: datetime,
-    *,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    context |= register_context(register, now, step=_("Isi register"))
-    context |= {
-        "grid": grid,
-        "return_comment": last_return_comment(register),
-        "may_send": can_submit_register(request.user, register),
-        "stakeholders": stakeholder_suggestions(register),
-    }
-    return render(request, "issues/register_edit.html", context, status=status)
-
-
-@require_POST
-def register_autosave(request: PersonRequest, pk: int) -> HttpResponse:
-    """Store the typing; rows are neither removed nor moved, for the person may still be at them."""
-    register = visible_register(request, pk)
-    require(can_edit_register(request.user, register))
-    now = clock.now()
-    grid = RegisterGrid(request.POST, register=register)
-    grid.is_valid()
-    try:
-        saved = save_rows(
-            register=register,
-            rows=grid.values(deleting=False),
-            actor=request.user,
-            now=now,
-            version=posted_version(request.POST),
-            tidy=False,
-        )
-    except Conflict as conflict:
-        return JsonResponse({"message": conflict.message}, status=409)
-    return JsonResponse(
-        {
-            "saved_at": f"{now.astimezone(clock.WIB):%H.%M}",
-            "version": saved.version,
-            "errors": grid.errors_by_name,
-            "cells": {f"warning-{form.index}": form.warning for form in grid.forms},
-        }
-    )
-
-
 @require_POST
 @once
 def register_transition(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     """The steps that have a button on the register's page; a review ends on its own page."""
     register = visible_register(request, pk)
-    if name not in ("submit", "declare_nil"):
+    if name not in ("submit", "hand_over", "declare_nil"):
         raise Http404
     now = clock.now()
     step: dict[str, Any] = {"actor": request.user, "now": now, "version": posted_version(request.POST)}
@@ -194,6 +83,10 @@ def register_transition(request: PersonRequest, pk: int, name: str) -> HttpRespo
         if name == "submit":
             submit_register(register=register, **step)
             messages.success(request, _("Register dikirim ke CMS."))
+        elif name == "hand_over":
+            hand_over(register=register, **step)
+            messages.success(request, _("Manager diberi tahu bahwa register siap diperiksa."))
+            return redirect("issues:register-summary", pk)
         else:
             declare_nil(register=register, reason=request.POST.get("comment", "")[:MAX_TEXT], **step)
             messages.success(request, _("Pernyataan Nihil dikirim ke CMS."))

@@ -16,66 +16,105 @@
       show(kind, text) {
         if (!state) return;
         state.dataset.state = kind;
-        state.textContent = text;
+        if (state.textContent !== text) state.textContent = text; // said once by a screen reader
       },
-      explain(text) {
+      /** Why it is not saved; after a conflict the way to both texts, where the page has one. */
+      explain(text, conflict = false) {
         if (!note) return;
         note.hidden = !text;
         note.querySelector("[data-save-reason]").textContent = text;
+        const compare = note.querySelector("[data-save-compare]");
+        if (compare) [compare.hidden, note.querySelector("[data-save-reload]").hidden] = [!conflict, conflict];
       },
     };
   }
 
-  // --- Draft in this browser -----------------------------------------------------------------------------
+  // --- Drafts in this browser: one per open page, so that two tabs do not take each other's ----------------
   function drafts(form) {
-    const key = form.dataset.draftKey && `draft:${form.dataset.draftKey}`;
+    const prefix = form.dataset.draftKey && `draft:${form.dataset.draftKey}`;
+    const own = prefix && `${prefix}:${form.elements.page?.value ?? ""}`;
     const version = () => Number(form.elements.version?.value || 0);
-    const fields = () =>
-      [...form.elements].filter((f) => f.name && !["hidden", "password", "file", "submit", "button"].includes(f.type));
-    const valueOf = (field) => (field.type === "checkbox" || field.type === "radio" ? field.checked : field.value);
-    const write = (draft) => {
+    const kept = (f) => "draft" in f.dataset || !["hidden", "password", "file", "submit", "button"].includes(f.type);
+    const fields = () => [...form.elements].filter((f) => f.name && kept(f));
+    const ticks = (field) => field.type === "checkbox" || field.type === "radio";
+    const valueOf = (field) => (ticks(field) ? field.checked : field.value);
+    const rows = () => [...form.querySelectorAll("[data-row]")];
+    /** A field by its row's name and its column, so that it is found again wherever the row stands then. */
+    const nameOf = (field) => {
+      const row = field.closest?.("[data-row]")?.dataset.row;
+      return row ? `${row}:${field.name.slice(field.name.lastIndexOf("-") + 1)}` : field.name;
+    };
+    const choiceOf = (field) => (ticks(field) && field.value !== "on" ? field.value : null);
+    const find = (name, choice) => fields().find((f) => nameOf(f) === name && (choice === null || f.value === choice));
+    const read = (key) => {
       try {
-        localStorage.setItem(key, JSON.stringify(draft));
+        return JSON.parse(localStorage.getItem(key));
       } catch {
-        // A full or forbidden store only costs the comfort, never the page.
+        return null;
       }
     };
-    return {
-      keep(sent = false) {
-        if (!key) return;
-        const values = fields().map((f) => [f.name, f.type === "radio" ? f.value : null, valueOf(f)]);
-        write({ at: Date.now(), version: version(), sent, values });
-      },
-      drop: () => key && localStorage.removeItem(key),
-      /** The draft worth offering, or null: too old, already stored by the server, or equal to the page. */
-      pending() {
-        const draft = key && JSON.parse(localStorage.getItem(key) || "null");
-        if (!draft) return null;
-        const old = Date.now() - draft.at > KEEP_DAYS * 86400000;
-        const stored = draft.sent && version() > draft.version;
-        const differs = draft.values.some(([name, choice, value]) => {
+    const all = () => Object.keys(localStorage).filter((key) => prefix && (key === prefix || key.startsWith(`${prefix}:`)));
+
+    function keep(more = {}) {
+      if (!prefix) return false;
+      const values = fields().map((f) => [nameOf(f), choiceOf(f), valueOf(f)]);
+      const focus = form.contains(document.activeElement) && document.activeElement.name ? nameOf(document.activeElement) : "";
+      const draft = { at: Date.now(), version: version(), order: rows().map((r) => r.dataset.row), values, focus, ...more };
+      try {
+        localStorage.setItem(own, JSON.stringify(draft));
+        return true;
+      } catch {
+        return false; // a full or forbidden store only costs the comfort, never the page
+      }
+    }
+
+    function isNews(draft) {
+      const old = Date.now() - draft.at > KEEP_DAYS * 86400000;
+      const stored = draft.sent && version() > draft.version;
+      const differs = () =>
+        draft.values.some(([name, choice, value]) => {
           const field = find(name, choice);
           return field ? valueOf(field) !== value : Boolean(value) && value !== "";
         });
-        if (!old && !stored && differs) return draft;
-        localStorage.removeItem(key);
-        return null;
-      },
-      restore(draft) {
-        const grid = form.querySelector("table[data-grow]");
-        for (const [name, choice, value] of draft.values) {
-          let field = find(name, choice);
-          while (!field && grid && window.portal.addRow?.(grid)) field = find(name, choice);
-          if (!field) continue;
-          if (typeof value === "boolean") field.checked = value;
-          else field.value = value;
-        }
-        form.dispatchEvent(new Event("input", { bubbles: true }));
-      },
-    };
-    function find(name, choice) {
-      return fields().find((f) => f.name === name && (choice === null || f.value === choice));
+      return !old && !stored && differs();
     }
+
+    /** The draft worth offering, or null; what is too old, stored by now, or equal to the page is dropped. */
+    function pending() {
+      const found = all().map((key) => ({ key, ...read(key) })).sort((a, b) => b.at - a.at);
+      return found.filter((draft) => {
+        const news = Boolean(draft.values) && isNews(draft);
+        if (!news) localStorage.removeItem(draft.key);
+        return news;
+      })[0] ?? null;
+    }
+
+    function arrange(order) {
+      const byName = new Map(rows().map((row) => [row.dataset.row, row]));
+      const known = order.map((name) => byName.get(name)).filter(Boolean);
+      const last = known.at(-1)?.parentElement;
+      known.forEach((row) => last.append(row));
+    }
+
+    function restore(draft) {
+      const grid = form.querySelector("table[data-grow]");
+      const names = new Set(rows().map((row) => row.dataset.row));
+      const unknown = (draft.order ?? []).filter((name) => !names.has(name));
+      const filled = new Set(draft.values.filter(([, , value]) => value).map(([name]) => name.split(":")[0]));
+      unknown.filter((name) => filled.has(name)).forEach((key) => grid && window.portal.addRow?.(grid, { key }));
+      for (const [name, choice, value] of draft.values) {
+        let field = find(name, choice);
+        while (!field && grid && !name.includes(":") && window.portal.addRow?.(grid)) field = find(name, choice);
+        if (!field) continue;
+        if (ticks(field)) field.checked = value;
+        else field.value = value;
+      }
+      arrange(draft.order ?? []);
+      form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
+      fields().find((f) => nameOf(f) === draft.focus)?.focus();
+    }
+
+    return { keep, pending, restore, version, drop: (key = own) => key && localStorage.removeItem(key) };
   }
 
   // --- Answers -------------------------------------------------------------------------------------------------
@@ -106,17 +145,17 @@
     const draft = drafts(form);
     const url = form.dataset.autosaveUrl;
     // again: asked for while a save was under way; sending: the form's own submission, which waits for it
-    let timer = 0, busy = false, again = false, sending = null, changed = false, stopped = !url;
+    let timer = 0, busy = false, again = false, sending = null, changed = false, stopped = !url, resume = false;
 
     const later = (delay) => {
       clearTimeout(timer);
       if (!stopped) timer = setTimeout(save, delay);
     };
 
-    function failed(text, stop) {
+    function failed(text, { stop = false, conflict = false } = {}) {
       [changed, stopped] = [true, stop];
       screen.show("failed", screen.words.dirty);
-      screen.explain(text);
+      screen.explain(text, conflict);
       if (!stop) later(RETRY);
     }
 
@@ -139,10 +178,14 @@
       const isJson = (response.headers.get("Content-Type") || "").includes("json");
       const answer = isJson ? await response.json() : {};
       if (response.ok && isJson) return stored(answer);
-      if (response.status === 409) return failed(answer.message || screen.words.conflict, true);
-      if (response.type === "opaqueredirect" || response.status === 403) return failed(screen.words.session, true);
+      if (response.status === 409) return failed(answer.message || screen.words.conflict, { stop: true, conflict: true });
+      if (response.type === "opaqueredirect" || response.status === 403) {
+        resume = true; // after the log-in it goes on by itself
+        draft.keep({ resume });
+        return failed(screen.words.session, { stop: true });
+      }
       if (answer.errors) showErrors(form, answer.errors);
-      return failed(answer.message || screen.words.failed, false);
+      return failed(answer.message || screen.words.failed);
     }
 
     async function save() {
@@ -154,7 +197,7 @@
       try {
         await send();
       } catch {
-        failed(screen.words.offline, false);
+        failed(screen.words.offline);
       } finally {
         busy = false;
         if (sending) sending();
@@ -165,13 +208,13 @@
 
     form.addEventListener("input", () => {
       changed = true;
-      draft.keep();
+      draft.keep({ resume });
       if (!stopped) screen.show("dirty", screen.words.dirty);
       later(DELAY);
     });
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      draft.keep(true);
+      draft.keep({ sent: true });
       if (!busy) return;
       // The save under way changes the version: sent before its answer, the form would contradict itself.
       event.preventDefault();
@@ -182,15 +225,41 @@
         form.requestSubmit(button);
       };
     });
+    form.querySelector("[data-save-reload]")?.addEventListener("click", () => {
+      if (draft.keep({ resume })) window.portal.clearUnsaved(form); // nothing is lost: no question
+    });
     window.addEventListener("online", () => changed && later(0));
 
+    function takeUp(found) {
+      draft.restore(found);
+      draft.drop(found.key);
+      const compare = form.querySelector("[data-save-compare]");
+      if (compare && found.version !== draft.version()) {
+        // Somebody else saved meanwhile: the server shows both texts side by side.
+        form.elements.version.value = found.version;
+        return form.requestSubmit(compare);
+      }
+      return form.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    form.querySelectorAll("[data-draft-discard]").forEach((link) => link.addEventListener("click", () => draft.drop()));
+    if ("unstored" in form.dataset) {
+      // The server sent the typed text back: it is nowhere else.
+      [changed, form.dataset.changed] = [true, "1"];
+      draft.keep();
+      return screen.show("failed", screen.words.dirty);
+    }
     const found = draft.pending();
     const offer = form.querySelector("[data-draft-offer]");
-    if (!found || !offer) return;
+    if (!found || !offer) return undefined;
+    if (found.resume && found.version === draft.version()) {
+      takeUp(found);
+      return window.portal.toast(screen.words.resumed, "success");
+    }
     offer.hidden = false;
     const answer = (name, act) => offer.querySelector(name).addEventListener("click", () => ((offer.hidden = true), act()));
-    answer("[data-draft-restore]", () => draft.restore(found));
-    answer("[data-draft-drop]", () => draft.drop());
+    answer("[data-draft-restore]", () => takeUp(found));
+    return answer("[data-draft-drop]", () => draft.drop(found.key));
   }
 
   document.querySelectorAll("form[data-autosave-url], form[data-draft-key]").forEach(attach);

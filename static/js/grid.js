@@ -4,9 +4,9 @@
   const FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=file]), select, textarea";
 
   const gridOf = (element) => element.closest("table[data-grid]");
-  const rowsOf = (grid) => [...grid.tBodies].flatMap((body) => [...body.rows]);
-  // Row-group headings hold no fields; they are no rows to a person who types.
-  const entryRows = (grid) => rowsOf(grid).filter((row) => row.querySelector(FIELDS));
+  const rowsOf = (grid) => [...grid.tBodies].filter((body) => !body.hidden).flatMap((body) => [...body.rows]);
+  // Row-group headings hold no fields, and what is folded out below a row is no row to a person who types.
+  const entryRows = (grid) => rowsOf(grid).filter((row) => !row.matches(".row-more") && row.querySelector(FIELDS));
   const fieldOf = (cell) => cell?.querySelector(FIELDS) ?? null;
   const locked = (field) => !field || field.disabled || field.readOnly;
 
@@ -76,7 +76,7 @@
 
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.isComposing || !field.matches?.(FIELDS) || !gridOf(field)) return;
+    if (event.isComposing || !field.matches?.(FIELDS) || !gridOf(field) || field.closest(".row-more")) return;
     if (event.key === "Enter") return void onEnter(event, field);
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const forward = event.key === "ArrowDown" || event.key === "ArrowRight";
@@ -92,15 +92,25 @@
   });
 
   // --- Growing -----------------------------------------------------------------------------------------
-  function addRow(grid) {
+  // A new row's name must differ from every other one; randomUUID exists behind https only.
+  function newKey() {
+    const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
+    return hex.join("").replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5");
+  }
+
+  /** Append a row; `key` is the name it had before, `after` the row that it follows. */
+  function addRow(grid, { key = newKey(), after = null } = {}) {
     const template = document.getElementById(grid.dataset.grow);
     const total = document.getElementById(grid.dataset.total);
     const limit = total && document.getElementById(grid.dataset.total.replace("TOTAL", "MAX_NUM"));
-    if (!template || !total || (limit && Number(total.value) >= Number(limit.value))) return null;
-    const holder = document.createElement("tbody");
-    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
-    const row = holder.rows[0];
-    grid.tBodies[grid.tBodies.length - 1].append(row);
+    if (!template || !total || (limit && rowsOf(grid).filter((row) => !row.matches(".row-more")).length >= Number(limit.value))) return null;
+    const holder = document.createElement("table");
+    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value).replaceAll("__key__", key);
+    const made = holder.tBodies[0];
+    const row = made.rows[0];
+    if (made.dataset.row === undefined) grid.tBodies[grid.tBodies.length - 1].append(row);
+    else if (after) after.after(made);
+    else grid.append(made);
     total.value = Number(total.value) + 1;
     row.querySelectorAll("[data-row-number]").forEach((cell) => (cell.textContent = rowsOf(grid).length));
     grid.dispatchEvent(new CustomEvent("grid:row-added", { bubbles: true, detail: { row } }));
@@ -164,7 +174,7 @@
 
   document.addEventListener("paste", (event) => {
     const field = event.target;
-    if (!field.matches?.(FIELDS) || !gridOf(field)) return;
+    if (!field.matches?.(FIELDS) || !gridOf(field) || field.closest(".row-more")) return;
     const text = event.clipboardData.getData("text/plain");
     const block = parseBlock(text);
     const single = block.length === 1 && block[0].length === 1 && block[0][0] === text.trim();

@@ -416,10 +416,17 @@ def test_a_cell_that_cannot_be_read_keeps_what_is_stored_and_the_others_are_save
     assert (first.stakeholder, first.issue) == ("Pelanggan", "Isu nomor 9")
 
 
-def test_a_ticked_row_stays_until_the_person_saves(company: Company, as_person: LogIn) -> None:
+def test_a_deleted_row_is_removed_while_the_page_saves_itself_and_can_come_back(
+    company: Company, as_person: LogIn
+) -> None:
     register = drafted(company)
-    data = typed({**full(1), "DELETE": "on"}, full(2), version=register.version)
-    as_person(company.drafter).post(url("register-autosave", register), data)
+    keys = [{"key": str(issue.key)} for issue in register.issues.all()]
+    client = as_person(company.drafter)
+    deleted = typed({**full(1), **keys[0], "DELETE": "on"}, {**full(2), **keys[1]}, version=register.version)
+    version = client.post(url("register-autosave", register), deleted).json()["version"]
+    assert texts(register) == ["Isu nomor 2"]
+    undone = typed({**full(1), **keys[0], "DELETE": ""}, {**full(2), **keys[1]}, version=version)
+    assert client.post(url("register-autosave", register), undone).status_code == 200
     assert texts(register) == ["Isu nomor 1", "Isu nomor 2"]
 
 

@@ -213,8 +213,8 @@ def test_a_resubmission_opens_the_returned_rows_for_review_and_keeps_the_accepte
     assert (register.round, register.first_submitted_at) == (2, SENT)
     assert (accepted.decision, accepted.decided_by) == ("accepted", company.cms)
     assert (repaired.decision, repaired.decision_comment, repaired.decided_by) == ("pending", "", None)
-    assert repaired.returned_values["issue"] == "Isu nomor 2"
-    assert repaired.returned_values["comment"] == "Sebutkan angkanya."
+    assert repaired.reviews.get().values["issue"] == "Isu nomor 2"
+    assert repaired.reviews.get().comment == "Sebutkan angkanya."
 
 
 # --- Vacant post ----------------------------------------------------------------------------------

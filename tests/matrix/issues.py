@@ -33,6 +33,12 @@ issues:register-edit@incomplete   POST 302  422  403  403  404  404  403  404  4
 issues:register-edit@sent         GET  302  302  302  302  404  404  403  404  403  403  302  403  403  403  404  404  # an old link leads to the text
 issues:register-edit@sent         POST 302  409  409  409  404  404  403  404  403  403  409  403  403  403  404  404
 issues:register-edit@vacant       POST 302  404  302  302  404  404  302  404  403  403  403  403  403  403  404  404  # the director stands in
+issues:register-edit@hand-over    POST 302  403  302  302  404  404  403  404  403  403  403  403  403  403  404  404  # who can send, sends
+issues:register-summary           GET  302  200  200  200  404  404  403  404  403  403  200  403  403  403  404  404
+issues:register-summary@sent      GET  302  302  302  302  404  404  403  404  403  403  302  403  403  403  404  404
+issues:summary-list               GET  302  200  403  403  200- 200- 200- 200- 403  403  200  403  200- 403  403  403  # each sees what waits for him
+issues:summary-list               POST 302  302  403  403  422  422  422  422  403  403  302  403  422  403  403  403
+issues:summary-list@vacant        POST 302  403  403  403  422  422  302  422  403  403  403  403  422  403  403  403
 issues:register-autosave          POST 302  200  200  200  404  404  403  404  403  403  200  403  403  403  404  404
 issues:register-autosave@sent     POST 302  409  409  409  404  404  403  404  403  403  409  403  403  403  404  404
 issues:register-transition        POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
@@ -42,6 +48,7 @@ issues:register-transition@sent   POST 302  409  403  403  404  404  403  404  4
 issues:register-transition@vacant POST 302  404  403  403  404  404  302  404  403  403  403  403  403  403  404  404
 issues:register-transition@nil    POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
 issues:register-transition@silent POST 302  422  403  403  404  404  403  404  403  403  422  403  403  403  404  404  # Nihil without a reason
+issues:register-transition@hand-over POST 302 403 302 302  404  404  403  404  403  403  403  403  403  403  404  404
 issues:register-transition@accept POST 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  # ends on the review page
 issues:register-review            GET  302  403  403  403  404  404  403  404  200  200  403  403  403  403  404  404
 issues:register-review            POST 302  403  403  403  404  404  403  404  302  302  403  403  403  403  404  404
@@ -120,6 +127,23 @@ def editing(company: Company) -> Request:
 
 def sending(company: Company) -> Request:
     return on(drafted(company), typed(columns(), send="1"), leads_to="/issues/registers/")
+
+
+def handing_over(company: Company) -> Request:
+    return on(drafted(company), typed(columns(), hand_over="1"), leads_to="/summary/")
+
+
+def summaries(company: Company) -> Request:
+    """The department's register among those that wait for their senders."""
+    register = drafted(company)
+    posted = {"register": register.pk, f"version-{register.pk}": register.version}
+    return Request(data=posted, trace=TRACE, leads_to="/")
+
+
+def vacant_summaries(company: Company) -> Request:
+    request = summaries(company)
+    vacate(company)
+    return request
 
 
 def incomplete(company: Company) -> Request:
@@ -231,6 +255,11 @@ SCENES: dict[str, Scene] = {
     "issues:register-edit@incomplete": incomplete,
     "issues:register-edit@sent": late_edit,
     "issues:register-edit@vacant": vacant_edit,
+    "issues:register-edit@hand-over": handing_over,
+    "issues:register-summary": lambda company: on(drafted(company)),
+    "issues:register-summary@sent": late_edit,
+    "issues:summary-list": summaries,
+    "issues:summary-list@vacant": vacant_summaries,
     "issues:register-autosave": editing,
     "issues:register-autosave@sent": late_edit,
     "issues:register-transition": lambda company: transition("submit", drafted(company)),
@@ -240,6 +269,9 @@ SCENES: dict[str, Scene] = {
     "issues:register-transition@vacant": vacant_transition,
     "issues:register-transition@nil": nil,
     "issues:register-transition@silent": lambda company: transition("declare_nil", opened(company), trace=""),
+    "issues:register-transition@hand-over": lambda company: replace(
+        transition("hand_over", drafted(company)), leads_to="/summary/"
+    ),
     "issues:register-transition@accept": lambda company: transition("accept", with_cms(company)),
     "issues:register-review": review,
     "issues:register-review@undecided": undecided,

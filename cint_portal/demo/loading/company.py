@@ -15,7 +15,7 @@ from cint_portal.notifications.models import OutboxMail
 from cint_portal.organization.models import PlanningCycle, Unit
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workdays.services import seed_holidays
-from issues.services.factors import seed_review_factors
+from issues.services.factors import seed_review_factors, seed_stakeholders
 from realization.selectors.results.spans import SEMESTERS
 from realization.selectors.results.todos import review_due_on
 from realization.services.review import request_review
@@ -35,6 +35,7 @@ def load(today: date) -> None:
     for year in range(today.year - 2, today.year + 2):
         seed_holidays(year=year)
     seed_review_factors()
+    seed_stakeholders()
     cast = build_cast()
     finished, running = (
         _cycle(year, illustrated=year == today.year) for year in (today.year - 1, today.year)
