@@ -16,10 +16,10 @@ from cint_portal.organization.selectors import holders
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import lock, perform_transition, require
 from issues import collection_emails, emails
-from issues.models import DueExtension, IssueCollection, IssueRegister, ReviewFactor
+from issues.models import DueExtension, IssueCollection, IssueRegister, ReviewFactor, Stakeholder
 from issues.permissions import can_close_collection, can_extend_register, can_open_collection
 from issues.selectors.supplements import is_still_sendable
-from issues.services.factors import seed_review_factors
+from issues.services.factors import seed_review_factors, seed_stakeholders
 from issues.workflow import COLLECTION
 
 Status = IssueCollection.Status
@@ -56,6 +56,8 @@ def open_collection(*, cycle: PlanningCycle, actor: User, now: datetime) -> list
     if collection.status == Status.PLANNED:
         if not ReviewFactor.objects.exists():
             seed_review_factors()
+        if not Stakeholder.objects.exists():
+            seed_stakeholders()
 
         def stamp(row: IssueCollection) -> None:
             row.opened_at = now
