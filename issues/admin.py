@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from cint_portal.organization.reference_admin import ReferenceAdmin
 from issues.models import ReviewFactor
 
 
 @admin.register(ReviewFactor)
-class ReviewFactorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReviewFactorAdmin(ReferenceAdmin):
     """Factors are switched off rather than deleted: registers of earlier years name them."""
 
     list_display = ["name", "source", "position", "is_active"]

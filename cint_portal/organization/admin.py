@@ -1,20 +1,26 @@
-"""Reference data kept by the system administrator: people, units, roles, years."""
+"""Reference data kept by the system administrator: people, units, roles, years, lost second factors."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.reference_admin import ReferenceAdmin, is_administrator
 
 admin.site.site_header = _("CINT Portal – Pengaturan")
 admin.site.site_title = _("Pengaturan")
 admin.site.index_title = _("Data acuan")
-admin.site.unregister(Group)
+for outside in (Group, EmailAddress, Authenticator):  # rights are roles; an address is the person's own field
+    admin.site.unregister(outside)
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):
+class UserAdmin(ReferenceAdmin, BaseUserAdmin):
     """People; log-ins are closed, never deleted, so that records keep their names."""
 
     ordering = ("full_name",)
@@ -32,36 +38,44 @@ class UserAdmin(BaseUserAdmin):
     )
     filter_horizontal = ()
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(ReferenceAdmin):
     list_display = ("code", "name", "kind", "parent", "valid_from", "valid_until")
     list_filter = ("kind",)
     search_fields = ("code", "name")
     autocomplete_fields = ("parent", "substitute_reviewer", "substitute_decider")
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
 
 @admin.register(RoleAssignment)
-class RoleAssignmentAdmin(admin.ModelAdmin):
+class RoleAssignmentAdmin(ReferenceAdmin):
+    """A role ends by its date; deleting it would rewrite who was responsible."""
+
     list_display = ("person", "role", "unit", "valid_from", "valid_until", "is_acting", "letter_number")
     list_filter = ("role", "is_acting")
     search_fields = ("person__full_name", "unit__name")
     autocomplete_fields = ("person", "unit")
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        """A role ends by its date; deleting it would rewrite who was responsible."""
-        return False
-
 
 @admin.register(PlanningCycle)
-class PlanningCycleAdmin(admin.ModelAdmin):
+class PlanningCycleAdmin(ReferenceAdmin):
     list_display = ("year", "issues_due_on", "meeting_on", "cap", "work_week")
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(ReferenceAdmin):
+    """Whoever lost the phone logs in again after the second factor is removed; its secret is not shown."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    search_fields = ("user__full_name", "user__username")
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_administrator(request)

@@ -1,0 +1,163 @@
+"""The administrator's pages: reference data only, open to administrators only, each change on record."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+from django.urls import reverse
+
+from cint_portal.audit.models import AuditEvent
+from cint_portal.core import clock
+from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.roles import Role
+from cint_portal.workdays.models import Holiday
+from issues.models import ReviewFactor
+from tests.company import Company
+from tests.conftest import at
+from tests.matrix.framework import ACTORS, browser
+
+#: What an administrator keeps, by hand: people and years, no work of anybody.
+REFERENCE = (User, Unit, RoleAssignment, PlanningCycle, Holiday, ReviewFactor, Authenticator)
+EDITED = REFERENCE[:-1]
+OTHERS = [actor for actor in ACTORS if actor != "admin"]
+
+
+@pytest.fixture
+def rows(company: Company) -> dict[type[models.Model], models.Model]:
+    """One row of each kind."""
+    holiday = Holiday.objects.first() or Holiday.objects.create(day="2027-08-17", name="Kemerdekaan")
+    secret = Authenticator.objects.create(
+        user=company.bod, type=Authenticator.Type.TOTP, data={"secret": "RAHASIA"}
+    )
+    return {
+        User: company.manager,
+        Unit: company.department,
+        RoleAssignment: company.manager.assignments.get(),
+        PlanningCycle: company.cycle,
+        Holiday: holiday,
+        ReviewFactor: ReviewFactor.objects.first() or ReviewFactor.objects.create(name="Metode"),
+        Authenticator: secret,
+    }  # type: ignore[return-value]
+
+
+def page_of(model: type[models.Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def pages(model: type[models.Model], row: models.Model) -> list[str]:
+    """List, search, form for a new row, form of a row, its history."""
+    found = [
+        page_of(model, "changelist"),
+        page_of(model, "change", row.pk),
+        page_of(model, "history", row.pk),
+    ]
+    return [*found, page_of(model, "add")] if model in EDITED else found
+
+
+def test_nothing_but_reference_data_is_registered() -> None:
+    assert set(admin.site._registry) == set(REFERENCE)
+
+
+def test_no_work_of_the_yearly_cycle_can_be_written_there() -> None:
+    work = {
+        model
+        for app in ("swot", "bsc", "realization", "workflow", "audit")
+        for model in apps.get_app_config(app).get_models()
+    }
+    assert not work & set(admin.site._registry)
+
+
+@pytest.mark.parametrize("model", REFERENCE, ids=lambda model: model.__name__)
+def test_each_page_opens_to_the_administrator(
+    company: Company, rows: dict, model: type[models.Model]
+) -> None:
+    client = browser(company.admin, raises=True)
+    assert client.get(reverse("admin:index")).status_code == 200
+    assert {
+        address: client.get(address).status_code for address in pages(model, rows[model])
+    } == dict.fromkeys(pages(model, rows[model]), 200)
+    searched = client.get(page_of(model, "changelist"), {"q": "a", "o": "1"})
+    assert searched.status_code in (200, 302)
+
+
+@pytest.mark.parametrize("model", REFERENCE, ids=lambda model: model.__name__)
+def test_nobody_else_reads_or_writes_one(company: Company, rows: dict, model: type[models.Model]) -> None:
+    kept = [field.attname for field in model._meta.concrete_fields if field.name != "last_login"]
+    before = model._base_manager.filter(pk=rows[model].pk).values(*kept).get()
+    for actor in OTHERS:
+        client = browser(None if actor == "anonymous" else getattr(company, actor))
+        for address in pages(model, rows[model]):
+            assert client.get(address).status_code == 302, (actor, address)
+            assert client.post(address, {"name": "x"}).status_code == 302, (actor, address)
+    assert model._base_manager.filter(pk=rows[model].pk).values(*kept).get() == before
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in REFERENCE if m not in (Holiday, Authenticator)], ids=lambda m: m.__name__
+)
+def test_what_records_name_is_not_deleted(company: Company, rows: dict, model: type[models.Model]) -> None:
+    client = browser(company.admin)
+    assert client.post(page_of(model, "delete", rows[model].pk), {"post": "yes"}).status_code == 403
+    bulk = {"action": "delete_selected", "_selected_action": [rows[model].pk], "post": "yes"}
+    client.post(page_of(model, "changelist"), bulk)
+    assert model._base_manager.filter(pk=rows[model].pk).exists()
+
+
+def test_staff_without_the_role_keeps_nothing(company: Company, rows: dict) -> None:
+    """The mark alone opens the door but no page; a role that ended closes them at the next request (T8)."""
+    User.objects.filter(pk=company.nobody.pk).update(is_staff=True)
+    client = browser(company.nobody)
+    assert client.get(page_of(User, "changelist")).status_code == 403
+    client = browser(company.admin)
+    assert client.get(page_of(User, "changelist")).status_code == 200
+    RoleAssignment.objects.filter(person=company.admin).update(valid_until="2026-01-01")
+    assert client.get(page_of(User, "changelist")).status_code == 403
+
+
+def test_an_administrator_cannot_make_a_superuser(company: Company) -> None:
+    client = browser(company.admin)
+    form = {
+        "username": "manager",
+        "nik": "10001",
+        "full_name": "Andi W.",
+        "is_superuser": "on",
+        "is_active": "on",
+    }
+    assert client.post(page_of(User, "change", company.manager.pk), form).status_code == 302
+    company.manager.refresh_from_db()
+    assert (company.manager.full_name, company.manager.is_superuser) == ("Andi W.", False)
+
+
+def test_a_change_is_in_the_row_history_and_in_the_audit_trail(company: Company) -> None:
+    clock.move_to(at("2026-11-10 09:00"))
+    client = browser(company.admin)
+    role = company.manager.assignments.get()
+    form = {
+        "person": role.person_id,
+        "role": Role.SECOND_LAYER,
+        "unit": role.unit_id,
+        "valid_from": "01/01/2020",
+    }
+    answer = client.post(page_of(RoleAssignment, "change", role.pk), form)
+    assert answer.status_code == 302, answer.content.decode()[:500]
+    event = RoleAssignment.pgh_event_model.objects.filter(pgh_obj_id=role.pk).latest("pgh_id")  # type: ignore[attr-defined]
+    assert (event.role, event.pgh_context["name"]) == (Role.SECOND_LAYER, "Nanda Putra")
+    line = AuditEvent.objects.get(kind=AuditEvent.Kind.SETTING)
+    assert (line.actor_name, line.detail) == ("Nanda Putra", {"what": "change", "pk": role.pk})
+    assert "Second Layer" in line.object_label
+
+
+def test_a_lost_second_factor_is_removed_and_its_secret_never_shown(company: Company, rows: dict) -> None:
+    client, row = browser(company.admin), rows[Authenticator]
+    assert "RAHASIA" not in client.get(page_of(Authenticator, "change", row.pk)).content.decode()
+    assert client.post(page_of(Authenticator, "change", row.pk), {"type": "totp"}).status_code == 403
+    assert client.post(page_of(Authenticator, "delete", row.pk), {"post": "yes"}).status_code == 302
+    assert not Authenticator.objects.exists()
+    assert AuditEvent.objects.get(kind=AuditEvent.Kind.SETTING).detail == {"what": "delete", "pk": row.pk}
+
+
+def test_a_holiday_of_the_year_is_taken_back(company: Company, rows: dict) -> None:
+    client = browser(company.admin)
+    assert client.post(page_of(Holiday, "delete", rows[Holiday].pk), {"post": "yes"}).status_code == 302
+    assert not Holiday.objects.filter(pk=rows[Holiday].pk).exists()
