@@ -28,6 +28,7 @@ from bsc.views.loading import form_context, require_editable, scorecard_shown, y
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.years import year_switch
 from cint_portal.workflow.services import posted_version, require
@@ -97,13 +98,10 @@ def posted_marks(data: QueryDict) -> dict[tuple[int, int], str]:
     for name, kind in data.items():
         head, _sep, cell = name.partition("mark-")
         objective, _sep, unit = cell.partition("-")
-        if kind and not head and _is_id(objective) and _is_id(unit):
-            marks[(int(objective), int(unit))] = str(kind)
+        row, column = whole_number(objective), whole_number(unit)
+        if kind and not head and row is not None and column is not None:
+            marks[(row, column)] = str(kind)
     return marks
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 @require_http_methods(["GET", "POST"])

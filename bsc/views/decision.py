@@ -27,6 +27,7 @@ from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.fresh_login import ask_password
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.services import posted_version, require
@@ -196,7 +197,6 @@ def _approve_batch(request: PersonRequest) -> HttpResponse:
 def _shown(request: PersonRequest, pk: str) -> Shown:
     """A scorecard of the posted list with the version and hash that its page showed."""
     scorecards = Scorecard.objects.visible_to(request.user).select_related("unit", "cycle")
-    number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
     version = posted_version({"version": request.POST.get(f"version-{pk}", "")})
-    scorecard = get_object_or_404(scorecards, pk=number)
+    scorecard = get_object_or_404(scorecards, pk=whole_number(pk) or 0)
     return Shown(scorecard, version, request.POST.get(f"content_sha256-{pk}", ""))

@@ -39,6 +39,7 @@ from bsc.views.loading import (
     write,
 )
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.workflow.services import posted_version
 
 
@@ -211,7 +212,7 @@ def _group(request: PersonRequest, objective: Objective) -> Kpi | None:
     if not asked:
         return None
     groups = Kpi.objects.filter(objective=objective, measure=None, group=None)
-    return get_object_or_404(groups, pk=int(asked) if asked.isdigit() else 0)
+    return get_object_or_404(groups, pk=whole_number(asked) or 0)
 
 
 def _row(kpi: Kpi) -> KpiRow:

@@ -20,6 +20,7 @@ from bsc.views.loading import (
     write,
 )
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.workflow.services import posted_version
 
 
@@ -30,7 +31,7 @@ def objective_create(request: PersonRequest, pk: int) -> HttpResponse:
     scorecard = scorecard_shown(request, pk)
     require_editable(request, scorecard)
     lane = request.GET.get("perspective", "")
-    initial = {"perspective": lane} if lane.isdigit() else {}
+    initial = {"perspective": whole_number(lane)}
     form = ObjectiveForm(request.POST or None, scorecard=scorecard, initial=initial)
     status = 200
     if request.method == "POST":

@@ -277,3 +277,9 @@ def _bounded(digits: _Digits, power: int, max_digits: int, max_decimals: int) ->
     if isinstance(exponent, int) and -exponent > max_decimals:
         raise NumberError("decimals", decimals=max_decimals)
     return value
+
+
+def whole_number(text: object, *, digits: int = 9) -> int | None:
+    """An id, year or month as addresses and hidden fields write it: 1 to `digits` ASCII digits, else None."""
+    written = str(text)
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= digits else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cint_portal.core import clock
+from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import PlanningCycle
 
 
@@ -28,7 +29,7 @@ def year_switch(asked: str | None, now: datetime) -> YearSwitch:
     """The asked year when it exists, else the running calendar year, else the nearest one. One query."""
     cycles = {cycle.year: cycle for cycle in PlanningCycle.objects.all()}
     running = clock.local_day(now).year
-    wanted = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) == 4 else running
+    wanted = whole_number(asked, digits=4) or running
     if wanted not in cycles and cycles:
         wanted = min(cycles, key=lambda year: (abs(year - running), year))
     return YearSwitch(wanted, tuple(sorted(cycles)), cycles.get(wanted))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
+from cint_portal.core.numbers import whole_number
 from cint_portal.workflow.machine import Machine, Transition, may
 from cint_portal.workflow.models import TransitionLog, WorkflowModel
 from cint_portal.workflow.signals import transition_performed
@@ -120,5 +121,4 @@ def require(allowed: bool) -> None:
 
 def posted_version(data: Mapping[str, Any]) -> int | None:
     """The version that the submitted form was made from; None when it names none."""
-    text = str(data.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(data.get("version", ""))

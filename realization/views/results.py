@@ -13,6 +13,7 @@ from bsc.models import Scorecard
 from bsc.periods import View
 from bsc.scoring import METHOD_VERSION
 from cint_portal.core import clock
+from cint_portal.core.numbers import whole_number
 from cint_portal.organization.requests import person
 from cint_portal.organization.years import year_switch
 from realization.permissions import can_see_realizations
@@ -100,8 +101,8 @@ def _span(request: HttpRequest, year: int, through: int) -> Span:
     usual = View.YEAR if through == 12 else View.YEAR_TO_DATE
     asked, month = request.GET.get("view", ""), request.GET.get("month", "")
     view = View(asked) if asked in {*View} else usual
-    known = month.isascii() and month.isdigit() and len(month) <= 2 and 1 <= int(month) <= 12
-    return Span(year, view, int(month) if known else max(through, 1), through)
+    number = whole_number(month, digits=2) or 0
+    return Span(year, view, number if 1 <= number <= 12 else max(through, 1), through)
 
 
 def _tabs(span: Span) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cint_portal.core import clock
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.documents.models import ReportJob
 from cint_portal.documents.pdf import PDF_INSTALL_LINE, pdf_available
 from cint_portal.organization.models import PlanningCycle
@@ -78,5 +79,4 @@ def review_request(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    return whole_number(request.POST.get(name, ""), digits=4) or 0
