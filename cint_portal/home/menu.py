@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bsc.permissions import can_see_cascade, can_see_decision_queue, can_see_meetings
+from cint_portal.notifications.permissions import can_operate_mail
 from cint_portal.organization.models import User
 from issues.permissions import can_see_issues
 from realization.permissions import can_see_realizations
@@ -116,5 +117,18 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(_("Laporan"), "documents:report-list", "file-earmark-bar-graph", anyone, "/reports/"),
     Entry(_("Kalender BSC"), "calendar-detail", "calendar3", anyone, "/calendar/"),
+    Entry(
+        _("E-mail & Sistem"),
+        "",
+        "envelope-check",
+        can_operate_mail,
+        "/mail/",
+        (
+            Entry(
+                _("Kotak Keluar E-mail"), "mail:outbox-list", "envelope", can_operate_mail, "/mail/outbox/"
+            ),
+            Entry(_("Kesehatan Sistem"), "mail:health", "heart-pulse", can_operate_mail, "/mail/health/"),
+        ),
+    ),
     Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),
 )
