@@ -22,8 +22,8 @@ BEAT_SCHEDULE = {
         "schedule": 2 * SWEEP,
         "options": {"expires": 600},
     },
-    "heartbeat": {
-        "task": "cint_portal.notifications.tasks.beat_heartbeat",
+    "round-trip": {
+        "task": "cint_portal.notifications.tasks.show_round_trip",
         "schedule": SWEEP,
         "options": {"expires": 60},
     },

@@ -16,6 +16,7 @@ urlpatterns = [
     path("bsc/", include("bsc.urls")),
     path("realization/", include("realization.urls")),
     path("reports/", include("cint_portal.documents.urls")),
+    path("mail/", include("cint_portal.notifications.urls")),
     path("settings/", admin.site.urls),
 ]
 

@@ -9,7 +9,17 @@ from cint_portal.core.dates import JAKARTA as WIB
 from cint_portal.core.dates import jakarta_date as local_day
 from cint_portal.core.models import ClockShift
 
-__all__ = ["WIB", "Moment", "Today", "is_on_time", "local_day", "move_to", "now", "start_of_day"]
+__all__ = [
+    "WIB",
+    "Moment",
+    "Today",
+    "apart_from_database",
+    "is_on_time",
+    "local_day",
+    "move_to",
+    "now",
+    "start_of_day",
+]
 
 _MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
 
@@ -43,6 +53,14 @@ def start_of_day(day: date) -> datetime:
 def is_on_time(moment: datetime, due_on: date) -> bool:
     """Deadlines end with their day: on time is any instant before 00:00 WIB of the next one."""
     return moment < start_of_day(due_on + timedelta(days=1))
+
+
+def apart_from_database() -> float:
+    """Seconds by which this machine's clock is ahead of the database's (both without the shift)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (there,) = cursor.fetchone()
+    return (datetime.now(tz=WIB) - there).total_seconds()
 
 
 def move_to(moment: datetime) -> None:

@@ -2,9 +2,8 @@
 
 from celery import shared_task
 
-from cint_portal.core import clock
 from cint_portal.notifications.delivery import deliver_all
-from cint_portal.notifications.models import Heartbeat
+from cint_portal.notifications.heartbeat import ROUND_TRIP, show_life
 from cint_portal.notifications.reminding import run_everything
 
 
@@ -21,6 +20,6 @@ def run_reminders() -> None:
 
 
 @shared_task
-def beat_heartbeat() -> None:
-    """Beat enqueued and a worker ran it: both are alive."""
-    Heartbeat.objects.update_or_create(name="beat", defaults={"at": clock.now()})
+def show_round_trip() -> None:
+    """Beat enqueued and a worker ran it: the way through the broker is open."""
+    show_life(ROUND_TRIP)
