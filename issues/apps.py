@@ -14,12 +14,14 @@ class IssuesConfig(AppConfig):
             emails,
             handover_emails,
             question_emails,
+            register_report,
             reminder_emails,
             services,
             supplement_emails,
             timeliness_report,
         )
         from issues.selectors.reminding import RULES
+        from issues.services import uploads
 
         register(
             *emails.EMAIL_KINDS,
@@ -29,6 +31,7 @@ class IssuesConfig(AppConfig):
             *reminder_emails.EMAIL_KINDS,
             *supplement_emails.EMAIL_KINDS,
             DailyJob("issues.open_collection", services.open_planned_collections),
+            DailyJob("issues.forget_uploads", uploads.forget_uploads),
             *RULES,
         )
-        reports.register(timeliness_report.REVIEW_TIMELINESS)
+        reports.register(timeliness_report.REVIEW_TIMELINESS, register_report.REGISTER)

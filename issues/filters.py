@@ -5,16 +5,23 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cint_portal.core.scope import ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, User
-from issues.models import AWAITING_REVIEW, TO_SEND, IssueRegister
+from issues.models import AWAITING_REVIEW, TO_SEND, Category, Issue, IssueRegister, ReviewFactor, Source
+from issues.selectors.issue_list import STATUSES, listed_issues, searched
 
 Status = IssueRegister.Status
 
 
 def _years() -> list[tuple[int, str]]:
     return [(year, str(year)) for year in PlanningCycle.objects.values_list("year", flat=True)]
+
+
+def _factors() -> list[tuple[int, str]]:
+    return list(ReviewFactor.objects.values_list("pk", "name"))
 
 
 class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -103,3 +110,91 @@ class ReviewQueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         self, queryset: QuerySet[IssueRegister], name: str, value: str
     ) -> QuerySet[IssueRegister]:
         return queryset.filter(Q(unit__name__icontains=value) | Q(unit__code__icontains=value))
+
+
+class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The register view: rows of all departments that the person may see, for one year."""
+
+    year = django_filters.ChoiceFilter(
+        field_name="register__cycle__year", label=_("Tahun BSC"), choices=_years, empty_label=None
+    )
+    q = django_filters.CharFilter(
+        label=_("Cari"),
+        method="filter_text",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("kata dalam isu …")}),
+    )
+    unit = django_filters.ChoiceFilter(
+        field_name="register__unit", label=_("Unit Kerja"), empty_label=_("Semua"), choices=[]
+    )
+    status = django_filters.ChoiceFilter(
+        field_name="shown_status",
+        label=_("Status"),
+        empty_label=_("Semua"),
+        choices=[(name, words[0]) for name, words in STATUSES.items()],
+    )
+    category = django_filters.ChoiceFilter(
+        field_name="shown_category",
+        label=_("Kategori SWOT"),
+        empty_label=_("Semua"),
+        choices=Category.choices,
+    )
+    source = django_filters.ChoiceFilter(
+        label=_("Sumber Isu"), empty_label=_("Semua"), choices=Source.choices
+    )
+    factor = django_filters.ChoiceFilter(label=_("Tinjauan Faktor"), empty_label=_("Semua"), choices=_factors)
+    stakeholder = django_filters.CharFilter(
+        label=_("Stakeholders"),
+        lookup_expr="icontains",
+        widget=forms.TextInput(attrs={"list": "stakeholders"}),
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Jenis Sasaran"),
+        method="filter_kind",
+        empty_label=_("Semua"),
+        choices=ObjectiveKind.choices,
+    )
+    ordering = django_filters.OrderingFilter(
+        fields={
+            "register__unit__name": "unit",
+            "stakeholder": "stakeholder",
+            "factor__name": "factor",
+            "source": "source",
+            "shown_category": "category",
+            "shown_status": "status",
+        },
+        widget=forms.HiddenInput,
+    )
+
+    class Meta:
+        model = Issue
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].extra["choices"] = units
+
+    def filter_text(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
+        return searched(queryset, value)
+
+    def filter_kind(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
+        return queryset.filter(kinds__contains=[value])
+
+    def facts(self, count: int) -> list[tuple[str, str]]:
+        """What an exported list says about itself: the filters in words, and how many rows there are."""
+        values: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else {}
+        facts = [(str(_("Jumlah isu")), str(count))]
+        for name, value in values.items():
+            if value and name not in ("year", "ordering"):
+                choices = dict(getattr(self.form.fields[name], "choices", ()))
+                facts.append((str(self.form.fields[name].label), str(choices.get(value, value))))
+        return facts
+
+
+def filtered_issues(user: User, cycle: PlanningCycle, query: QueryDict) -> IssueFilter:
+    """The register view of a year as an address asks for it, cut to what the person may see."""
+    wanted = query.copy()
+    wanted["year"] = str(cycle.year)
+    issues = listed_issues(user).filter(register__cycle=cycle)
+    units = IssueRegister.objects.visible_to(user).filter(cycle=cycle).order_by("unit__name")
+    choices = [(str(pk), name) for pk, name in units.values_list("unit", "unit__name")]
+    return IssueFilter(wanted, queryset=issues, units=choices)

@@ -5,6 +5,7 @@ from django.urls import path
 from issues.views import (
     collection,
     grid,
+    issue_list,
     questions,
     register,
     review,
@@ -13,6 +14,7 @@ from issues.views import (
     summary,
     supplements,
     timeliness,
+    upload,
 )
 
 app_name = "issues"
@@ -21,6 +23,9 @@ urlpatterns = [
     path("", collection.register_landing, name="register-landing"),
     path("collection/", collection.collection_detail, name="collection-detail"),
     path("collection/<int:year>/open/", collection.collection_open, name="collection-open"),
+    path("list/", issue_list.issue_list, name="issue-list"),
+    path("list/<int:year>/<slug:columns>.xlsx", issue_list.issue_export, name="issue-export"),
+    path("list/<int:year>/report/", issue_list.issue_report, name="issue-report"),
     path("registers/", collection.register_list, name="register-list"),
     path("registers/<int:pk>/", register.register_detail, name="register-detail"),
     path("registers/<int:pk>/edit/", grid.register_edit, name="register-edit"),
@@ -32,6 +37,9 @@ urlpatterns = [
         register.register_transition,
         name="register-transition",
     ),
+    path("registers/<int:pk>/template/", upload.template_download, name="template-download"),
+    path("registers/<int:pk>/upload/", upload.upload_create, name="upload-create"),
+    path("registers/<int:pk>/upload/<int:upload_pk>/", upload.upload_detail, name="upload-detail"),
     path("registers/<int:pk>/review/", review.register_review, name="register-review"),
     path("registers/<int:pk>/record/", review_record.register_record, name="register-record"),
     path("questions/<int:pk>/answer/", questions.question_answer, name="question-answer"),

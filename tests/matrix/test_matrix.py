@@ -3,7 +3,7 @@
 import pytest
 
 from tests.company import Company
-from tests.matrix import approval, bsc, issues, issues_year, kernel, realization, results, swot
+from tests.matrix import approval, bsc, issues, issues_excel, issues_year, kernel, mail, realization, results, swot
 from tests.matrix.framework import (
     REFUSED,
     Answer,
@@ -15,7 +15,7 @@ from tests.matrix.framework import (
     seen,
 )
 
-APPS = (kernel, issues, issues_year, swot, bsc, approval, realization, results)
+APPS = (kernel, mail, issues, issues_excel, issues_year, swot, bsc, approval, realization, results)
 TABLES: list[Line] = [line for app in APPS for line in app.TABLE]
 SCENES: dict[str, Scene] = {name: scene for app in APPS for name, scene in app.SCENES.items()}
 #: Open to everybody: a redirect of a stranger need not lead to the log-in.

@@ -1,0 +1,179 @@
+"""From a workbook to the rows of a register, with everything that a person should know of it (T49)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from cint_portal.core.errors import InvalidInput
+from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
+from issues.excel.cells import file_cell
+from issues.excel.columns import COLUMNS
+from issues.excel.header import HELP_SHEET, Header, find_header
+from issues.excel.origin import SHEET as ORIGIN_SHEET
+from issues.excel.origin import Origin, read_origin
+from issues.excel.table import FileCell, FileRow, Note, Table
+from issues.models import IssueRegister
+from issues.rules import MAX_ROWS
+
+#: Sheets that our own files hide.
+_OWN_SHEETS: Final = frozenset({ORIGIN_SHEET, HELP_SHEET, "_daftar"})
+_LISTED: Final = 12
+
+
+def read_table(workbook: ReadWorkbook, register: IssueRegister) -> Table:
+    """The register's rows in an uploaded workbook; raises InvalidInput with what keeps it from being read."""
+    origin, reason = read_origin(workbook)
+    if origin is not None and origin.register != register.pk:
+        raise InvalidInput(
+            _("Berkas ini templat register lain: %(unit)s %(year)s. Unggah di register itu.")
+            % {"unit": origin.unit, "year": origin.year}
+        )
+    header = find_header(workbook)
+    merged = _Merged(header)
+    rows = _Rows(header, merged, origin)
+    if len(rows.found) > MAX_ROWS:
+        raise InvalidInput(
+            _("Lembar %(sheet)s berisi %(found)d isu; satu register memuat paling banyak %(limit)d.")
+            % {"sheet": header.sheet.name, "found": len(rows.found), "limit": MAX_ROWS}
+        )
+    notes = [Note(reason)] if reason else []
+    return Table(
+        sheet=header.sheet.name,
+        letters={name: get_column_letter(number) for name, number in header.columns.items()},
+        rows=rows.found,
+        notes=[*notes, *_sheet_notes(workbook, header, rows.found), *merged.notes(rows.found), *rows.notes()],
+        marks=origin.rows if origin else None,
+        base_version=origin.version if origin else None,
+        last_editor=workbook.last_editor,
+        modified_at=workbook.modified_at,
+    )
+
+
+class _Merged:
+    """Joined cells below the titles. Down a column they count for each row, across columns they are flaws."""
+
+    def __init__(self, header: Header) -> None:
+        self.columns = header.columns
+        self.first_row = header.row + 1
+        self.origins: dict[tuple[int, int], tuple[int, int]] = {}
+        self.across: set[tuple[int, int]] = set()
+        self.down: list[tuple[int, int, int]] = []
+        self._room = len(header.sheet.rows) * len(header.columns)
+        for top, left, bottom, right in header.sheet.merged:
+            if top <= header.row <= bottom:
+                self.first_row = max(self.first_row, bottom + 1)  # a title over two rows
+            elif top > header.row:
+                self._take(top, left, min(bottom, len(header.sheet.rows)), right)
+
+    def _take(self, top: int, left: int, bottom: int, right: int) -> None:
+        ours = [number for number in self.columns.values() if left <= number <= right]
+        self._room -= len(ours) * (bottom - top + 1)
+        if self._room < 0:  # Excel never writes that; taking it all in could go on for ever
+            raise InvalidInput(_("Sel gabungan di berkas ini saling bertumpuk. Pisahkan, lalu unggah lagi."))
+        if len(ours) > 1:
+            self.across |= {(row, number) for row in range(top, bottom + 1) for number in ours}
+        elif ours:
+            self.down.append((top, bottom, ours[0]))
+            self.origins |= {(row, ours[0]): (top, left) for row in range(top, bottom + 1)}
+
+    def repeats(self, row: int, column: int) -> bool:
+        """Does the cell only repeat what stands above it? Such a cell makes no row of its own."""
+        return self.origins.get((row, column), (row, column))[0] != row
+
+    def notes(self, rows: list[FileRow]) -> list[Note]:
+        numbers = {row.number for row in rows}
+        cells = [
+            f"{get_column_letter(column)}{top}:{get_column_letter(column)}{bottom}"
+            for top, bottom, column in self.down
+            if bottom > top and not numbers.isdisjoint(range(top, bottom + 1))
+        ]
+        return [Note("merged_rows", {"cells": _list(cells)})] if cells else []
+
+
+class _Rows:
+    """The rows that hold something, each with the code that the template gave it."""
+
+    def __init__(self, header: Header, merged: _Merged, origin: Origin | None) -> None:
+        self.header, self.merged = header, merged
+        self.known = set(origin.rows) if origin else None
+        self.named: set[int] = set()
+        self.found: list[FileRow] = []
+        self.copied: list[int] = []
+        self.foreign: list[int] = []
+        for number in range(merged.first_row, len(header.sheet.rows) + 1):
+            self._take(number)
+
+    def _take(self, number: int) -> None:
+        cells = {column.name: self._cell(number, column.name) for column in COLUMNS}
+        places = self.header.columns
+        if any(
+            (cells[name].text or cells[name].flaw) and not self.merged.repeats(number, place)
+            for name, place in places.items()
+        ):
+            self.found.append(FileRow(number, cells, self._code(number), self._hidden(number)))
+
+    def _cell(self, number: int, name: str) -> FileCell:
+        column = self.header.columns.get(name)
+        if column is None:
+            return FileCell()
+        row, place = self.merged.origins.get((number, column), (number, column))
+        cell = file_cell(name, _at(self.header.sheet, row, place))
+        return FileCell(cell.text, "merged") if (number, column) in self.merged.across else cell
+
+    def _code(self, number: int) -> int | None:
+        """Which row of the register it is; a copied or strange code makes it a new one."""
+        if self.known is None or not self.header.id_column:
+            return None
+        value = _at(self.header.sheet, number, self.header.id_column).value
+        text = format(value, ".0f") if isinstance(value, float) else str(value or "").strip()
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            return None
+        if int(text) not in self.known:
+            self.foreign.append(number)
+        elif int(text) in self.named:
+            self.copied.append(number)
+        else:
+            self.named.add(int(text))
+            return int(text)
+        return None
+
+    def _hidden(self, number: int) -> str:
+        sheet = self.header.sheet
+        if number not in sheet.hidden_rows:
+            return ""
+        return "filter" if sheet.is_filtered else "row"
+
+    def notes(self) -> list[Note]:
+        named = {"copied_ids": self.copied, "foreign_ids": self.foreign}
+        return [Note(code, {"rows": _list(rows)}) for code, rows in named.items() if rows]
+
+
+def _at(sheet: Sheet, row: int, column: int) -> Cell:
+    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
+    return cells[column - 1] if column <= len(cells) else Cell()
+
+
+def _sheet_notes(workbook: ReadWorkbook, header: Header, rows: list[FileRow]) -> list[Note]:
+    """Everything that a person could think was read, and was not, or the other way round."""
+    hidden = header.sheet.hidden_columns
+    others = [s for s in workbook.sheets if s.rows and s is not header.sheet and s.name not in _OWN_SHEETS]
+    folded = [get_column_letter(n) for n in header.columns.values() if n in hidden]
+    named: dict[str, tuple[str, list[str]]] = {
+        "hidden_rows": ("rows", [str(row.number) for row in rows if row.hidden == "row"]),
+        "filtered_rows": ("rows", [str(row.number) for row in rows if row.hidden == "filter"]),
+        "hidden_columns": ("columns", folded),
+        "other_columns": ("columns", [title[:60] for title in header.unknown.values()]),
+        "other_sheets": ("sheets", [sheet.name for sheet in others if sheet.visible]),
+        "hidden_sheets": ("sheets", [sheet.name for sheet in others if not sheet.visible]),
+    }
+    notes = [Note(code, {name: _list(items)}) for code, (name, items) in named.items() if items]
+    return notes + ([Note("is_1904")] if workbook.is_1904 else [])
+
+
+def _list(items: Iterable[object]) -> str:
+    """The first few, and how many more there are."""
+    texts = [str(item) for item in items]
+    more = len(texts) - _LISTED
+    return ", ".join(texts[:_LISTED]) + (f", … (+{more})" if more > 0 else "")

@@ -1,0 +1,135 @@
+"""From the text of the cells to values of a row, with what keeps a cell from being taken over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from issues.excel.columns import BLANKS, COLUMNS, ExcelColumn, Value, Vocabulary, canonical
+from issues.excel.table import FileCell, FileRow, Table
+from issues.excel.texts import FLAWS
+
+_SHOWN: Final = 200
+#: More than any cell of a workbook holds.
+_LONGEST: Final = 40_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that a person must repair: where, what stands there, why, and what may stand there.
+
+    `field` names the input in the preview; `options` are the words of a list, None for a text.
+    """
+
+    reference: str
+    column: str
+    title: str
+    found: str
+    reason: str
+    field: str
+    proposal: str = ""
+    options: list[str] | None = None
+    limit: int = 0
+
+
+@dataclass
+class ResolvedRow:
+    """A row of the file as values; columns that the file does not have are left out."""
+
+    row: FileRow
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def field_name(number: int, column: str) -> str:
+    """The name of the input that repairs a cell."""
+    return f"cell-{number}-{column}"
+
+
+def resolve(table: Table, words: Vocabulary) -> list[ResolvedRow]:
+    """Every row with its values and problems, in the file's order."""
+    return [_resolve_row(table, row, words) for row in table.rows]
+
+
+def _resolve_row(table: Table, row: FileRow, words: Vocabulary) -> ResolvedRow:
+    resolved = ResolvedRow(row)
+    for column in COLUMNS:
+        if column.name not in table.letters:
+            continue
+        text = row.text(column.name)
+        reason = _reason(column, row, words)
+        if reason:
+            resolved.problems.append(_problem(table, row, column, reason, words))
+        else:
+            resolved.values[column.name] = _value(column, text, words)
+    _settle_obligation(resolved, table, words)
+    return resolved
+
+
+def _reason(column: ExcelColumn, row: FileRow, words: Vocabulary) -> str:
+    """Why a cell cannot be taken over; "" when it can."""
+    cell = row.cells[column.name]
+    if cell.flaw:
+        return str(FLAWS[cell.flaw])
+    if column.limit:
+        too_long = _("Terlalu panjang: %(n)d karakter, paling banyak %(limit)d.")
+        words_in = {"n": len(cell.text), "limit": column.limit}
+        return too_long % words_in if len(cell.text) > column.limit else ""
+    if not cell.text or words.value(column.name, cell.text) is not None:
+        return ""
+    near = get_close_matches(cell.text, words.labels(column.name), n=1)
+    if near:
+        return _("Tidak ada di daftar. Mungkin maksudnya “%(word)s”.") % {"word": near[0]}
+    return _("Tidak ada di daftar. Pilih salah satu.")
+
+
+def _problem(table: Table, row: FileRow, column: ExcelColumn, reason: str, words: Vocabulary) -> Problem:
+    text = row.text(column.name)
+    return Problem(
+        reference=table.reference(row, column.name),
+        column=column.name,
+        title=str(column.title),
+        found=text[:_SHOWN] + ("…" if len(text) > _SHOWN else ""),
+        reason=reason,
+        field=field_name(row.number, column.name),
+        proposal=text,
+        options=None if column.limit else words.labels(column.name),
+        limit=column.limit,
+    )
+
+
+def _value(column: ExcelColumn, text: str, words: Vocabulary) -> Value:
+    if column.limit:
+        return text
+    return words.value(column.name, text) if text else BLANKS[column.name]
+
+
+def _settle_obligation(resolved: ResolvedRow, table: Table, words: Vocabulary) -> None:
+    """A reference says that there is an obligation; beside a plain no it is a contradiction."""
+    row, values = resolved.row, resolved.values
+    if not values.get("obligation_reference") or values.get("is_obligation"):
+        return
+    if "is_obligation" in table.letters and row.text("is_obligation"):
+        reason = _("Ada acuan kewajiban, tetapi di sini tertulis bukan kewajiban.")
+        column = next(column for column in COLUMNS if column.name == "is_obligation")
+        resolved.problems.append(_problem(table, row, column, reason, words))
+    else:
+        values["is_obligation"] = True
+
+
+#: The answer "not chosen yet" of a list in the preview.
+UNCHOSEN: Final = "?"
+
+
+def repaired(table: Table, words: Vocabulary, typed: Mapping[str, str]) -> Table:
+    """The table with the person's repairs; only cells that need one are open to it."""
+    repairs: dict[int, dict[str, FileCell]] = {}
+    for resolved in resolve(table, words):
+        for problem in resolved.problems:
+            text = canonical(problem.column, typed.get(problem.field, UNCHOSEN)[:_LONGEST])
+            if text != UNCHOSEN and (text or problem.options is not None):
+                repairs.setdefault(resolved.row.number, {})[problem.column] = FileCell(text)
+    rows = [replace(row, cells={**row.cells, **repairs.get(row.number, {})}) for row in table.rows]
+    return replace(table, rows=rows)
