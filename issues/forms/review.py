@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from issues.forms.fields import MAX_TEXT, area, errors_by_name
 from issues.models import Category, Issue, IssueRegister, Question
 from issues.rules import RowDecision
-from issues.selectors import previous_round, with_reviews
+from issues.selectors import ShownValue, option_words, previous_round, values_of, with_reviews
 
 Decision = Issue.Decision
 
@@ -78,6 +78,11 @@ class RowDecisionForm(forms.Form):
     @property
     def was_posted(self) -> bool:
         return any(self.add_prefix(name) in self.data for name in self.fields)
+
+    @property
+    def options(self) -> list[ShownValue]:
+        """What the department says besides the six columns."""
+        return option_words(values_of(self.row))
 
     @property
     def thread(self) -> list[Question]:

@@ -6,6 +6,7 @@ from issues.selectors.overview import (
     receipt,
     register_lines,
     register_summary,
+    repair_clock,
     review_clock,
     status_chip,
 )
@@ -45,6 +46,7 @@ from issues.selectors.rounds import (
     previous_round,
     questions_of_round,
     register_record,
+    values_of,
     with_reviews,
 )
 from issues.selectors.summary import Summary, registers_to_send, removed_rows, summaries
@@ -83,6 +85,7 @@ __all__ = [
     "register_summary",
     "registers_to_send",
     "removed_rows",
+    "repair_clock",
     "review_clock",
     "review_queue",
     "reviewers_by_register",
@@ -92,6 +95,7 @@ __all__ = [
     "status_chip",
     "summaries",
     "todos_for",
+    "values_of",
     "with_counts",
     "with_reviews",
     "without_reviewer",

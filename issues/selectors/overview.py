@@ -68,6 +68,21 @@ def review_clock(
     return ReviewClock(due_on, _("CMS: %(n)d HK lagi") % {"n": left}, tone)
 
 
+def repair_clock(register: IssueRegister, calendar: WorkCalendar, today: date) -> ReviewClock | None:
+    """How long the department still has for the repair (4.2), in working days like CMS's own time."""
+    if register.status != Status.RETURNED:
+        return None
+    due_on = register.due_on
+    if today > due_on:
+        late = calendar.between(due_on, today)
+        return ReviewClock(due_on, _("Departemen terlambat %(n)d HK") % {"n": late}, "danger")
+    left = calendar.between(today, due_on)
+    if left == 0:
+        return ReviewClock(due_on, _("Departemen: hari ini"), "warning")
+    tone = "warning" if left == 1 else "info"
+    return ReviewClock(due_on, _("Departemen: %(n)d HK lagi") % {"n": left}, tone)
+
+
 @dataclass(frozen=True)
 class Receipt:
     """The first submission, on which timeliness is judged (4.1)."""

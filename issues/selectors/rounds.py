@@ -1,9 +1,9 @@
 """Rounds of a review: the row as CMS last returned it, and the whole record of a register."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
@@ -14,7 +14,7 @@ from cint_portal.core.dates import format_moment
 from cint_portal.organization.models import User
 from cint_portal.workdays.selectors import WorkCalendar
 from issues.models import Category, Issue, IssueRegister, Question, ReviewRound, RowReview
-from issues.selectors.registers import ShownValue, in_words, shown_values
+from issues.selectors.registers import ShownValue, in_words, option_words
 from issues.word_diff import Piece, word_diff
 
 
@@ -69,18 +69,29 @@ def previous_round(issue: Issue) -> PreviousRound | None:
         last.comment,
         str(Category(last.decided_category).label) if other else "",
         last.category_reason,
-        changes_between(in_words(last.values), shown_values(issue)),
+        changes_between(words_of(last.values), words_of(values_of(issue))),
     )
 
 
+def values_of(issue: Issue) -> dict[str, Any]:
+    """A row's columns as a round keeps them, with the factor's name in these days."""
+    return {**asdict(issue.values), "factor": str(issue.factor or "")}
+
+
+def words_of(values: Mapping[str, Any]) -> list[ShownValue]:
+    """The six columns and those optional ones that say something, as a person reads them."""
+    return [*in_words(values), *option_words(values)]
+
+
 def changes_between(before: Iterable[ShownValue], after: Iterable[ShownValue]) -> list[Change]:
-    """The columns that differ, word by word."""
-    now = {shown.column: shown.text for shown in after}
-    return [
-        Change(shown.title, shown.text, now[shown.column], word_diff(shown.text, now[shown.column]))
-        for shown in before
-        if shown.text != now[shown.column]
-    ]
+    """The columns that differ, word by word; an optional one that says nothing is not among the words."""
+    old, new = ({shown.column: shown for shown in words} for words in (before, after))
+    changes = []
+    for column, shown in (old | new).items():
+        then, now = (words[column].text if column in words else "–" for words in (old, new))
+        if then != now:
+            changes.append(Change(shown.title, then, now, word_diff(then, now)))
+    return changes
 
 
 @dataclass(frozen=True)
@@ -182,12 +193,12 @@ def _record(
 def _row(
     row: RowReview, round_: ReviewRound, questions: list[Question], before: RowReview | None
 ) -> RowRecord:
-    cells = in_words(row.values)
+    cells = words_of(row.values)
     other = row.decided_category not in ("", row.values["category"])
     return RowRecord(
         review=row,
         cells=cells,
-        changes=changes_between(in_words(before.values), cells) if before else [],
+        changes=changes_between(words_of(before.values), cells) if before else [],
         category=str(Category(row.decided_category).label) if other else "",
         questions=[q for q in questions if q.round == round_.number and q.issue_id == row.issue_id],
     )

@@ -1,11 +1,11 @@
 """The record that a finished round leaves: what was sent, decided and asked, by whom and when."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 from cint_portal.organization.models import User
 from issues.models import Issue, IssueRegister, ReviewRound, RowReview
+from issues.selectors.rounds import values_of
 
 Outcome = ReviewRound.Outcome
 
@@ -39,7 +39,7 @@ def _row_review(round_: ReviewRound, issue: Issue) -> RowReview:
         round=round_,
         issue=issue,
         number=issue.number,
-        values={**asdict(issue.values), "factor": str(issue.factor or "")},
+        values=values_of(issue),
         filled_by_id=issue.filled_by_id,
         decision=issue.decision,
         comment=issue.decision_comment,

@@ -13,7 +13,7 @@ from cint_portal.organization.models import User
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.presentation import history_lines
 from issues.models import IssueRegister
-from issues.selectors import receipt, review_clock, status_chip
+from issues.selectors import receipt, repair_clock, review_clock, status_chip
 from issues.workflow import REGISTER
 
 
@@ -44,6 +44,7 @@ def register_context(register: IssueRegister, now: datetime, *, step: str = "") 
         "late_days": calendar.between(register.due_on, today),
         "receipt": receipt(register, calendar),
         "review": review_clock(register, calendar, today),
+        "repair": repair_clock(register, calendar, today),
         "history": history_lines(REGISTER, register),
         "object_version": register.version,
     }
