@@ -35,6 +35,7 @@ EMAIL_KINDS = (
         url=_questions,
         reason=department_reason,
         button=_("Jawab Pertanyaan"),
+        label=_("CMS minta konfirmasi isu"),
         still_due=waits_for_answer,
     ),
     EmailKind(
@@ -43,6 +44,7 @@ EMAIL_KINDS = (
         url=review_page,
         reason=cms_reason,
         button=_("Lanjutkan Pemeriksaan"),
+        label=_("Konfirmasi isu dijawab"),
         still_due=still_with_cms,
     ),
 )

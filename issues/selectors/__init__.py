@@ -34,10 +34,10 @@ from issues.selectors.review_queue import (
     QueueLine,
     next_to_review,
     queue_lines,
+    registers_without_reviewer,
     review_queue,
     reviewers_by_register,
     reviewers_of,
-    without_reviewer,
 )
 from issues.selectors.rounds import (
     PreviousRound,
@@ -84,6 +84,7 @@ __all__ = [
     "register_record",
     "register_summary",
     "registers_to_send",
+    "registers_without_reviewer",
     "removed_rows",
     "repair_clock",
     "review_clock",
@@ -98,5 +99,4 @@ __all__ = [
     "values_of",
     "with_counts",
     "with_reviews",
-    "without_reviewer",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.models import PlanningCycle, RoleAssignment, User
 from cint_portal.organization.roles import Role
 from cint_portal.workdays.selectors import WorkCalendar, work_calendar
 from issues.models import IssueRegister, Question
@@ -132,9 +132,9 @@ def _why_blocked(reviewers: list[User]) -> str:
     return _("Anda menulis atau mengelola register ini; diperiksa oleh %(names)s") % {"names": names}
 
 
-def without_reviewer() -> list[Unit]:
-    """Departments whose register waits although nobody may review it: a substitute has to be named."""
-    waiting = IssueRegister.objects.awaiting_review().select_related("unit__substitute_reviewer")
-    registers = list(waiting)
+def registers_without_reviewer() -> list[IssueRegister]:
+    """Registers that wait although nobody may review them: a substitute has to be named."""
+    waiting = IssueRegister.objects.awaiting_review()
+    registers = list(waiting.select_related("unit__substitute_reviewer", "cycle"))
     people = reviewers_by_register(registers)
-    return [register.unit for register in registers if not people[register.pk]]
+    return [register for register in registers if not people[register.pk]]

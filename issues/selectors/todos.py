@@ -14,6 +14,7 @@ from cint_portal.organization.selectors import responsible_by_unit
 from cint_portal.workflow.todo import Todo
 from issues.models import IssueCollection, IssueRegister
 from issues.selectors.registers import with_counts
+from issues.selectors.review_todos import question_todos, substitute_todos
 from issues.selectors.supplements import supplement_todos
 from issues.workflow import may_review
 
@@ -23,19 +24,28 @@ Status = IssueRegister.Status
 def todos_for(user: User, now: datetime) -> list[Todo]:
     """Registers to fill, registers to review, collections to open; a constant number of queries."""
     vacant = _vacant_units(user)
+    heads = user.unit_ids(Role.MANAGER) | vacant
     units = user.unit_ids(*DRAFTING_ROLES) | vacant
-    filling = department_todos(units, now) if units else []
+    filling = department_todos(units, now, typed_only=units - heads) if units else []
     return [
         *filling,
+        *question_todos(heads),
         *_to_review(user),
-        *supplement_todos(user, user.unit_ids(Role.MANAGER) | vacant),
+        *substitute_todos(user),
+        *supplement_todos(user, heads),
         *_to_open(user, local_day(now)),
     ]
 
 
-def department_todos(units: Collection[int], now: datetime) -> list[Todo]:
-    """Registers that these departments have to send and still can, whoever may do it."""
+def department_todos(
+    units: Collection[int], now: datetime, *, typed_only: Collection[int] = ()
+) -> list[Todo]:
+    """Registers that these departments have to send and still can, whoever may do it.
+
+    For those in `typed_only` a register that was handed over is out of the person's hands.
+    """
     open_ = IssueRegister.objects.to_send().still_taken(local_day(now)).filter(unit__in=units)
+    open_ = open_.exclude(unit__in=typed_only, handed_over_at__isnull=False).select_related("handed_over_by")
     return [_fill_task(register) for register in with_counts(open_)]
 
 
@@ -49,6 +59,10 @@ def _vacant_units(user: User) -> set[int]:
 
 
 def _fill_task(register: IssueRegister) -> Todo:
+    if register.handed_over_by:
+        note = _("diisi oleh %(name)s") % {"name": register.handed_over_by.full_name}
+        title = _("Periksa dan kirim isu internal & eksternal")
+        return _todo("decision", title, register, "issues:register-summary", register.due_on, note)
     title, note = _("Isi isu internal & eksternal"), ""
     rows: int = register.row_count  # type: ignore[attr-defined]
     if register.status == Status.RETURNED:

@@ -11,7 +11,7 @@ from cint_portal.core import clock
 from cint_portal.workflow.services import require
 from issues.filters import ReviewQueueFilter
 from issues.permissions import can_see_review_queue
-from issues.selectors import queue_lines, review_queue, without_reviewer
+from issues.selectors import queue_lines, registers_without_reviewer, review_queue
 from issues.views.page import PersonRequest
 
 PAGE_SIZE = 50
@@ -33,6 +33,10 @@ def review_queue_list(request: PersonRequest) -> HttpResponse:
         "page_obj": page,
         "lines": queue_lines(page.object_list, user=request.user, today=today),
         "today": today,
-        "without_reviewer": without_reviewer() if request.user.is_cms else [],
+        "without_reviewer": _without_reviewer() if request.user.is_cms else [],
     }
     return render(request, "issues/review_queue.html", context)
+
+
+def _without_reviewer() -> list[str]:
+    return [register.unit.name for register in registers_without_reviewer()]
