@@ -28,6 +28,13 @@ test: setup ## Run the tests on private servers (ARGS="tests/swot -k name", WORK
 	@$(VENV)/python -m ops.prerequisites chromium pango gettext
 	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
 
+.PHONY: oracle
+oracle: setup ## Let LibreOffice recalculate exported workbooks and compare every number
+	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && apt-get install -y --no-install-recommends libreoffice-calc; } || \
+		sudo apt-get install -y --no-install-recommends libreoffice-calc
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -k Recalculated tests
+
 .PHONY: check
 check: setup ## Judge style, types, imports, templates, migrations, deployment, texts
 	@$(VENV)/python -m ops.prerequisites gettext pango

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import approval, cascade, decision, establishment, kpi, objective, scorecard
+from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
 
 app_name = "bsc"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("scorecards/kpis/<int:pk>/", kpi.kpi_detail, name="kpi-detail"),
     path("scorecards/kpis/<int:pk>/edit/", kpi.kpi_edit, name="kpi-edit"),
     path("scorecards/kpis/<int:pk>/delete/", kpi.kpi_delete, name="kpi-delete"),
+    path("initiatives/<int:pk>/kpis/", initiative.initiative_kpis, name="initiative-kpis"),
     path("cascade/", cascade.cascade_matrix, name="cascade-matrix"),
     path("cascade/<int:pk>/mark/", cascade.cascade_mark, name="cascade-mark"),
     # Approval and establishment (7.1.11–7.1.19)

@@ -7,8 +7,10 @@ class SwotConfig(AppConfig):
     name = "swot"
 
     def ready(self) -> None:
+        from cint_portal.documents import reports as report_kinds
         from cint_portal.notifications.kinds import register
-        from swot import reminder_emails
+        from swot import reminder_emails, reports
         from swot.selectors.reminding import RULES
 
+        report_kinds.register(reports.PLANNING)
         register(*reminder_emails.EMAIL_KINDS, *RULES)

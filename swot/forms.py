@@ -1,6 +1,6 @@
 """Forms of the SWOT pages: the two numbers of each item, the choice on the axis, strategies, initiatives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +98,19 @@ class _ScoredLabel:
         return f"{label} ({_('Score')} {score})"
 
 
+class AboveForm(forms.Form):
+    """From which score an item without a strategy is listed."""
+
+    above = NumberField(
+        label=gettext_lazy("Score di atas"),
+        required=False,
+        max_decimals=2,
+        min_value=Decimal(0),
+        max_value=Decimal(5),
+        widget=NumberTextInput({"inputmode": "decimal", "size": 5, "maxlength": 8}),
+    )
+
+
 class ItemChoice(_ScoredLabel, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     widget = forms.CheckboxSelectMultiple
 
@@ -117,16 +130,25 @@ class StrategyForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["text"]
         widgets = {"text": forms.Textarea({"rows": 3})}
 
-    def __init__(self, analysis: SwotAnalysis, cell: str, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        analysis: SwotAnalysis,
+        cell: str,
+        sheet: Sheet,
+        *args: Any,
+        also: Collection[int] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`also` are items to tick besides those that the strategy answers."""
         super().__init__(*args, **kwargs)
-        chosen = _answered(self.instance) if self.instance.pk else set()
+        chosen = {*(_answered(self.instance) if self.instance.pk else ()), *also}
         for name, tab in zip(("first", "second"), CELL_TABS[cell], strict=True):
             field = self.fields[name]
             assert isinstance(field, ItemChoice)  # noqa: S101 (tells the type checker)
             field.queryset, field.numbers = analysis.items.standing().filter(category=tab), sheet.numbers
             field.label = _("Isu tab %(tab)s") % {"tab": tab}
             field.error_messages["required"] = _("Pilih paling sedikit satu isu tab %(tab)s.") % {"tab": tab}
-            field.initial = field.initial or chosen
+            field.initial = chosen
 
     def chosen_items(self) -> list[SwotItem]:
         return [*self.cleaned_data["first"], *self.cleaned_data["second"]]

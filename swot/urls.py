@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from swot.views import initiatives, items, merging, position, strategies, year
+from swot.views import initiatives, items, merging, planning, position, strategies, year
 
 app_name = "swot"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:year>/items/merge/", merging.item_merge, name="item-merge"),
     path("<int:year>/items/<int:pk>/split/", merging.item_split, name="item-split"),
     path("<int:year>/deploy/", items.analysis_deploy, name="analysis-deploy"),
+    path("<int:year>/planning/", planning.planning_request, name="planning-request"),
     path("<int:year>/position/", position.position_detail, name="position-detail"),
     path("<int:year>/position/quadrant/", position.quadrant_choose, name="quadrant-choose"),
     path("analyses/<int:pk>/<str:name>/", position.analysis_transition, name="analysis-transition"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("<int:year>/initiatives/", initiatives.initiative_list, name="initiative-list"),
     path("<int:year>/initiatives/new/", initiatives.initiative_create, name="initiative-create"),
     path("initiatives/<int:pk>/", initiatives.initiative_detail, name="initiative-detail"),
+    path("initiatives/<int:pk>/delete/", initiatives.initiative_delete, name="initiative-delete"),
     path("initiatives/<int:pk>/edit/", initiatives.initiative_update, name="initiative-update"),
 ]

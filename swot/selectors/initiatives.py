@@ -55,6 +55,15 @@ def traced_strategies(initiative: StrategicInitiative) -> list[Strategy]:
     return strategies
 
 
+def serves_downstream(initiative: StrategicInitiative) -> bool:
+    """Does anything built on it still name it? Asked of whatever refers here, not of an app by name."""
+    return any(
+        getattr(initiative, relation.get_accessor_name()).exists()
+        for relation in initiative._meta.related_objects
+        if relation.many_to_many
+    )
+
+
 def next_code(analysis: SwotAnalysis) -> str:
     """SI-01, SI-02 …: one more than the highest number in use."""
     codes = analysis.initiatives.values_list("code", flat=True)

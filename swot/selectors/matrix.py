@@ -80,8 +80,10 @@ def matrix(strategies: list[Strategy], sheet: Sheet) -> list[MatrixCell]:
     ]
 
 
-def unanswered(items: list[SwotItem], strategies: list[Strategy], sheet: Sheet) -> list[Unanswered]:
-    """Items above their tab's average score without a strategy, strongest first."""
+def unanswered(
+    items: list[SwotItem], strategies: list[Strategy], sheet: Sheet, above: Decimal | None = None
+) -> list[Unanswered]:
+    """Items above a score, or above their tab's average, without a strategy; strongest first."""
     answered = {item.pk for strategy in strategies for item in strategy.shown_items}
     averages = {code: _average(sheet, code) for code in sheet.tabs}
     found = []
@@ -89,7 +91,7 @@ def unanswered(items: list[SwotItem], strategies: list[Strategy], sheet: Sheet) 
         number, average = sheet.numbers.get(item.pk), averages[item.category]
         if number is None or average is None or item.pk in answered:
             continue
-        if display(number.score, 12) > display(average, 12):
+        if display(number.score, 12) > display(average if above is None else above, 12):
             cells = tuple(cell for cell, tabs in CELL_TABS.items() if item.category in tabs)
             found.append(
                 Unanswered(

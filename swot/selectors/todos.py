@@ -39,10 +39,11 @@ def _deploy_todos() -> list[Todo]:
     return [
         _todo(
             "task",
-            ngettext("Deploy %(n)s isu ke SWOT", "Deploy %(n)s isu ke SWOT", waiting[cycle.pk])
-            % {"n": waiting[cycle.pk]},
+            _("Deploy isu ke SWOT"),
             cycle,
             reverse("swot:item-list", args=[cycle.year]),
+            ngettext("%(n)s isu menunggu", "%(n)s isu menunggu", waiting[cycle.pk])
+            % {"n": waiting[cycle.pk]},
         )
         for cycle in cycles
     ]
@@ -51,7 +52,7 @@ def _deploy_todos() -> list[Todo]:
 def _sheets(drafts: QuerySet[SwotAnalysis]) -> list[tuple[SwotAnalysis, Sheet]]:
     analyses = list(drafts)
     items: dict[int, list[SwotItem]] = {analysis.pk: [] for analysis in analyses}
-    for item in SwotItem.objects.filter(analysis__in=analyses).defer("text"):
+    for item in SwotItem.objects.standing().filter(analysis__in=analyses).defer("text"):
         items[item.analysis_id].append(item)
     return [(a, score_sheet(items[a.pk], settings_of(a.cycle))) for a in analyses]
 

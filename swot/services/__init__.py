@@ -1,7 +1,12 @@
 """Writes of the year's SWOT, split by noun."""
 
 from swot.services.analysis import choose_quadrant, deploy_issues, finalize_analysis, reopen_analysis
-from swot.services.initiatives import InitiativeFields, create_initiative, update_initiative
+from swot.services.initiatives import (
+    InitiativeFields,
+    create_initiative,
+    delete_initiative,
+    update_initiative,
+)
 from swot.services.merging import merge_items, split_item
 from swot.services.ratings import Rating, rate_items
 from swot.services.strategies import create_strategy, delete_strategy, update_strategy
@@ -12,6 +17,7 @@ __all__ = [
     "choose_quadrant",
     "create_initiative",
     "create_strategy",
+    "delete_initiative",
     "delete_strategy",
     "deploy_issues",
     "finalize_analysis",

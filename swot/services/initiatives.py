@@ -11,6 +11,7 @@ from cint_portal.organization.models import Unit, User
 from cint_portal.workflow.services import lock, require
 from swot.models import StrategicInitiative, Strategy, SwotAnalysis
 from swot.permissions import can_edit_analysis
+from swot.selectors.initiatives import serves_downstream
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,19 @@ def update_initiative(
     others = analysis.initiatives.exclude(pk=row.pk)
     _check(analysis, fields, others.filter(code=fields.code.strip()).exists())
     return _write(row, fields)
+
+
+@transaction.atomic
+def delete_initiative(*, initiative: StrategicInitiative, actor: User) -> None:
+    """Remove an initiative; raises InvalidInput while a KPI serves it, PermissionDenied."""
+    require(can_edit_analysis(actor, initiative.analysis))
+    lock(initiative.analysis)
+    if serves_downstream(initiative):
+        raise InvalidInput(
+            _("%(code)s sudah dilayani KPI. Lepaskan dari KPI tersebut dahulu.") % {"code": initiative.code}
+        )
+    initiative.strategies.clear()
+    initiative.delete()
 
 
 def _check(analysis: SwotAnalysis, fields: InitiativeFields, code_is_taken: bool) -> None:

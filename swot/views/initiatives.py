@@ -20,7 +20,7 @@ from swot.permissions import can_edit_analysis
 from swot.selectors.initiatives import initiatives_of, initiatives_visible_to, traced_strategies
 from swot.selectors.items import analysis_of
 from swot.selectors.sheet import sheet_of
-from swot.services import create_initiative, update_initiative
+from swot.services import create_initiative, delete_initiative, update_initiative
 from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
 
 
@@ -98,6 +98,30 @@ def initiative_update(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("swot:initiative-detail", pk)
     back = reverse("swot:initiative-detail", args=[pk])
     return _form_page(request, initiative.analysis, form, title, status=status, seen=seen, back_url=back)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def initiative_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then remove."""
+    initiative = get_object_or_404(initiatives_visible_to(person(request)), pk=pk)
+    require_editor(request, initiative.analysis)
+    cycle, status, problem = initiative.analysis.cycle, 200, ""
+    if request.method == "POST":
+        try:
+            delete_initiative(initiative=initiative, actor=person(request))
+        except InvalidInput as refusal:
+            status, problem = 422, str(refusal.message)
+        else:
+            messages.success(request, _("%(code)s dihapus.") % {"code": initiative.code})
+            return redirect("swot:initiative-list", cycle.year)
+    context = {
+        **frame(request, cycle, _("Hapus %(code)s") % {"code": initiative.code}, _crumb(cycle)),
+        "initiative": initiative,
+        "problem": problem,
+        "back_url": reverse("swot:initiative-detail", args=[pk]),
+    }
+    return render(request, "swot/initiative_delete.html", context, status=status)
 
 
 def _form(analysis: SwotAnalysis, request: HttpRequest, **kwargs: Any) -> InitiativeForm:

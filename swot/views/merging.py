@@ -15,7 +15,6 @@ from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
 from cint_portal.workflow.services import posted_version
-from issues.models import Category
 from swot.forms import MergeForm
 from swot.models import SwotAnalysis
 from swot.selectors.items import chosen_tab
@@ -97,8 +96,7 @@ def _tab_url(analysis: SwotAnalysis, tab: str) -> str:
 
 
 def _page(request: HttpRequest, analysis: SwotAnalysis, tab: str, form: MergeForm) -> dict[str, Any]:
-    label = str(dict(Category.choices)[tab])
-    title = _("Gabungkan isu – %(tab)s") % {"tab": label}
+    title = _("Gabungkan isu tab %(tab)s") % {"tab": tab}
     return {
         **frame(request, analysis.cycle, title),
         "analysis": analysis,

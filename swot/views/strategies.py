@@ -13,7 +13,7 @@ from cint_portal.core.errors import InvalidInput, Refusal, StaleVersion
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
-from swot.forms import StrategyForm
+from swot.forms import AboveForm, StrategyForm
 from swot.models import Cell, Strategy, SwotAnalysis
 from swot.permissions import can_edit_analysis
 from swot.selectors.initiatives import strategies_visible_to
@@ -35,13 +35,16 @@ def matrix_detail(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
         return render(request, "swot/matrix_detail.html", context)
     items, strategies = standing_with_evidence(analysis), strategies_of(analysis)
     sheet = sheet_of(analysis, items)
+    above = AboveForm(request.GET)
+    above.is_valid()
     context |= {
         "analysis": analysis,
         "status": status_chip(analysis),
         "may_edit": can_edit_analysis(person(request), analysis),
         "cells": matrix(strategies, sheet),
         "strategy_count": len(strategies),
-        "unanswered": unanswered(items, strategies, sheet),
+        "above_form": above,
+        "unanswered": unanswered(items, strategies, sheet, above.cleaned_data.get("above")),
         "sheet": sheet,
     }
     return render(request, "swot/matrix_detail.html", context)
@@ -55,10 +58,7 @@ def strategy_create(request: HttpRequest, cycle: PlanningCycle, cell: str) -> Ht
         raise Http404
     analysis = analysis_or_404(cycle)
     require_editor(request, analysis)
-    wanted = request.GET.get("item", "")
-    chosen = {int(wanted)} if wanted.isdecimal() and len(wanted) < 10 else set()
-    initial = {"first": chosen, "second": chosen}
-    form = _form(request, analysis, cell, initial=initial)
+    form = _form(request, analysis, cell)
     if request.method == "POST" and form.is_valid():
         text, items = form.cleaned_data["text"], form.chosen_items()
         try:
@@ -128,8 +128,11 @@ def strategy_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, analysis: SwotAnalysis, cell: str, **kwargs: Any) -> StrategyForm:
+    """`?item=` ticks an issue: the link beside it, or where it was dropped."""
     sheet = sheet_of(analysis, analysis.items.standing())
-    return StrategyForm(analysis, cell, sheet, request.POST or None, **kwargs)
+    wanted = request.GET.get("item", "")
+    also = [int(wanted)] if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10 else []
+    return StrategyForm(analysis, cell, sheet, request.POST or None, also=also, **kwargs)
 
 
 def _strategy_or_404(request: HttpRequest, pk: int) -> Strategy:

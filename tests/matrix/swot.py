@@ -4,6 +4,7 @@ It is the company's, not a department's: for everybody else it does not exist (4
 whom only a directorate is granted.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from cint_portal.organization.models import RoleAssignment
@@ -41,6 +42,8 @@ swot:item-split                   POST 302  404  404  404  404  404  403  403  3
 swot:item-split@final             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:analysis-deploy              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:analysis-deploy@final        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:planning-request             POST 302  404  404  404  404  404  302  302  302  302  302  302  302  404  404  404
+swot:planning-request@no-format   POST 302  404  404  404  404  404  400  400  400  400  400  400  400  404  404  404
 swot:position-detail              GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
 swot:quadrant-choose              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:quadrant-choose@no-reason    POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
@@ -68,6 +71,9 @@ swot:initiative-create            GET  302  404  404  404  404  404  403  403  2
 swot:initiative-create            POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:initiative-create@no-parent  POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
 swot:initiative-detail            GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+bsc:initiative-kpis               GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:initiative-delete            GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:initiative-delete            POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:initiative-update            GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
 swot:initiative-update            POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:initiative-update@stale      POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
@@ -150,6 +156,11 @@ def deploy_final(company: Company) -> Request:
     final(company)
     accepted_issue(company.department, company.cycle, "S", "Isu susulan")
     return of_year(company)
+
+
+def planning(company: Company, format: str) -> Request:
+    rated(company)
+    return of_year(company, {"format": format}, leads_to="/reports/")
 
 
 def position(company: Company) -> Request:
@@ -251,6 +262,10 @@ def one_initiative(company: Company, **data: object) -> Request:
     return Request({"pk": row.pk}, posted, trace=INITIATIVE, leads_to=f"/swot/initiatives/{row.pk}/")
 
 
+def deleted_initiative(company: Company) -> Request:
+    return replace(one_initiative(company), leads_to="/swot/2027/initiatives/")
+
+
 SCENES: dict[str, Scene] = {
     "swot:index": index,
     "swot:item-list": items,
@@ -268,6 +283,8 @@ SCENES: dict[str, Scene] = {
     "swot:item-split@final": lambda company: splitting(company, is_final=True),
     "swot:analysis-deploy": deploy,
     "swot:analysis-deploy@final": deploy_final,
+    "swot:planning-request": lambda company: planning(company, "xlsx"),
+    "swot:planning-request@no-format": lambda company: planning(company, "docx"),
     "swot:position-detail": position,
     "swot:quadrant-choose": on_axis,
     "swot:quadrant-choose@no-reason": without_reason,
@@ -293,6 +310,8 @@ SCENES: dict[str, Scene] = {
     "swot:initiative-create": new_initiative,
     "swot:initiative-create@no-parent": without_parent,
     "swot:initiative-detail": one_initiative,
+    "bsc:initiative-kpis": lambda company: replace(one_initiative(company), trace=""),
+    "swot:initiative-delete": deleted_initiative,
     "swot:initiative-update": one_initiative,
     "swot:initiative-update@stale": lambda company: one_initiative(company, seen="yang lama"),
 }

@@ -46,11 +46,13 @@ class TestTodos:
         assert todos_for(company.cms, NOW) == [
             Todo(
                 "task",
-                "Deploy 4 isu ke SWOT",
+                "Deploy isu ke SWOT",
                 "Perusahaan",
                 "2027",
                 "/swot/2027/items/",
                 company.cycle.swot_due_on,
+                "4 isu menunggu",
+                milestone="swot-2027",
             )
         ]
 
@@ -245,7 +247,9 @@ class TestSmallReads:
         assert cycle_to_show(at("2020-01-01 08:00").date()) == company.cycle
 
     def test_waiting_issues_are_counted_by_the_decided_category(self, company: Company) -> None:
-        accepted_issue(company.department, company.cycle, "S", "A", decided_category="W")
+        accepted_issue(
+            company.department, company.cycle, "S", "A", decided_category="W", category_reason="Kelemahan"
+        )
         accepted_issue(company.department, company.cycle, "T", "B")
         accepted_issue(company.department, company.cycle, "T", "C", decision=Issue.Decision.PENDING)
         assert waiting_by_category(company.cycle) == [("W", 1), ("T", 1)]
