@@ -3,7 +3,9 @@
 from django.urls import path
 
 from issues.views import (
+    carry_over,
     collection,
+    exceptions,
     grid,
     issue_list,
     questions,
@@ -15,6 +17,7 @@ from issues.views import (
     supplements,
     timeliness,
     upload,
+    yearly,
 )
 
 app_name = "issues"
@@ -26,6 +29,19 @@ urlpatterns = [
     path("list/", issue_list.issue_list, name="issue-list"),
     path("list/<int:year>/<slug:columns>.xlsx", issue_list.issue_export, name="issue-export"),
     path("list/<int:year>/report/", issue_list.issue_report, name="issue-report"),
+    path("collection/<int:year>/dates/", exceptions.collection_plan, name="collection-plan"),
+    path(
+        "collection/<int:pk>/transitions/<slug:name>/",
+        exceptions.collection_transition,
+        name="collection-transition",
+    ),
+    path("registers/<int:pk>/extension/", exceptions.extension_create, name="extension-create"),
+    path("registers/<int:pk>/carry-over/", carry_over.carry_over_edit, name="carry-over-edit"),
+    path("registers/<int:pk>/change/", carry_over.register_change, name="register-change"),
+    path("changes/", carry_over.change_list, name="change-list"),
+    path("climate/<int:year>/", yearly.climate_detail, name="climate-detail"),
+    path("top/<int:year>/", yearly.top_issue_edit, name="top-issue-edit"),
+    path("validity/<int:year>/<int:semester>/", yearly.validity_detail, name="validity-detail"),
     path("registers/", collection.register_list, name="register-list"),
     path("registers/<int:pk>/", register.register_detail, name="register-detail"),
     path("registers/<int:pk>/edit/", grid.register_edit, name="register-edit"),

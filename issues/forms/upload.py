@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_file(self) -> "UploadedFile[bytes]":
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         limit = Limits().file_bytes
         if (file.size or 0) > limit:
             raise forms.ValidationError(str(WorkbookRefused("file_bytes", limit=limit // MEGABYTE)))

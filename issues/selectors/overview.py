@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,8 @@ from cint_portal.core.dates import format_long_day, relative_day
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import managers_by_unit, responsible_by_unit
 from cint_portal.workdays.selectors import WorkCalendar
-from issues.models import AWAITING_REVIEW, TO_SEND, IssueRegister, SupplementaryIssue
+from issues.models import AWAITING_REVIEW, TO_SEND, IssueCollection, IssueRegister, SupplementaryIssue
+from issues.rules import is_still_taken
 
 Status = IssueRegister.Status
 
@@ -109,7 +111,10 @@ def receipt(register: IssueRegister, calendar: WorkCalendar) -> Receipt | None:
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """One register in a list; `late_days` (HK) and `due_on` are set while the department has to act."""
+    """One register in a list; `late_days` (HK) and `due_on` are set while the department has to act.
+
+    `left_text` counts a repair's working days down; `is_taken` is False once the collection is closed to it.
+    """
 
     pk: int
     unit: str
@@ -120,6 +125,10 @@ class RegisterLine:
     is_vacant: bool
     due_on: date | None
     late_days: int
+    left_text: str
+    is_taken: bool
+    is_ready: bool
+    extended_until: date | None
     receipt: Receipt | None
     review: ReviewClock | None
     reviewed_on: date | None
@@ -135,6 +144,7 @@ def register_lines(
     registers = list(registers)
     people = responsible_by_unit(register.unit for register in registers)
     managers = managers_by_unit(register.unit for register in registers)
+    taken = still_sendable(registers, today)
     return [
         RegisterLine(
             pk=register.pk,
@@ -146,12 +156,18 @@ def register_lines(
             is_vacant=register.unit_id not in managers,
             due_on=register.due_on if register.is_editable else None,
             late_days=_late_days(register, calendar, today),
+            left_text=_left_text(register, calendar, today),
+            is_taken=register.pk in taken,
+            is_ready=register.is_editable and register.is_handed_over,
+            extended_until=register.extended_until,
             receipt=receipt(register, calendar),
             review=review_clock(register, calendar, today),
             reviewed_on=local_day(register.reviewed_at) if register.reviewed_at else None,
             rows=register.row_count,  # type: ignore[attr-defined]
             rows_text=_rows_text(register),
-            wa_text=_wa_text(register, people[register.unit_id], today, language),
+            wa_text=_wa_text(register, people[register.unit_id], today, language)
+            if register.pk in taken
+            else "",
         )
         for register in registers
     ]
@@ -159,6 +175,34 @@ def register_lines(
 
 def _late_days(register: IssueRegister, calendar: WorkCalendar, today: date) -> int:
     return calendar.between(register.due_on, today) if register.is_editable else 0
+
+
+def _left_text(register: IssueRegister, calendar: WorkCalendar, today: date) -> str:
+    """A repair has working days (3 HK), so they are what is counted down."""
+    if register.status != Status.RETURNED or today > register.due_on:
+        return ""
+    left = calendar.between(today, register.due_on)
+    return _("%(n)d HK lagi") % {"n": left} if left else _("hari ini")
+
+
+def still_sendable(registers: Iterable[IssueRegister], today: date) -> set[int]:
+    """Ids of those that their collection still takes. One query."""
+    registers = list(registers)
+    years = {register.cycle_id for register in registers}
+    found = {
+        collection.cycle_id: collection for collection in IssueCollection.objects.filter(cycle__in=years)
+    }
+    return {
+        register.pk
+        for register in registers
+        if (collection := found.get(register.cycle_id)) is None
+        or is_still_taken(
+            register.due_on,
+            common_due_on=collection.due_on,
+            is_closed=collection.status == IssueCollection.Status.CLOSED,
+            today=today,
+        )
+    }
 
 
 def _rows_text(register: IssueRegister) -> str:
@@ -212,7 +256,10 @@ def register_summary(cycle: PlanningCycle, today: date) -> RegisterSummary:
     """Counts over all registers of the year, in one query; days are Jakarta's (TIME_ZONE)."""
     counts = IssueRegister.objects.filter(cycle=cycle).aggregate(
         total=Count("pk"),
-        on_time=Count("pk", filter=Q(first_submitted_at__date__lte=F("first_due_on"))),
+        on_time=Count(
+            "pk",
+            filter=Q(first_submitted_at__date__lte=Coalesce(F("extended_until"), F("first_due_on"))),
+        ),
         open=Count("pk", filter=TO_SEND),
         late=Count("pk", filter=TO_SEND & Q(due_on__lt=today)),
         in_review=Count("pk", filter=AWAITING_REVIEW),

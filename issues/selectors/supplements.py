@@ -12,8 +12,7 @@ from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.todo import Todo
 from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
-from issues.rules import is_still_taken
-from issues.selectors.overview import StatusChip
+from issues.selectors.overview import StatusChip, still_sendable
 from issues.selectors.registers import ShownValue, in_words
 from issues.workflow import SUPPLEMENT
 
@@ -23,26 +22,14 @@ Status = SupplementaryIssue.Status
 def takes_supplements(register: IssueRegister, today: date) -> bool:
     """Is a late issue an Isu Susulan, or may it still be written as a row of the register itself?"""
     if not register.is_editable:
-        settled = not register.awaits_review
-        return settled or _collection_of(register).status == IssueCollection.Status.CLOSED
+        closed = IssueCollection.objects.filter(cycle=register.cycle_id, status=IssueCollection.Status.CLOSED)
+        return not register.awaits_review or closed.exists()
     return not is_still_sendable(register, today)
 
 
 def is_still_sendable(register: IssueRegister, today: date) -> bool:
     """Does the collection still take this register from the department?"""
-    collection = _collection_of(register)
-    return is_still_taken(
-        register.due_on,
-        common_due_on=collection.due_on,
-        is_closed=collection.status == IssueCollection.Status.CLOSED,
-        today=today,
-    )
-
-
-def _collection_of(register: IssueRegister) -> IssueCollection:
-    """A register without a collection is one of an open year (imports, tests)."""
-    found = IssueCollection.objects.filter(cycle=register.cycle_id).first()
-    return found or IssueCollection(status=IssueCollection.Status.OPEN, due_on=register.first_due_on)
+    return register.pk in still_sendable([register], today)
 
 
 _LOOK = {

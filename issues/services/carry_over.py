@@ -14,7 +14,7 @@ from issues.models import Issue, IssueFate, IssueRegister
 from issues.permissions import can_edit_register
 from issues.rules import RowValues
 from issues.selectors.carry_over import WITH_ROW, PastIssue, copy_of, past_lines
-from issues.services.register import save_rows
+from issues.services.rows import require_editable, save_rows
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,7 @@ def decide_fates(
     """
     row = lock(register, version=version)
     require(can_edit_register(actor, row))
-    if not row.is_editable:
-        raise Conflict(
-            _("Register ini tidak dapat diubah: statusnya sekarang “%(state)s”.")
-            % {"state": row.get_status_display()}
-        )
+    require_editable(row)
     lines = {line.issue.pk: line for line in past_lines(row)}
     if not choices.keys() <= lines.keys():
         raise Conflict(_("Salah satu isu bukan isu tahun lalu departemen ini."))

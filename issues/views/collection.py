@@ -17,13 +17,17 @@ from cint_portal.core import clock
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.workdays.selectors import work_calendar
+from cint_portal.workflow.presentation import actions, history_lines
 from cint_portal.workflow.services import require
+from issues.collection_filter import CollectionFilter
 from issues.filters import RegisterFilter
 from issues.models import IssueCollection, IssueRegister
-from issues.permissions import can_open_collection, can_see_collection
+from issues.permissions import can_close_collection, can_open_collection, can_see_collection
 from issues.selectors import cycle_for, missing_units, register_lines, register_summary, with_counts
+from issues.selectors.collection import collection_counts, collection_of
 from issues.services import open_collection
 from issues.views.page import PersonRequest
+from issues.workflow import COLLECTION
 
 PAGE_SIZE = 50
 
@@ -41,32 +45,49 @@ def register_landing(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 def collection_detail(request: PersonRequest) -> HttpResponse:
-    """All registers of a year with both clocks, and the button that opens the collection."""
+    """All registers of a year with both clocks, and what may be done with the collection."""
     require(can_see_collection(request.user))
     now = clock.now()
     cycle = cycle_for(request.GET.get("year"), clock.local_day(now))
     if cycle is None:
         return render(request, "issues/collection_detail.html", {"page_title": _("Isu Internal & Eksternal")})
-    registers = IssueRegister.objects.all()
-    context = {
-        **_list_context(request, registers, cycle, now),
+    return show_collection(request, cycle, now)
+
+
+def show_collection(
+    request: PersonRequest, cycle: PlanningCycle, now: datetime, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """The page, also as the answer to a step on it that was refused."""
+    context |= {
+        **_list_context(request, IssueRegister.objects.all(), cycle, now, filter_class=CollectionFilter),
         **_collection_context(request, cycle, now),
         "page_title": _("Isu Internal & Eksternal %(year)s") % {"year": cycle.year},
         "breadcrumbs": [(_("Isu"), None)],
     }
-    return render(request, "issues/collection_detail.html", context)
+    return render(request, "issues/collection_detail.html", context, status=status)
 
 
 def _collection_context(request: PersonRequest, cycle: PlanningCycle, now: datetime) -> dict[str, Any]:
     today = clock.local_day(now)
-    collection = IssueCollection.objects.filter(cycle=cycle).first() or IssueCollection(cycle=cycle)
-    is_open = collection.status == IssueCollection.Status.OPEN
+    collection = collection_of(cycle)
+    has_begun = collection.status != IssueCollection.Status.PLANNED
+    history = history_lines(COLLECTION, collection) if has_begun else []
+    may_decide = can_close_collection(request.user, collection)
+    url_name = "issues:collection-transition"
     return {
         "collection": collection,
-        "is_open": is_open,
+        "has_begun": has_begun,
+        "is_closed": collection.status == IssueCollection.Status.CLOSED,
+        "closing": history[0] if history else None,
+        "history": history,
         "summary": register_summary(cycle, today),
-        "new_units": list(missing_units(cycle, today)) if is_open else [],
+        "counts": collection_counts(cycle, today),
+        "new_units": list(missing_units(cycle, today)) if has_begun else [],
         "may_open": can_open_collection(request.user, collection),
+        "may_extend": may_decide and has_begun,
+        "may_plan": may_decide and not has_begun,
+        "actions": actions(COLLECTION, collection, request.user, url_name=url_name) if has_begun else [],
+        "object_version": collection.version,
         "issues_due_on": work_calendar(cycle).due(cycle.issues_due_on),
     }
 
@@ -85,15 +106,20 @@ def register_list(request: PersonRequest) -> HttpResponse:
 
 
 def _list_context(
-    request: PersonRequest, registers: QuerySet[IssueRegister], cycle: PlanningCycle, now: datetime
+    request: PersonRequest,
+    registers: QuerySet[IssueRegister],
+    cycle: PlanningCycle,
+    now: datetime,
+    *,
+    filter_class: type[RegisterFilter] = RegisterFilter,
 ) -> dict[str, Any]:
     today = clock.local_day(now)
     wanted = request.GET.copy()
     wanted["year"] = str(cycle.year)
-    filtered = RegisterFilter(wanted, queryset=registers.filter(cycle=cycle), today=today)
-    page = Paginator(with_counts(filtered.qs).order_by("unit__name"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    filtered = filter_class(wanted, queryset=registers.filter(cycle=cycle), today=today)
+    rows = with_counts(filtered.qs)
+    rows = filtered.ordered(rows) if isinstance(filtered, CollectionFilter) else rows.order_by("unit__name")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = register_lines(
         page.object_list, calendar=work_calendar(cycle), today=today, language=(get_language() or "id")[:2]
     )

@@ -1,8 +1,8 @@
 """Registers of the tests, made by the services, at the stages that tests start from."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from cint_portal.organization.models import User
+from cint_portal.organization.models import PlanningCycle, User
 from issues.models import Issue, IssueRegister, ReviewFactor
 from issues.rules import RowDecision, RowValues
 from issues.services import decide_rows, finish_review, open_collection, save_rows, submit_register
@@ -74,3 +74,35 @@ def reviewed(
 
 def texts(register: IssueRegister) -> list[str]:
     return [issue.issue for issue in Issue.objects.filter(register=register).order_by("position")]
+
+
+def last_year(company: Company, *texts: str) -> list[Issue]:
+    """The department's accepted issues of the year before, each named by its text."""
+    cycle = PlanningCycle.objects.filter(year=company.cycle.year - 1).first()
+    cycle = cycle or PlanningCycle.objects.open_year(company.cycle.year - 1)
+    opened(company)  # the factors
+    register = IssueRegister.objects.create(
+        cycle=cycle,
+        unit=company.department,
+        status="accepted",
+        due_on=date(2025, 10, 31),
+        first_due_on=date(2025, 10, 31),
+        submitted_at=at("2025-10-20 10:00"),
+        first_submitted_at=at("2025-10-20 10:00"),
+        review_due_on=date(2025, 11, 5),
+    )
+    return [
+        Issue.objects.create(
+            register=register,
+            position=place,
+            stakeholder="Pelanggan",
+            needs="Tepat waktu",
+            issue=text,
+            factor_id=row().factor_id,
+            source="internal",
+            category="W",
+            decided_category="W",
+            decision="accepted",
+        )
+        for place, text in enumerate(texts)
+    ]

@@ -14,41 +14,9 @@ from issues.services import save_rows, submit_register
 from issues.services.carry_over import FateChoice, decide_fates
 from tests.company import Company
 from tests.conftest import at
-from tests.issues.registers import FILLED, opened, reviewed, row, rows, sent
+from tests.issues.registers import FILLED, last_year, reviewed, row, rows, sent
 
 NOW = at("2026-10-12 09:00")
-
-
-def last_year(company: Company, *texts: str) -> list[Issue]:
-    """The department's accepted issues of the year before, each named by its text."""
-    cycle = PlanningCycle.objects.filter(year=company.cycle.year - 1).first()
-    cycle = cycle or PlanningCycle.objects.open_year(company.cycle.year - 1)
-    opened(company)  # the factors
-    register = IssueRegister.objects.create(
-        cycle=cycle,
-        unit=company.department,
-        status="accepted",
-        due_on=date(2025, 10, 31),
-        first_due_on=date(2025, 10, 31),
-        submitted_at=NOW,
-        first_submitted_at=NOW,
-        review_due_on=date(2025, 11, 5),
-    )
-    return [
-        Issue.objects.create(
-            register=register,
-            position=place,
-            stakeholder="Pelanggan",
-            needs="Tepat waktu",
-            issue=text,
-            factor_id=row().factor_id,
-            source="internal",
-            category="W",
-            decided_category="W",
-            decision="accepted",
-        )
-        for place, text in enumerate(texts)
-    ]
 
 
 def decide(company: Company, *choices: tuple[Issue, str], **changed: object) -> IssueRegister:
