@@ -48,7 +48,8 @@ def extend(company: Company, register: IssueRegister, until: str, **changed: obj
 
 
 def mails(kind: str) -> set[tuple[str, int]]:
-    return set(OutboxMail.objects.filter(kind=kind).values_list("recipient__username", "object_id"))
+    found = OutboxMail.objects.filter(kind=kind, is_copy=False)
+    return set(found.values_list("recipient__username", "object_id"))
 
 
 def test_closing_is_logged_with_its_reason_and_tells_those_who_have_not_sent(company: Company) -> None:

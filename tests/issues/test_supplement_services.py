@@ -49,7 +49,8 @@ def returned(company: Company, supplement: SupplementaryIssue, **changed: object
 
 
 def told(kind: str) -> set[str]:
-    return set(OutboxMail.objects.filter(kind=f"issues.{kind}").values_list("recipient__username", flat=True))
+    found = OutboxMail.objects.filter(kind=f"issues.{kind}", is_copy=False)
+    return set(found.values_list("recipient__username", flat=True))
 
 
 def test_a_late_issue_goes_to_cms_with_its_own_three_working_days(company: Company) -> None:
