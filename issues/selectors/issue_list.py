@@ -15,7 +15,7 @@ from cint_portal.organization.models import User
 from issues.models import Issue, IssueRegister
 from issues.models.issue import SEARCHED
 from issues.selectors.overview import StatusChip
-from issues.selectors.registers import in_words
+from issues.selectors.registers import COLUMN_TITLES, in_words
 
 Status = IssueRegister.Status
 Decision = Issue.Decision
@@ -84,8 +84,9 @@ class IssueLine:
     proposed_category: str
 
     @property
-    def stakeholder(self) -> str:
-        return self.columns[0]
+    def cells(self) -> list[tuple[str, str]]:
+        """The six texts, each with its column's title."""
+        return list(zip(self.columns, map(str, COLUMN_TITLES.values()), strict=True))
 
 
 def issue_lines(issues: Iterable[Issue]) -> list[IssueLine]:

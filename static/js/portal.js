@@ -126,6 +126,11 @@
     const form = event.target.closest("form[data-auto-submit]");
     if (form && event.target.matches("select, [type=checkbox], [type=radio], [type=date]")) form.requestSubmit();
   });
+  // What a small screen folds away opens under its button.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-unfold]");
+    if (button) button.setAttribute("aria-expanded", button.getAttribute("aria-expanded") === "false");
+  });
   // Pop-ups (profile) close with Escape or a click elsewhere.
   const openPops = () => document.querySelectorAll("details.pop[open]");
   document.addEventListener("click", (event) => {
