@@ -1,11 +1,11 @@
 """The reminder run: asks every rule what has come due since the last day it handled, and queues it."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from cint_portal.notifications.models import OutboxMail, ReminderMarker, Reminde
 from cint_portal.notifications.rules import Fate, Plan, Step, To, come_due, moved, reached, steps
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.audience import UNATTENDED, Posts, Reader
+from cint_portal.organization.models import PlanningCycle
 from cint_portal.workdays.calendar import WorkCalendar
 from cint_portal.workdays.selectors import work_calendars
 
@@ -63,109 +64,114 @@ class Outcome:
         return f"{self.subject.key}{self.step.code}"
 
 
+class Daybook:
+    """What every rule needs to know about a day: calendars, the years' own days, people. Read once."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self._calendars = work_calendars(PlanningCycle.objects.all())
+        self._settings = {(row.rule, row.cycle_id): row for row in ReminderSetting.objects.all()}
+
+    @cached_property
+    def posts(self) -> Posts:
+        return Posts(self.day)
+
+    @property
+    def is_off(self) -> bool:
+        """Does nobody work, by the calendar of any year?"""
+        return not any(calendar.is_working(self.day) for calendar in self._calendars.values())
+
+    def calendar(self, subject: Subject) -> WorkCalendar:
+        return self._calendars[subject.cycle.pk]
+
+    def plan(self, rule: ReminderRule, subject: Subject) -> Plan:
+        """The days that the subject's year has set, else the shipped ones."""
+        row = self._settings.get((rule.code, subject.cycle.pk))
+        if row is None:
+            return rule.plan
+        escalated = tuple(row.days_escalated) if rule.escalation else ()
+        return Plan(tuple(row.days_before), tuple(row.days_overdue), escalated)
+
+
 def run_everything() -> None:
     """One tick: the day's jobs, then the reminders, each in its own transaction. Raises when one failed.
 
     A rule that fails keeps its marker, so that the next tick catches up what it missed.
     """
-    failed = []
-    for code, run in _parts():
-        try:
-            with transaction.atomic():
-                run(clock.now())
-        except Exception:
-            logger.exception("%s failed", code)
-            failed.append(code)
+    failed = [job.code for job in kinds.jobs() if not _try(job.code, partial(_run_job, job))]
+    with transaction.atomic():
+        book = Daybook(clock.local_day(clock.now()))
+    if not book.is_off:
+        failed += [
+            rule.code for rule in kinds.rules() if not _try(rule.code, partial(remind, rule, book=book))
+        ]
     if failed:
         raise RuntimeError(f"Reminder rules failed: {', '.join(failed)}")
 
 
-def _parts() -> list[tuple[str, Callable[[datetime], int]]]:
-    return [
-        *((job.code, partial(_run_job, job)) for job in kinds.jobs()),
-        *((rule.code, partial(remind, rule)) for rule in kinds.rules()),
-    ]
+def _try(code: str, run: Callable[[datetime], int]) -> bool:
+    try:
+        with transaction.atomic():
+            run(clock.now())
+    except Exception:
+        logger.exception("%s failed", code)
+        return False
+    return True
 
 
 def _run_job(job: DailyJob, now: datetime) -> int:
     return job.run(clock.local_day(now), now)
 
 
-@transaction.atomic
-def remind(rule: ReminderRule, now: datetime) -> int:
+def remind(rule: ReminderRule, now: datetime, book: Daybook | None = None) -> int:
     """Queue what came due since the last day that this rule handled; returns how many mails are new.
 
-    Several at once wait for each other; a second run of the same day adds nothing.
+    Belongs into a transaction: several at once wait for each other's marker, and a second run of the
+    same day adds nothing.
     """
-    day = clock.local_day(now)
-    ReminderMarker.objects.get_or_create(rule=rule.code, defaults={"day": day - _DAY})
-    marker = ReminderMarker.objects.select_for_update().get(rule=rule.code)
-    if day < marker.day:
+    book = book or Daybook(clock.local_day(now))
+    marker = _take_marker(rule, book.day)
+    if book.day < marker.day:
         return 0
-    found = list(outcomes(rule, since=min(marker.day, day - _DAY), day=day))
-    known = already_queued(rule, found)
+    found = list(outcomes(rule, since=min(marker.day, book.day - _DAY), book=book))
+    known = already_queued(rule, found) if found else set()
     queued = sum(_queue(outcome, now) for outcome in found if key_of(outcome) not in known)
     # On a day off nothing goes; what came due during an outage before it waits for the next working day.
-    if all(outcome.fate != Skip.DAY_OFF for outcome in found):
-        marker.day = day
+    if book.day != marker.day and all(outcome.fate != Skip.DAY_OFF for outcome in found):
+        marker.day = book.day
         marker.save(update_fields=["day"])
     return queued
 
 
-def outcomes(rule: ReminderRule, *, since: date, day: date) -> Iterator[Outcome]:
-    """What becomes of every step of a rule whose turn came after `since`, up to and on `day`."""
-    subjects = [subject for subject in rule.subjects(day) if subject.due_on >= day - LOOK_BACK]
-    book = _Book(rule, subjects, day)
-    for subject in subjects:
+def _take_marker(rule: ReminderRule, day: date) -> ReminderMarker:
+    """The rule's marker, locked; a rule that has never run begins with this day and sends nothing old."""
+    locked = ReminderMarker.objects.select_for_update().filter(rule=rule.code)
+    marker = locked.first()
+    if marker is None:
+        ReminderMarker.objects.get_or_create(rule=rule.code, defaults={"day": day - _DAY})
+        marker = locked.get()
+    return marker
+
+
+def outcomes(rule: ReminderRule, *, since: date, book: Daybook) -> Iterator[Outcome]:
+    """What becomes of every step of a rule whose turn came after `since`, up to and on the book's day."""
+    day = book.day
+    for subject in rule.subjects(day):
+        if subject.due_on < day - LOOK_BACK:
+            continue
         calendar = book.calendar(subject)
-        found = steps(subject.due_on, book.plan(subject), calendar, started_on=subject.started_on)
+        found = steps(subject.due_on, book.plan(rule, subject), calendar, started_on=subject.started_on)
         come = reached(found, since=since, day=day)
         for step, fate in come_due(come, due_on=subject.due_on, day=day):
-            yield book.outcome(subject, step, _fate(subject, fate, is_working=calendar.is_working(day)))
+            told, late = rule.people(subject, book.posts), calendar.between(subject.due_on, day)
+            outcome = _fate(subject, fate, is_working=calendar.is_working(day))
+            yield Outcome(rule, subject, step, outcome, told, late)
 
 
 def _fate(subject: Subject, fate: Fate, *, is_working: bool) -> Fate | Skip:
     if subject.done:
         return Skip.DONE
     return fate if is_working else Skip.DAY_OFF
-
-
-class _Book:
-    """What the steps of one rule need to know about years and people, read once."""
-
-    def __init__(self, rule: ReminderRule, subjects: Sequence[Subject], day: date) -> None:
-        self._rule = rule
-        self._day = day
-        self._calendars = work_calendars({s.cycle.pk: s.cycle for s in subjects}.values()) if subjects else {}
-        self._plans = plans(rule) if subjects else {}
-        self._posts: Posts | None = None
-
-    def calendar(self, subject: Subject) -> WorkCalendar:
-        return self._calendars[subject.cycle.pk]
-
-    def plan(self, subject: Subject) -> Plan:
-        return self._plans.get(subject.cycle.pk, self._rule.plan)
-
-    def outcome(self, subject: Subject, step: Step, fate: Fate | Skip) -> Outcome:
-        late = self.calendar(subject).between(subject.due_on, self._day)
-        return Outcome(self._rule, subject, step, fate, self._told(subject), late)
-
-    def _told(self, subject: Subject) -> Told:
-        self._posts = self._posts or Posts(self._day)
-        return self._rule.people(subject, self._posts)
-
-
-def plans(rule: ReminderRule) -> dict[int, Plan]:
-    """The days that years have set for a rule, by the year's id; a rule without escalation has none."""
-    rows = ReminderSetting.objects.filter(rule=rule.code)
-    return {
-        row.cycle_id: Plan(
-            tuple(row.days_before),
-            tuple(row.days_overdue),
-            tuple(row.days_escalated) if rule.escalation else (),
-        )
-        for row in rows
-    }
 
 
 def _queue(outcome: Outcome, now: datetime) -> int:
@@ -215,16 +221,15 @@ def preview(day: date, now: datetime) -> Iterator[Outcome]:
     For today it looks back to the last day handled, as the tick does; for another day at that day alone.
     """
     markers = dict(ReminderMarker.objects.values_list("rule", "day")) if day == clock.local_day(now) else {}
+    book = Daybook(day)
     for rule in kinds.rules():
-        since = min(markers.get(rule.code, day), day - _DAY)
-        yield from outcomes(rule, since=since, day=day)
+        yield from outcomes(rule, since=min(markers.get(rule.code, day), day - _DAY), book=book)
 
 
 def put_forward(day: date) -> Iterator[tuple[ReminderRule, Subject, Step]]:
     """Reminders planned for a day off, which went on the working day before it."""
+    book = Daybook(day)
     for rule in kinds.rules():
-        subjects = list(rule.subjects(day))
-        book = _Book(rule, subjects, day)
-        for subject in subjects:
-            for step in moved(subject.due_on, book.plan(subject), book.calendar(subject), day):
+        for subject in rule.subjects(day):
+            for step in moved(subject.due_on, book.plan(rule, subject), book.calendar(subject), day):
                 yield rule, subject, step
