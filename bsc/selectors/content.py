@@ -82,9 +82,14 @@ def _kpi(row: KpiRow) -> dict[str, Any]:
 
 
 def _measure(spec: MeasureSpec) -> dict[str, Any]:
-    """Every field of the measure: a field that is added later is signed without being named here."""
-    kept = [field.name for field in fields(spec) if field.name not in (*_LABELS, "targets", "steps")]
+    """Every field of the measure: a field that is added later is signed without being named here.
+
+    A cap that the year sets belongs to the year, as its dates do: None is what the board signs then.
+    """
+    special = (*_LABELS, "targets", "steps", "cap", "own_cap")
+    kept = [field.name for field in fields(spec) if field.name not in special]
     return {
+        "cap": _plain(spec.own_cap),
         **{name: _plain(getattr(spec, name)) for name in kept},
         "steps": [[str(step.comparator), _plain(step.threshold), _plain(step.score)] for step in spec.steps],
         "targets": {

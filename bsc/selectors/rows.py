@@ -33,6 +33,7 @@ class MeasureSpec:
     upper: Decimal | None
     worst: Decimal | None
     cap: Decimal | None
+    own_cap: Decimal | None
     zero_tolerance: bool
     comparator: str
     frequency: str

@@ -173,6 +173,7 @@ def spec_of(measure: Measure) -> MeasureSpec:
         upper=measure.upper,
         worst=measure.worst,
         cap=measure.cycle.cap if measure.cap is None else measure.cap,
+        own_cap=measure.cap,
         zero_tolerance=measure.zero_tolerance,
         comparator=measure.comparator,
         frequency=measure.frequency,

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from bsc.models import EstablishmentMeeting, Measure, MeetingDecision, Scorecard, ScorecardVersion
 from bsc.selectors.content import content_hash
+from bsc.selectors.rounds import kpis_in
 from bsc.services.establishment import MeetingRecord, establish_set
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.models import OutboxMail
@@ -136,6 +138,28 @@ def test_content_other_than_the_approved_one_is_not_established(
         establish(company, chosen)
     assert "Departemen PPIC" in str(refusal.value)
     assert_nothing_established()
+
+
+def test_a_cap_that_the_year_changes_after_the_approval_stops_nothing(
+    company: Company, chosen: list[Scorecard]
+) -> None:
+    """It is the year's setting, not what the board signed; a KPI's own cap is signed and locked."""
+    PlanningCycle.objects.filter(pk=company.cycle.pk).update(cap="1.10")
+    establish(company, chosen)
+    version = ScorecardVersion.objects.filter(scorecard=chosen[1]).get()
+    measures = [kpi["measure"] for kpi in kpis_in(version.content)]
+    assert {measure["cap"] for measure in measures} == {None}
+    own = kpis_of(chosen[1])[0].measure
+    assert own is not None
+    with pytest.raises(IntegrityError, match="locked"), transaction.atomic():
+        Measure.objects.filter(pk=own.pk).update(cap="1.50")
+
+
+def test_a_kpis_own_cap_is_part_of_what_is_signed(company: Company) -> None:
+    scorecard = make_scorecard(company.cycle, company.department)
+    before = shown_hash(scorecard)
+    Measure.objects.filter(kpis__in=kpis_of(scorecard)[:1]).update(cap="1.50")
+    assert shown_hash(scorecard) != before
 
 
 @pytest.mark.parametrize("actor", ["cms", "manager", "bod", "president", "director", "admin", "auditor"])
