@@ -1,6 +1,7 @@
 """Row history by database triggers, with who did it in the event row itself."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pghistory
@@ -21,3 +22,14 @@ def track(*, exclude: tuple[str, ...] = ()) -> Callable[[type[Any]], type[Any]]:
         context_id_field=pghistory.ContextUUIDField(null=True),
         append_only=True,
     )
+
+
+def author_of(event: Any) -> str:
+    """Who wrote the row; empty where no person acted."""
+    return str((event.pgh_context or {}).get("name", ""))
+
+
+def moment_of(event: Any) -> datetime:
+    """When the row was written by the portal's clock; the database's time where no person acted."""
+    at = (event.pgh_context or {}).get("at")
+    return datetime.fromisoformat(at) if at else event.pgh_created_at

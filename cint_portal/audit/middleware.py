@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import datetime
 
 import pghistory
 from django.db import transaction
@@ -54,14 +55,20 @@ def history_context(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         writes = request.method not in ("GET", "HEAD", "OPTIONS")
-        with acting(request.user) if writes else nullcontext():
+        with acting(request.user, clock.now()) if writes else nullcontext():
             return get_response(request)
 
     return middleware
 
 
-def acting(user: object) -> "pghistory.context":
-    """Context in which row history is written in this person's name (also used by tasks)."""
+def acting(user: object, now: datetime) -> "pghistory.context":
+    """Row history is written in this person's name, at the portal's moment (also used by tasks).
+
+    The triggers themselves know the database's clock only; `audit.history.moment_of` reads both.
+    """
     return pghistory.context(
-        user=getattr(user, "pk", None), name=str(user), request_id=current_request_id.get()
+        user=getattr(user, "pk", None),
+        name=str(user),
+        at=now.isoformat(),
+        request_id=current_request_id.get(),
     )

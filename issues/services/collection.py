@@ -107,7 +107,7 @@ def open_planned_collections(day: date, now: datetime) -> int:
     if not heads:
         return 0
     for cycle in planned:
-        with acting(heads[0]):
+        with acting(heads[0], now):
             open_collection(cycle=cycle, actor=heads[0], now=now)
     return len(planned)
 

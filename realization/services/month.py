@@ -76,5 +76,5 @@ def open_previous_month(day: date, now: datetime) -> int:
         return 0
     if ClosedMonth.objects.filter(cycle=cycle, month=period.month).exists():
         return 0
-    with acting(heads[0]):
+    with acting(heads[0], now):
         return len(open_month(cycle=cycle, month=period.month, actor=heads[0], now=now))

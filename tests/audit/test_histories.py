@@ -1,12 +1,18 @@
 """The three histories can be appended to by the application role, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from cint_portal.audit.grants import history_tables
+from cint_portal.audit.history import author_of, moment_of
 from cint_portal.audit.middleware import acting
+from cint_portal.core import clock
 from cint_portal.organization.models import Unit
 from tests.company import Company
+from tests.conftest import at
+from tests.matrix.framework import browser
 
 
 def test_all_three_kinds_of_history_are_covered() -> None:
@@ -35,11 +41,27 @@ def test_tests_run_as_the_application_role(db: None) -> None:
 
 
 def test_a_bulk_write_is_in_the_row_history_with_its_author(company: Company) -> None:
-    with acting(company.admin):
+    with acting(company.admin, at("2026-11-10 09:00")):
         Unit.objects.filter(pk=company.department.pk).update(name="Departemen PPIC Baru")
     events = Unit.pgh_event_model.objects.filter(pgh_obj_id=company.department.pk).order_by("pgh_id")
     assert [e.name for e in events] == ["Departemen PPIC", "Departemen PPIC Baru"]
-    assert events[1].pgh_context["name"] == "Nanda Putra"
+    assert author_of(events[1]) == "Nanda Putra"
+    assert moment_of(events[1]) == at("2026-11-10 09:00")
+
+
+def test_a_request_writes_the_portals_moment_when_the_clock_was_moved(company: Company) -> None:
+    clock.move_to(at("2027-07-15 08:30"))
+    browser(company.manager).post("/language/", {"language": "en"})
+    events = type(company.manager).pgh_event_model.objects.filter(pgh_obj_id=company.manager.pk)
+    event = events.latest("pgh_id")
+    assert (event.language, author_of(event)) == ("en", "Andi Wijaya")
+    assert abs(moment_of(event) - at("2027-07-15 08:30")) < timedelta(minutes=1)
+
+
+def test_where_no_person_acted_the_databases_time_stands(company: Company) -> None:
+    event = Unit.pgh_event_model.objects.filter(pgh_obj_id=company.department.pk).latest("pgh_id")
+    assert author_of(event) == ""
+    assert moment_of(event) == event.pgh_created_at
 
 
 def test_a_password_hash_is_in_no_history(company: Company) -> None:

@@ -171,19 +171,20 @@ def test_only_the_changed_row_is_verified_again(desk: Desk) -> None:
 
 def test_the_verified_figure_stays_readable_with_its_author(company: Company) -> None:
     desk = Desk(company)
-    with acting(company.drafter):
+    with acting(company.drafter, NOW):
         desk.save(*[ActualEntry(value=Decimal(5))] * 4)
         desk.save(*[ActualEntry(value=Decimal(52000))] * 4)
-    with acting(company.manager):
+    with acting(company.manager, NOW):
         desk.send()
-    with acting(company.cms):
+    with acting(company.cms, NOW):
         desk.verify(accept_rest=True)
     approved(desk)
-    with acting(company.manager):
+    with acting(company.manager, NOW):
         desk.save(ActualEntry(value=Decimal(51000)))
         desk.send()
     found = previous_figures(desk.month)
-    assert [(f.value, f.by) for f in found[desk.actual(0).pk]] == [(Decimal(52000), "Fitri Handayani")]
+    before = [(f.value, f.by, f.at) for f in found[desk.actual(0).pk]]
+    assert before == [(Decimal(52000), "Fitri Handayani", NOW)]
     assert desk.actual(1).pk not in found
 
 

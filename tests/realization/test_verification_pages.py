@@ -157,7 +157,7 @@ def test_after_a_reopening_only_the_changed_row_is_to_decide_beside_its_old_valu
 ) -> None:
     clock.move_to(NOW)
     desk = Desk(company)
-    with acting(company.manager):
+    with acting(company.manager, NOW):
         desk.fill(52000)
     desk.send()
     desk.verify(accept_rest=True)
@@ -166,7 +166,7 @@ def test_after_a_reopening_only_the_changed_row_is_to_decide_beside_its_old_valu
     desk.save(ActualEntry(value=Decimal(51000)))
     desk.send()
     page = text(as_person(company.cms).get(url(desk.month, "verification-detail")))
-    assert "51.000,00 sebelumnya 52.000,00, oleh Andi Wijaya" in page
+    assert "51.000,00 sebelumnya 52.000,00, oleh Andi Wijaya, Jum, 12 Feb 2027, 10.00 WIB" in page
     assert page.index("KPI 1") < page.index("Sudah diterima") < page.index("KPI 2")
     assert ReopeningRequest.objects.get().status == "approved"
 

@@ -83,7 +83,7 @@ def _ask_for_reviews(cast: Cast, *cycles: PlanningCycle, today: date) -> None:
         for semester in SEMESTERS:
             due_on = review_due_on(cycle.year, semester)
             if due_on <= today:
-                with acting(cast.cms_head):
+                with acting(cast.cms_head, at(due_on)):
                     request_review(
                         cycle=cycle, semester=semester, format="xlsx", actor=cast.cms_head, now=at(due_on)
                     )

@@ -86,7 +86,7 @@ def run_year(cast: Cast, cycle: PlanningCycle, *, today: date, with_silence: boo
         opened_on = Period(cycle.year, month).shift(1).first_day
         if opened_on > today:
             return
-        with acting(cast.cms):
+        with acting(cast.cms, at(opened_on, 7)):
             open_month(cycle=cycle, month=month, actor=cast.cms, now=at(opened_on, 7))
         rows = Realization.objects.filter(cycle=cycle, month=month).select_related("unit", "cycle")
         for number, row in enumerate(rows.order_by("unit__code")):
@@ -94,7 +94,7 @@ def run_year(cast: Cast, cycle: PlanningCycle, *, today: date, with_silence: boo
                 _one(cast, row, plan, sent_on=calendar.add(opened_on, 2 + number % 7), today=today)
         closing = opened_on.replace(day=cycle.closing_day)
         if closing <= today:
-            with acting(cast.cms_head):
+            with acting(cast.cms_head, at(closing, 17)):
                 close_month(cycle=cycle, month=month, actor=cast.cms_head, now=at(closing, 17))
 
 
@@ -108,7 +108,7 @@ def _one(cast: Cast, row: Realization, plan: Plan, *, sent_on: date, today: date
     }
     if sent_on > today:
         return
-    with acting(manager):
+    with acting(manager, at(sent_on, 14)):
         save_actuals(realization=row, entries=entries, actor=manager, now=at(sent_on, 14))
         if sent_on == today:
             return
@@ -118,14 +118,12 @@ def _one(cast: Cast, row: Realization, plan: Plan, *, sent_on: date, today: date
         return
     if row.unit.code == "GBB" and row.month == 4:
         _return(cast, row, at(sent_on, 17))
-        with acting(manager):
-            row = submit_realization(
-                realization=row, actor=manager, now=at(sent_on + timedelta(days=1), 9), allow_blank=True
-            )
-    with acting(reviewer):
-        verify_realization(
-            realization=row, decisions={}, actor=reviewer, now=at(verified_on, 10), accept_rest=True
-        )
+        repaired_at = at(sent_on + timedelta(days=1), 9)
+        with acting(manager, repaired_at):
+            row = submit_realization(realization=row, actor=manager, now=repaired_at, allow_blank=True)
+    verified_at = at(verified_on, 10)
+    with acting(reviewer, verified_at):
+        verify_realization(realization=row, decisions={}, actor=reviewer, now=verified_at, accept_rest=True)
 
 
 def _still_under_way(cast: Cast, row: Realization, today: date) -> bool:
@@ -143,7 +141,7 @@ def _return(cast: Cast, row: Realization, now: datetime) -> None:
     first, *others = row.actuals.order_by("pk")
     decisions = {actual.pk: RowDecision("accepted") for actual in others}
     decisions[first.pk] = RowDecision("returned", "Bukti pendukung belum dilampirkan.")
-    with acting(reviewer):
+    with acting(reviewer, now):
         return_realization(realization=row, decisions=decisions, actor=reviewer, now=now)
 
 

@@ -139,25 +139,27 @@ def plan_scorecards(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> N
 def _corporate(cast: Cast, cycle: PlanningCycle, writer: Writer) -> Scorecard:
     """Written by CMS, returned once by the board, sent again, approved."""
     year = cycle.year - 1
-    with acting(cast.cms):
+    with acting(cast.cms, at(date(year, 11, 24), 9)):
         scorecard = writer.write(CORPORATE, cast.cms)
     for day, hour in ((date(year, 11, 27), 10), (date(year, 12, 2), 14)):
-        with acting(cast.cms_head):
+        with acting(cast.cms_head, at(day, hour)):
             send_scorecard(scorecard=scorecard, actor=cast.cms_head, now=at(day, hour))
         if hour == 10:
-            with acting(cast.board):
+            returned_at = at(date(year, 11, 30), 16)
+            with acting(cast.board, returned_at):
                 return_scorecard_by_board(
                     scorecard=scorecard,
                     actor=cast.board,
-                    now=at(date(year, 11, 30), 16),
+                    now=returned_at,
                     reason="Mohon jelaskan dasar target Market Share per Product.",
                 )
     scorecard.refresh_from_db()
-    with acting(cast.board):
+    approved_at = at(date(year, 12, 4), 10)
+    with acting(cast.board, approved_at):
         approve_scorecard(
             scorecard=scorecard,
             actor=cast.board,
-            now=at(date(year, 12, 4), 10),
+            now=approved_at,
             version=scorecard.version,
             content_sha256=content_hash(content_of(scorecard)),
         )
@@ -172,31 +174,34 @@ def _cascade(cast: Cast, cycle: PlanningCycle, writer: Writer, corporate: Scorec
         for objective in row.objectives
         if objective.source
     }
-    with acting(cast.cms):
+    now = at(date(cycle.year - 1, 12, 7))
+    with acting(cast.cms, now):
         mark_cascade(scorecard=corporate, actor=cast.cms, marks=marks)
-        cascade_to_units(scorecard=corporate, actor=cast.cms, now=at(date(cycle.year - 1, 12, 7)))
+        cascade_to_units(scorecard=corporate, actor=cast.cms, now=now)
 
 
 def _department(cast: Cast, cycle: PlanningCycle, writer: Writer, row: ScorecardRow) -> Scorecard:
     """Written and sent by the manager, forwarded by CMS."""
     year, manager, reviewer = cycle.year - 1, cast.manager(row.unit), cast.reviewer(row.unit)
-    with acting(manager):
+    sent_at, forwarded_at = at(date(year, 12, 15), 13), at(date(year, 12, 17), 11)
+    with acting(manager, sent_at):
         scorecard = writer.write(row, manager)
-        scorecard = send_scorecard(scorecard=scorecard, actor=manager, now=at(date(year, 12, 15), 13))
-    with acting(reviewer):
+        scorecard = send_scorecard(scorecard=scorecard, actor=manager, now=sent_at)
+    with acting(reviewer, forwarded_at):
         rows = rows_of(scorecard)
         return forward_scorecard(
             scorecard=scorecard,
             decisions=[KpiDecision(kpi.pk, Kpi.Decision.ACCEPTED) for kpi in rows],
             actor=reviewer,
-            now=at(date(year, 12, 17), 11),
+            now=forwarded_at,
         )
 
 
 def _board_approves(cast: Cast, cycle: PlanningCycle, scorecards: list[Scorecard]) -> None:
     shown = [Shown(one, one.version, content_hash(content_of(one))) for one in scorecards]
-    with acting(cast.board):
-        approve_scorecards(shown=shown, actor=cast.board, now=at(date(cycle.year, 1, 8), 10))
+    now = at(date(cycle.year, 1, 8), 10)
+    with acting(cast.board, now):
+        approve_scorecards(shown=shown, actor=cast.board, now=now)
 
 
 def _establish(cast: Cast, cycle: PlanningCycle) -> None:
@@ -207,11 +212,12 @@ def _establish(cast: Cast, cycle: PlanningCycle) -> None:
         attendance="Direksi, seluruh Manager Departemen, Second Layer",
         minutes="1. Seluruh BSC ditetapkan sebagai Rev. 00.\n2. Komitmen ditandatangani dalam 5 HK.",
     )
-    with acting(cast.cms_head):
+    now = at(cycle.meeting_on, 15)
+    with acting(cast.cms_head, now):
         establish_set(
             cycle=cycle,
             meeting=meeting,
             scorecards=list(Scorecard.objects.filter(cycle=cycle)),
             actor=cast.cms_head,
-            now=at(cycle.meeting_on, 15),
+            now=now,
         )

@@ -12,8 +12,9 @@ from cint_portal.workdays.selectors import work_calendar
 from issues.models import IssueRegister, ReviewFactor
 from issues.rules import RowDecision, RowValues
 from issues.services.collection import open_collection
-from issues.services.register import declare_nil, save_rows, submit_register
+from issues.services.register import declare_nil, submit_register
 from issues.services.review import accept_nil, decide_rows, finish_review
+from issues.services.rows import save_rows
 from swot.services.analysis import deploy_issues, finalize_analysis
 from swot.services.initiatives import InitiativeFields, create_initiative
 from swot.services.ratings import Rating, rate_items
@@ -36,7 +37,7 @@ def collect_issues(
     `sent_late` names departments that send on another day, or not at all (None).
     """
     first, calendar = date(cycle.year - 1, 10, 1), work_calendar(cycle)
-    with acting(cast.cms):
+    with acting(cast.cms, at(first, 8)):
         registers = open_collection(cycle=cycle, actor=cast.cms, now=at(first, 8))
     for number, register in enumerate(sorted(registers, key=lambda one: one.unit.code)):
         code = register.unit.code
@@ -51,7 +52,7 @@ def collect_issues(
 
 def _fill(cast: Cast, register: IssueRegister, rows: Sequence[IssueRow], day: date) -> None:
     manager = cast.manager(register.unit.code)
-    with acting(manager):
+    with acting(manager, at(day, 10)):
         if not rows:
             declare_nil(
                 register=register,
@@ -77,7 +78,7 @@ def _values(row: IssueRow) -> RowValues:
 def _review(cast: Cast, register: IssueRegister, day: date) -> None:
     reviewer = cast.reviewer(register.unit.code)
     register.refresh_from_db()
-    with acting(reviewer):
+    with acting(reviewer, at(day, 14)):
         if register.status == IssueRegister.Status.NIL:
             accept_nil(register=register, actor=reviewer, now=at(day, 14))
             return
@@ -91,8 +92,9 @@ def _review(cast: Cast, register: IssueRegister, day: date) -> None:
 def settle_swot(cast: Cast, cycle: PlanningCycle) -> None:
     """Deploy, score, write strategies and initiatives, make the position final."""
     year = cycle.year - 1
-    with acting(cast.cms):
-        deploy_issues(cycle=cycle, actor=cast.cms, now=at(date(year, 11, 3)))
+    deployed_at, final_at = at(date(year, 11, 3)), at(date(year, 11, 13), 15)
+    with acting(cast.cms, deployed_at):
+        deploy_issues(cycle=cycle, actor=cast.cms, now=deployed_at)
         analysis = cycle.swot_analysis
         items = {item.text: item for item in analysis.items.all()}
         ratings = [Rating(items[row.issue].pk, row.weight, row.rating, (None, None)) for row in SCORED]
@@ -118,5 +120,5 @@ def settle_swot(cast: Cast, cycle: PlanningCycle) -> None:
                 expected_effect=row.effect,
             )
             create_initiative(analysis=analysis, actor=cast.cms, fields=fields)
-    with acting(cast.cms_head):
-        finalize_analysis(analysis=analysis, actor=cast.cms_head, now=at(date(year, 11, 13), 15))
+    with acting(cast.cms_head, final_at):
+        finalize_analysis(analysis=analysis, actor=cast.cms_head, now=final_at)
