@@ -94,6 +94,7 @@ def _figures(counts: Timeliness, *, small: bool = False) -> list[Any]:
 def _late(book: SafeWorkbook, report: TimelinessReport) -> SafeSheet:
     columns = [
         Column(_("Unit Kerja"), 34),
+        Column(_("Dokumen"), 14),
         Column(_("Putaran"), 10, "number"),
         Column(_("Diterima CMS (WIB)"), 20),
         Column(_("Batas waktu CMS"), 16),
@@ -106,6 +107,7 @@ def _late(book: SafeWorkbook, report: TimelinessReport) -> SafeSheet:
         sheet.row(
             [
                 case.unit,
+                case.subject,
                 case.round,
                 case.received_at,
                 case.due_on,

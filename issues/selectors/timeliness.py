@@ -7,13 +7,16 @@ from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
+from django.utils.translation import gettext as _
+
 from cint_portal.core.clock import is_on_time, local_day
 from cint_portal.core.rounding import decimal_of, display
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workdays.selectors import WorkCalendar
-from issues.models import IssueRegister, ReviewRound
+from issues.models import IssueRegister, ReviewRound, SupplementaryIssue
 from issues.selectors.review_queue import calendars_of
 
+_REVIEWED_OR_WAITING = ("submitted", "returned", "accepted")
 CODE = "issues.review_timeliness"
 #: A share of fewer reviews than this says more about chance than about a person.
 ENOUGH = 5
@@ -24,6 +27,7 @@ class ReviewCase:
     """One review: received, due, ended or not; `days` (HK) it took or has taken so far."""
 
     register: int
+    subject: str
     unit: str
     year: int
     round: int
@@ -123,52 +127,72 @@ def _by(
 
 
 def _cases(now: datetime) -> list[ReviewCase]:
-    """Every finished round and every register that waits, in a constant number of queries per year."""
+    """Every finished and every waiting review; three queries, and one per year for its calendar."""
+    reviews = [*_rounds(), *_running(), *_supplements()]
+    calendars = calendars_of(review.register.cycle for review in reviews)
+    return [_case(review, calendars[review.register.cycle_id], now) for review in reviews]
+
+
+@dataclass(frozen=True)
+class _Review:
+    """The stamps of one review, whatever was reviewed."""
+
+    register: IssueRegister
+    subject: str
+    round: int
+    received_at: datetime | None
+    due_on: date | None
+    ended_at: datetime | None = None
+    reviewer: str = ""
+
+
+def _rounds() -> list[_Review]:
     rounds = ReviewRound.objects.select_related("register__unit", "register__cycle", "ended_by")
-    waiting = IssueRegister.objects.awaiting_review().select_related("unit", "cycle")
-    finished, open_ = list(rounds), list(waiting)
-    cycles = {round_.register.cycle for round_ in finished} | {register.cycle for register in open_}
-    calendars = calendars_of(cycles)
     return [
-        *(_finished(round_, calendars[round_.register.cycle_id]) for round_ in finished),
-        *(_waiting(register, calendars[register.cycle_id], now) for register in open_),
+        _Review(r.register, _("Register"), r.number, r.sent_at, r.review_due_on, r.ended_at, str(r.ended_by))
+        for r in rounds
     ]
 
 
-def _finished(round_: ReviewRound, calendar: WorkCalendar) -> ReviewCase:
-    register = round_.register
-    return ReviewCase(
-        register.pk,
-        register.unit.name,
-        register.cycle.year,
-        round_.number,
-        round_.sent_at,
-        round_.review_due_on,
-        round_.ended_at,
-        str(round_.ended_by),
-        *_days(round_.sent_at, round_.ended_at, round_.review_due_on, calendar),
-        on_time=is_on_time(round_.ended_at, round_.review_due_on),
-    )
+def _running() -> list[_Review]:
+    waiting = IssueRegister.objects.awaiting_review().select_related("unit", "cycle")
+    return [_Review(r, _("Register"), r.round, r.submitted_at, r.review_due_on) for r in waiting]
 
 
-def _waiting(register: IssueRegister, calendar: WorkCalendar, now: datetime) -> ReviewCase:
-    """Open: late as soon as its date is over, not judged before."""
-    sent_at, due_on = register.submitted_at or now, register.review_due_on or local_day(now)
+def _supplements() -> list[_Review]:
+    """Isu Susulan, each reviewed by itself; of one that came back its latest round."""
+    supplements = SupplementaryIssue.objects.filter(status__in=_REVIEWED_OR_WAITING)
+    related = supplements.select_related("register__unit", "register__cycle", "decided_by")
+    return [
+        _Review(
+            s.register,
+            _("Isu Susulan"),
+            s.round,
+            s.submitted_at,
+            s.review_due_on,
+            None if s.status == SupplementaryIssue.Status.SUBMITTED else s.reviewed_at,
+            str(s.decided_by or ""),
+        )
+        for s in related
+    ]
+
+
+def _case(review: _Review, calendar: WorkCalendar, now: datetime) -> ReviewCase:
+    """An open review is late as soon as its date is over, and not judged before."""
+    received, until = review.received_at or now, review.ended_at or now
+    due_on, last = review.due_on or local_day(now), local_day(until)
+    on_time = is_on_time(until, due_on)
     return ReviewCase(
-        register.pk,
-        register.unit.name,
-        register.cycle.year,
-        register.round,
-        sent_at,
+        review.register.pk,
+        review.subject,
+        review.register.unit.name,
+        review.register.cycle.year,
+        review.round,
+        received,
         due_on,
-        None,
-        "",
-        *_days(sent_at, now, due_on, calendar),
-        on_time=None if is_on_time(now, due_on) else False,
+        review.ended_at,
+        review.reviewer,
+        days=calendar.between(local_day(received), last),
+        late_days=calendar.between(due_on, last),
+        on_time=None if review.ended_at is None and on_time else on_time,
     )
-
-
-def _days(start: datetime, end: datetime, due_on: date, calendar: WorkCalendar) -> tuple[int, int]:
-    """Working days after the day of receipt, and working days past the due date."""
-    last = local_day(end)
-    return calendar.between(local_day(start), last), calendar.between(due_on, last)
