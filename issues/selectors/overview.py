@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.conf import settings
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cint_portal.core.clock import is_on_time, local_day
-from cint_portal.core.dates import format_long_day, relative_day
+from cint_portal.core.clock import local_day
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import managers_by_unit, responsible_by_unit
 from cint_portal.workdays.selectors import WorkCalendar
-from issues.models import AWAITING_REVIEW, TO_SEND, IssueCollection, IssueRegister, SupplementaryIssue
+from cint_portal.workflow.chasing import wa_text
+from issues.models import AWAITING_REVIEW, TO_SEND, IssueCollection, IssueRegister
 from issues.rules import is_still_taken
+from issues.selectors.clocks import Receipt, ReviewClock, receipt, review_clock
+from issues.selectors.register_todos import fill_todo
 
 Status = IssueRegister.Status
 
@@ -42,71 +43,6 @@ _LOOK = {
 def status_chip(register: IssueRegister) -> StatusChip:
     icon, tone = _LOOK[Status(register.status)]
     return StatusChip(register.get_status_display(), icon, tone)
-
-
-@dataclass(frozen=True)
-class ReviewClock:
-    """CMS's working days for one register: `text` for the badge, `tone` for its colour."""
-
-    due_on: date
-    text: str
-    tone: str
-
-
-def review_clock(
-    register: IssueRegister | SupplementaryIssue, calendar: WorkCalendar, today: date
-) -> ReviewClock | None:
-    """How long CMS still has (4.2); None when it is not CMS's turn."""
-    due_on = register.review_due_on
-    if due_on is None or not register.awaits_review:
-        return None
-    if today > due_on:
-        late = calendar.between(due_on, today)
-        return ReviewClock(due_on, _("CMS terlambat %(n)d HK") % {"n": late}, "danger")
-    left = calendar.between(today, due_on)
-    if left == 0:
-        return ReviewClock(due_on, _("CMS: hari ini"), "warning")
-    tone = "warning" if left == 1 else "info"
-    return ReviewClock(due_on, _("CMS: %(n)d HK lagi") % {"n": left}, tone)
-
-
-def repair_clock(register: IssueRegister, calendar: WorkCalendar, today: date) -> ReviewClock | None:
-    """How long the department still has for the repair (4.2), in working days like CMS's own time."""
-    if register.status != Status.RETURNED:
-        return None
-    due_on = register.due_on
-    if today > due_on:
-        late = calendar.between(due_on, today)
-        return ReviewClock(due_on, _("Departemen terlambat %(n)d HK") % {"n": late}, "danger")
-    left = calendar.between(today, due_on)
-    if left == 0:
-        return ReviewClock(due_on, _("Departemen: hari ini"), "warning")
-    tone = "warning" if left == 1 else "info"
-    return ReviewClock(due_on, _("Departemen: %(n)d HK lagi") % {"n": left}, tone)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The first submission, on which timeliness is judged (4.1)."""
-
-    at: datetime
-    on_time: bool
-    text: str
-
-
-def receipt(register: IssueRegister, calendar: WorkCalendar) -> Receipt | None:
-    at = register.first_submitted_at
-    if at is None:
-        return None
-    if is_on_time(at, register.first_due_on):
-        return Receipt(at, True, _("Tepat waktu"))
-    if is_on_time(at, register.judged_on):
-        return Receipt(at, True, _("Tepat waktu dengan perpanjangan"))
-    late = calendar.between(register.judged_on, local_day(at))
-    text = _("Terlambat %(n)d HK") % {"n": late} if late else _("Terlambat kurang dari 1 HK")
-    if register.extended_until:
-        text = _("%(late)s dari perpanjangan") % {"late": text}
-    return Receipt(at, False, text)
 
 
 @dataclass(frozen=True)
@@ -138,7 +74,7 @@ class RegisterLine:
 
 
 def register_lines(
-    registers: Iterable[IssueRegister], *, calendar: WorkCalendar, today: date, language: str
+    registers: Iterable[IssueRegister], *, calendar: WorkCalendar, today: date
 ) -> list[RegisterLine]:
     """Lines for registers that come from `with_counts`; a constant number of queries."""
     registers = list(registers)
@@ -165,9 +101,7 @@ def register_lines(
             reviewed_on=local_day(register.reviewed_at) if register.reviewed_at else None,
             rows=register.row_count,  # type: ignore[attr-defined]
             rows_text=_rows_text(register),
-            wa_text=_wa_text(register, people[register.unit_id], today, language)
-            if register.pk in taken
-            else "",
+            wa_text=_wa_text(register, people[register.unit_id], today) if register.pk in taken else "",
         )
         for register in registers
     ]
@@ -215,29 +149,9 @@ def _rows_text(register: IssueRegister) -> str:
     return " · ".join(text % {"n": count} for text, count in counts if count)
 
 
-def _wa_text(register: IssueRegister, people: list[User], today: date, language: str) -> str:
+def _wa_text(register: IssueRegister, people: list[User], today: date) -> str:
     """A polite message to copy, while the department has to act; nothing is sent or stored."""
-    if not register.is_editable:
-        return ""
-    words = _("Yth. %(name)s, register isu %(year)s %(unit)s belum dikirim. %(due)s %(link)s Terima kasih.")
-    if register.status == Status.RETURNED:
-        words = _(
-            "Yth. %(name)s, register isu %(year)s %(unit)s menunggu perbaikan. %(due)s %(link)s Terima kasih."
-        )
-    return words % {
-        "name": ", ".join(person.addressed_name for person in people) or _("Bapak/Ibu"),
-        "year": register.cycle.year,
-        "unit": register.unit.name,
-        "due": _due_sentence(register.due_on, today, language),
-        "link": settings.SITE_URL + reverse("issues:register-edit", args=[register.pk]),
-    }
-
-
-def _due_sentence(due_on: date, today: date, language: str) -> str:
-    return _("Batas waktu: %(day)s pukul 23.59 WIB (%(relative)s).") % {
-        "day": format_long_day(due_on, language),
-        "relative": relative_day(due_on, today, language),
-    }
+    return wa_text([fill_todo(register)], today, people) if register.is_editable else ""
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def factor_choices(register: IssueRegister) -> list[tuple[str, list[tuple[int, s
 def with_counts(registers: QuerySet[IssueRegister]) -> QuerySet[IssueRegister]:
     """Registers with what a list shows of each: unit, year and how many rows stand where."""
     present = Q(issues__removed_at=None)
-    return registers.select_related("unit", "cycle").annotate(
+    return registers.select_related("unit", "cycle", "handed_over_by").annotate(
         row_count=Count("issues", filter=present),
         accepted_count=Count("issues", filter=Q(issues__decision=Issue.Decision.ACCEPTED)),
         returned_count=Count("issues", filter=present & Q(issues__decision=Issue.Decision.RETURNED)),

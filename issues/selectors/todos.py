@@ -13,6 +13,7 @@ from cint_portal.organization.roles import DRAFTING_ROLES, Role
 from cint_portal.organization.selectors import responsible_by_unit
 from cint_portal.workflow.todo import Todo
 from issues.models import IssueCollection, IssueRegister
+from issues.selectors.register_todos import fill_todo, register_todo
 from issues.selectors.registers import with_counts
 from issues.selectors.review_todos import question_todos, substitute_todos
 from issues.selectors.supplements import supplement_todos
@@ -45,8 +46,8 @@ def department_todos(
     For those in `typed_only` a register that was handed over is out of the person's hands.
     """
     open_ = IssueRegister.objects.to_send().still_taken(local_day(now)).filter(unit__in=units)
-    open_ = open_.exclude(unit__in=typed_only, handed_over_at__isnull=False).select_related("handed_over_by")
-    return [_fill_task(register) for register in with_counts(open_)]
+    open_ = open_.exclude(unit__in=typed_only, handed_over_at__isnull=False)
+    return [fill_todo(register) for register in with_counts(open_)]
 
 
 def _vacant_units(user: User) -> set[int]:
@@ -58,29 +59,12 @@ def _vacant_units(user: User) -> set[int]:
     return {pk for pk, responsible in people.items() if user in responsible}
 
 
-def _fill_task(register: IssueRegister) -> Todo:
-    if register.handed_over_by:
-        note = _("diisi oleh %(name)s") % {"name": register.handed_over_by.full_name}
-        title = _("Periksa dan kirim isu internal & eksternal")
-        return _todo("decision", title, register, "issues:register-summary", register.due_on, note)
-    title, note = _("Isi isu internal & eksternal"), ""
-    rows: int = register.row_count  # type: ignore[attr-defined]
-    if register.status == Status.RETURNED:
-        count: int = register.returned_count  # type: ignore[attr-defined]
-        title = _("Perbaiki isu yang dikembalikan CMS")
-        note = ngettext("%(n)d baris perlu diperbaiki", "%(n)d baris perlu diperbaiki", count) % {"n": count}
-        note = note if count else _("Nihil belum dapat diterima")
-    elif rows:
-        note = ngettext("%(n)d baris terisi", "%(n)d baris terisi", rows) % {"n": rows}
-    return _todo("task", title, register, "issues:register-edit", register.due_on, note)
-
-
 def _to_review(user: User) -> list[Todo]:
     waiting = IssueRegister.objects.awaiting_review()
     if not user.is_cms:
         waiting = waiting.filter(unit__substitute_reviewer=user)
     return [
-        _todo(
+        register_todo(
             "decision",
             _("Periksa isu internal & eksternal"),
             register,
@@ -96,23 +80,6 @@ def _to_review(user: User) -> list[Todo]:
 def _rows_note(register: IssueRegister) -> str:
     count: int = register.pending_count  # type: ignore[attr-defined]
     return ngettext("%(n)d baris belum diperiksa", "%(n)d baris belum diperiksa", count) % {"n": count}
-
-
-def _todo(
-    kind: str, title: str, register: IssueRegister, url_name: str, due_on: date | None, note: str
-) -> Todo:
-    return Todo(
-        kind=kind,
-        title=title,
-        unit=register.unit.name,
-        period=str(register.cycle.year),
-        url=reverse(url_name, args=[register.pk]),
-        due_on=due_on,
-        note=note,
-        unit_id=register.unit_id,
-        read_url=reverse("issues:register-detail", args=[register.pk]),
-        milestone=f"issues-{register.cycle.year}" if kind == "task" else "",
-    )
 
 
 def _to_open(user: User, today: date) -> list[Todo]:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cint_portal.core import clock
@@ -120,9 +120,7 @@ def _list_context(
     rows = with_counts(filtered.qs)
     rows = filtered.ordered(rows) if isinstance(filtered, CollectionFilter) else rows.order_by("unit__name")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = register_lines(
-        page.object_list, calendar=work_calendar(cycle), today=today, language=(get_language() or "id")[:2]
-    )
+    lines = register_lines(page.object_list, calendar=work_calendar(cycle), today=today)
     return {"filter": filtered, "page_obj": page, "lines": lines, "cycle": cycle, "today": today}
 
 

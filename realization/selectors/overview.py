@@ -15,11 +15,13 @@ from cint_portal.core.templatetags.portal_format import reader_language
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.roles import UNIT_ROLES
 from cint_portal.workdays.selectors import WorkCalendar
+from cint_portal.workflow.chasing import wa_text
 from realization.models import Realization
 from realization.selectors.clock import VerificationClock
 from realization.selectors.entry import filled_counts
 from realization.selectors.expected import uninvited_units
 from realization.selectors.months import regular_deadline
+from realization.selectors.todos import fill_todo
 
 Status = Realization.Status
 MONTHS = range(1, 13)
@@ -153,8 +155,9 @@ class OwnMonth:
     filled: int
     url: str
     late_days: int
-    #: The department's turn: the date it works against now.
+    #: The department's turn: the date it works against now, and the text that asks for it.
     due_on: date | None
+    wa_text: str
 
 
 def own_months(
@@ -178,6 +181,7 @@ def own_months(
                 url=reverse("realization:realization-detail", args=[cycle.year, row.month, row.unit_id]),
                 late_days=late_days(row, calendar, today),
                 due_on=row.deadline if row.is_editable else None,
+                wa_text=wa_text([fill_todo(row, counts[row.pk])], today) if row.is_editable else "",
             )
         )
     return dict(found)

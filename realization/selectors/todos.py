@@ -41,7 +41,7 @@ def department_todos(units: Collection[int], now: datetime) -> list[Todo]:
     ).select_related("unit", "cycle")
     rows = list(open_)
     counts = filled_counts(rows)
-    return [_fill_task(row, counts[row.pk]) for row in rows]
+    return [fill_todo(row, counts[row.pk]) for row in rows]
 
 
 def _vacant_units(user: User) -> set[int]:
@@ -53,7 +53,8 @@ def _vacant_units(user: User) -> set[int]:
     return {pk for pk, responsible in people.items() if user in responsible}
 
 
-def _fill_task(row: Realization, filled: int) -> Todo:
+def fill_todo(row: Realization, filled: int) -> Todo:
+    """The department's turn, as a task."""
     titles = {
         Status.RETURNED: _("Perbaiki realisasi yang dikembalikan CMS"),
         Status.REOPENED: _("Perbarui realisasi yang dibuka kembali"),

@@ -45,7 +45,6 @@ def lines(company: Company, now: datetime = MONDAY) -> dict[str, RegisterLine]:
         with_counts(IssueRegister.objects.all()),
         calendar=work_calendar(company.cycle),
         today=now.date(),
-        language="id",
     )
     return {line.unit: line for line in found}
 
@@ -86,15 +85,19 @@ def test_the_message_to_copy_is_polite_and_carries_date_and_link(company: Compan
     register = opened(company)
     text = lines(company, at("2026-10-28 08:00"))["Departemen PPIC"].wa_text
     assert text == (
-        "Yth. Bapak Andi Wijaya, Bapak Doni Pratama, register isu 2027 Departemen PPIC belum dikirim. "
-        "Batas waktu: Sabtu, 31 Oktober 2026 pukul 23.59 WIB (3 hari lagi). "
-        f"http://localhost:8000/issues/registers/{register.pk}/edit/ Terima kasih."
+        "Yth. Bapak Andi Wijaya dan Bapak Doni Pratama,\n\n"
+        "Mohon bantuannya untuk menyelesaikan tugas BSC berikut:\n\n"
+        "*Isi isu internal & eksternal – Departemen PPIC, Tahun BSC 2027*\n"
+        "Batas waktu: Sabtu, 31 Oktober 2026 pukul 23.59 WIB (3 hari lagi).\n"
+        f"http://localhost:8000/issues/registers/{register.pk}/edit/\n\n"
+        "Terima kasih."
     )
 
 
 def test_the_message_of_a_returned_register_asks_for_the_repair(company: Company) -> None:
     reviewed(company, "returned")
-    assert "menunggu perbaikan" in lines(company)["Departemen PPIC"].wa_text
+    text = lines(company)["Departemen PPIC"].wa_text
+    assert "*Perbaiki isu yang dikembalikan CMS – Departemen PPIC" in text
 
 
 def test_lines_take_the_same_queries_however_many(company: Company) -> None:

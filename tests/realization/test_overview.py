@@ -108,6 +108,9 @@ def test_own_months_are_listed_newest_first_with_what_is_filled(year: Company) -
         (2, 0, date(2027, 3, 15)),
         (1, 1, None),
     ]
+    february, january = found["Departemen PPIC"]
+    assert "*Isi dan kirim realisasi – Departemen PPIC, Februari 2027*" in february.wa_text
+    assert january.wa_text == "", "what is verified waits for nobody"
 
 
 def test_late_is_counted_in_working_days(year: Company) -> None:
