@@ -1,13 +1,11 @@
 """Reads for pages, mails and the apps downstream."""
 
+from issues.selectors.clocks import receipt, repair_clock, review_clock
 from issues.selectors.overview import (
     RegisterLine,
     RegisterSummary,
-    receipt,
     register_lines,
     register_summary,
-    repair_clock,
-    review_clock,
     status_chip,
 )
 from issues.selectors.registers import (

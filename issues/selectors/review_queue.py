@@ -12,7 +12,7 @@ from cint_portal.organization.models import PlanningCycle, RoleAssignment, User
 from cint_portal.organization.roles import Role
 from cint_portal.workdays.selectors import WorkCalendar, work_calendar
 from issues.models import IssueRegister, Question
-from issues.selectors.overview import ReviewClock, review_clock
+from issues.selectors.clocks import ReviewClock, review_clock
 from issues.selectors.registers import with_counts
 from issues.workflow import may_review
 
