@@ -9,7 +9,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.absence_admin import AbsenceAdmin
+from cint_portal.organization.models import Absence, PlanningCycle, RoleAssignment, Unit, User
 from cint_portal.organization.reference_admin import ReferenceAdmin, is_administrator
 
 admin.site.site_header = _("CINT Portal – Pengaturan")
@@ -17,6 +18,9 @@ admin.site.site_title = _("Pengaturan")
 admin.site.index_title = _("Data acuan")
 for outside in (Group, EmailAddress, Authenticator):  # rights are roles; an address is the person's own field
     admin.site.unregister(outside)
+
+
+admin.site.register(Absence, AbsenceAdmin)
 
 
 @admin.register(User)

@@ -30,7 +30,7 @@ def record_absence(
 
     Raises InvalidInput (dates, deputy), Conflict when the person is recorded as away already.
     """
-    _check(person, first_day, last_day, deputy)
+    check_absence(person=person, first_day=first_day, last_day=last_day, deputy=deputy)
     try:
         with transaction.atomic():
             absence = Absence.objects.create(
@@ -48,7 +48,8 @@ def record_absence(
     return absence
 
 
-def _check(person: User, first_day: date, last_day: date, deputy: User | None) -> None:
+def check_absence(*, person: User, first_day: date, last_day: date, deputy: User | None) -> None:
+    """Raises InvalidInput for dates and deputies that make no sense."""
     if last_day < first_day:
         raise InvalidInput(_("Tanggal akhir tidak boleh sebelum tanggal awal."))
     if deputy is None:
@@ -82,15 +83,20 @@ def _delegations(absence: Absence, deputy: User) -> list[RoleAssignment]:
     ]
 
 
+def check_end(last_day: date, *, today: date) -> None:
+    """Raises InvalidInput for an end that would rewrite days that have passed."""
+    if last_day < today - _DAY:
+        raise InvalidInput(_("Hari yang sudah lewat tidak dapat diubah."))
+
+
 @transaction.atomic
 def end_absence(*, absence: Absence, last_day: date, today: date) -> Absence | None:
     """Let an absence end on another day; its roles end with it. None when it never began.
 
     Days that have passed stay as they were. Raises InvalidInput when the new end lies before yesterday.
     """
+    check_end(last_day, today=today)
     row = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
-    if last_day < today - _DAY:
-        raise InvalidInput(_("Hari yang sudah lewat tidak dapat diubah."))
     if last_day < row.first_day:
         row.delegated.all().delete()  # nobody ever acted by them
         row.delete()

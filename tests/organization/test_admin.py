@@ -1,5 +1,7 @@
 """The administrator's pages: reference data only, open to administrators only, each change on record."""
 
+from datetime import date
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -9,8 +11,10 @@ from django.urls import reverse
 
 from cint_portal.audit.models import AuditEvent
 from cint_portal.core import clock
-from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.notifications.models import ReminderSetting
+from cint_portal.organization.models import Absence, PlanningCycle, RoleAssignment, Unit, User
 from cint_portal.organization.roles import Role
+from cint_portal.organization.services import record_absence
 from cint_portal.workdays.models import Holiday
 from issues.models import ReviewFactor
 from tests.company import Company
@@ -18,7 +22,17 @@ from tests.conftest import at
 from tests.matrix.framework import ACTORS, browser
 
 #: What an administrator keeps, by hand: people and years, no work of anybody.
-REFERENCE = (User, Unit, RoleAssignment, PlanningCycle, Holiday, ReviewFactor, Authenticator)
+REFERENCE = (
+    User,
+    Unit,
+    RoleAssignment,
+    Absence,
+    PlanningCycle,
+    ReminderSetting,
+    Holiday,
+    ReviewFactor,
+    Authenticator,
+)
 EDITED = REFERENCE[:-1]
 OTHERS = [actor for actor in ACTORS if actor != "admin"]
 
@@ -34,7 +48,13 @@ def rows(company: Company) -> dict[type[models.Model], models.Model]:
         User: company.manager,
         Unit: company.department,
         RoleAssignment: company.manager.assignments.get(),
+        Absence: record_absence(
+            person=company.colleague, first_day=date(2026, 1, 5), last_day=date(2026, 1, 9)
+        ),
         PlanningCycle: company.cycle,
+        ReminderSetting: ReminderSetting.objects.create(
+            cycle=company.cycle, rule="issues.register_due", days_before=[5]
+        ),
         Holiday: holiday,
         ReviewFactor: ReviewFactor.objects.first() or ReviewFactor.objects.create(name="Metode"),
         Authenticator: secret,
@@ -94,7 +114,9 @@ def test_nobody_else_reads_or_writes_one(company: Company, rows: dict, model: ty
 
 
 @pytest.mark.parametrize(
-    "model", [m for m in REFERENCE if m not in (Holiday, Authenticator)], ids=lambda m: m.__name__
+    "model",
+    [m for m in REFERENCE if m not in (Holiday, ReminderSetting, Authenticator)],
+    ids=lambda m: m.__name__,
 )
 def test_what_records_name_is_not_deleted(company: Company, rows: dict, model: type[models.Model]) -> None:
     client = browser(company.admin)
@@ -161,3 +183,70 @@ def test_a_holiday_of_the_year_is_taken_back(company: Company, rows: dict) -> No
     client = browser(company.admin)
     assert client.post(page_of(Holiday, "delete", rows[Holiday].pk), {"post": "yes"}).status_code == 302
     assert not Holiday.objects.filter(pk=rows[Holiday].pk).exists()
+
+
+def test_the_days_of_a_reminder_are_typed_as_numbers_and_bad_ones_are_named(company: Company) -> None:
+    client = browser(company.admin)
+    form = {
+        "cycle": company.cycle.pk,
+        "rule": "issues.register_due",
+        "days_before": "1, 5,5, 0",
+        "days_overdue": "",
+        "days_escalated": "3",
+    }
+    page = client.get(page_of(ReminderSetting, "add")).content.decode()
+    assert "Pengisian isu oleh departemen (14, 7, 3, 1, 0 · +1 HK · +2 HK)" in page
+    for bad in ({"days_before": "x"}, {"days_before": "61"}, {"days_overdue": "0"}, {"rule": "x"}):
+        answer = client.post(page_of(ReminderSetting, "add"), {**form, **bad})
+        assert answer.status_code == 200, bad
+    without = {**form, "rule": "realization.closing_due"}
+    assert (
+        "tidak diteruskan ke atasan" in client.post(page_of(ReminderSetting, "add"), without).content.decode()
+    )
+    assert client.post(page_of(ReminderSetting, "add"), form).status_code == 302
+    row = ReminderSetting.objects.get()
+    assert (row.days_before, row.days_overdue, row.days_escalated) == ([5, 1, 0], [], [3])
+    again = client.post(page_of(ReminderSetting, "add"), form).content.decode()
+    assert "sudah diatur untuk Tahun BSC tersebut" in again
+    assert client.post(page_of(ReminderSetting, "delete", row.pk), {"post": "yes"}).status_code == 302
+
+
+def test_an_absence_gives_its_deputy_the_roles_and_ends_early(company: Company) -> None:
+    clock.move_to(at("2027-02-10 09:00"))
+    client = browser(company.admin)
+    form = {
+        "person": company.colleague.pk,
+        "first_day": "10/02/2027",
+        "last_day": "19/02/2027",
+        "deputy": company.outsider.pk,
+        "letter_number": "SK-7",
+    }
+    refused = client.post(page_of(Absence, "add"), {**form, "deputy": company.colleague.pk})
+    assert "Pengganti harus orang lain" in refused.content.decode()
+    assert client.post(page_of(Absence, "add"), form).status_code == 302
+    absence = Absence.objects.get()
+    role = absence.delegated.get()
+    assert (role.person, role.unit, role.letter_number) == (
+        company.outsider,
+        company.sister_department,
+        "SK-7",
+    )
+    answer = client.post(page_of(Absence, "change", absence.pk), {"last_day": "12/02/2027"})
+    assert answer.status_code == 302
+    role.refresh_from_db()
+    assert role.valid_until == date(2027, 2, 12)
+    past = client.post(page_of(Absence, "change", absence.pk), {"last_day": "08/02/2027"})
+    assert past.status_code == 200
+
+
+def test_an_absence_that_has_not_begun_is_taken_back_with_its_roles(company: Company) -> None:
+    absence = record_absence(
+        person=company.colleague,
+        first_day=date(2099, 1, 5),
+        last_day=date(2099, 1, 9),
+        deputy=company.outsider,
+    )
+    client = browser(company.admin)
+    assert client.post(page_of(Absence, "delete", absence.pk), {"post": "yes"}).status_code == 302
+    assert not Absence.objects.exists()
+    assert not RoleAssignment.objects.filter(unit=company.sister_department, person=company.outsider).exists()
