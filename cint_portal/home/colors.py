@@ -54,13 +54,22 @@ class ColorBox:
 
 
 @dataclass(frozen=True)
+class UnitColors:
+    """The boxes of one unit."""
+
+    unit_id: int
+    name: str
+    boxes: tuple[ColorBox, ...]
+
+
+@dataclass(frozen=True)
 class Colors:
-    """KPIs over one span with their boxes; `units` are those that can be chosen."""
+    """KPIs over one span with their boxes: of all units together, and of each."""
 
     span: Span
     kpis: tuple[ColoredKpi, ...]
     boxes: tuple[ColorBox, ...]
-    units: tuple[tuple[int, str], ...]
+    units: tuple[UnitColors, ...]
 
 
 def result_year(now: datetime) -> int:
@@ -86,8 +95,14 @@ def colors_of(scorecards: Sequence[Scorecard], year: int, now: datetime) -> Colo
     span = Span(year, View.YEAR_TO_DATE, max(through, 1), through)
     books = list(read_books(scorecards, now).values())
     kpis = tuple(kpi for book in books for kpi in _kpis(book, span))
-    units = tuple((book.structure.unit_id, book.structure.unit_name) for book in books)
+    units = tuple(_unit_colors(book, kpis) for book in books)
     return Colors(span, kpis, tuple(_boxes(books, kpis)), units)
+
+
+def _unit_colors(book: Book, kpis: Iterable[ColoredKpi]) -> UnitColors:
+    shape = book.structure
+    own = [kpi for kpi in kpis if kpi.scorecard_id == shape.scorecard_id]
+    return UnitColors(shape.unit_id, shape.unit_name, tuple(_boxes([book], own)))
 
 
 def _kpis(book: Book, span: Span) -> Iterable[ColoredKpi]:

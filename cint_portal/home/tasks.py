@@ -55,9 +55,14 @@ class TaskBoard:
         return found or (self.tasks,)
 
 
+def has_departments_apart(user: User) -> bool:
+    """Who works for several departments sees each under its own heading (realities 3)."""
+    return len(user.unit_ids(*DRAFTING_ROLES)) > 1
+
+
 def task_board(user: User, todos: Sequence[Todo], today: date, *, limit: int | None = None) -> TaskBoard:
     """Sort a person's tasks into what to do and what to decide; `todos` come most urgent first."""
-    by_unit = len(user.unit_ids(*DRAFTING_ROLES)) > 1
+    by_unit = has_departments_apart(user)
     return TaskBoard(
         _section("task", _("Tugas Saya"), todos, today, limit, by_unit=by_unit),
         _section("decision", _("Menunggu Keputusan Saya"), todos, today, limit, by_unit=False),

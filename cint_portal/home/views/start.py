@@ -15,7 +15,7 @@ from cint_portal.home.colors import Colors, colors_of, own_scorecards, result_ye
 from cint_portal.home.late import can_see_late, late_units
 from cint_portal.home.selectors import todos_for
 from cint_portal.home.strip import cycle_opened_by, year_steps
-from cint_portal.home.tasks import task_board
+from cint_portal.home.tasks import has_departments_apart, task_board
 from cint_portal.organization.models import User
 from cint_portal.organization.requests import person
 from cint_portal.organization.selectors import cycle_of
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "board": task_board(user, todos_for(user, now), today, limit=SHOWN),
         "today": today,
         "colors": _own_colors(user, now),
+        "apart": has_departments_apart(user),
         "late": late[:SHOWN],
         "late_count": len(late),
         "may_see_late": can_see_late(user),
@@ -64,6 +65,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "page_title": _("Tugas Saya"),
         "breadcrumbs": [(_("Beranda"), reverse("home")), (_("Tugas Saya"), None)],
         "board": task_board(user, todos_for(user, now), today),
+        "apart": has_departments_apart(user),
         "today": today,
     }
     return render(request, "home/task_list.html", context)
