@@ -76,6 +76,7 @@ def submit_register(
     details = {
         "round": register.round + 1,
         "filled_by": [person.full_name for person in fillers_of(register)],
+        "handed_over_by": register.handed_over_by.full_name if register.handed_over_by else "",
     }
     row = perform_transition(
         REGISTER, register, "submit", actor=actor, now=now, version=version, change=change, details=details
@@ -107,6 +108,7 @@ def _stamp_receipt(register: IssueRegister, actor: User, now: datetime) -> None:
     register.first_submitted_at = register.first_submitted_at or now
     register.review_due_on = work_calendar(cycle).add(local_day(now), cycle.review_days)
     register.reviewed_at = register.reviewer = None
+    register.handed_over_at = register.handed_over_by = None
     register.note_contributor(actor)
 
 

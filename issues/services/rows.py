@@ -46,8 +46,8 @@ def save_rows(
     row = _lock_for(register, version, page)
     require(can_edit_register(actor, row))
     require_editable(row)
-    changed = _write(row, rows, keys or {}, actor)
-    changed = _remove(row.issues.filter(key__in=removed), actor, now) or changed
+    changed = _remove(row.issues.filter(key__in=removed), actor, now)
+    changed = _write(row, rows, keys or {}, actor) or changed
     if tidy:
         changed = tidy_rows(row, actor, now) or changed
     return _note_change(row, actor, now, page) if changed else row

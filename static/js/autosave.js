@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const DELAY = 1200;
-  const RETRY = 15000;
+  const RETRY = [1500, 5000, 15000]; // a broken line is often back at once; a save may be repeated
   const KEEP_DAYS = 14;
   const HIDDEN = ["csrfmiddlewaretoken", "_nonce", "version"];
 
@@ -55,10 +55,13 @@
     };
     const all = () => Object.keys(localStorage).filter((key) => prefix && (key === prefix || key.startsWith(`${prefix}:`)));
 
+    let last = null; // the field that was typed in
+    form.addEventListener("focusin", (event) => (last = event.target.name && kept(event.target) ? event.target : last));
+
     function keep(more = {}) {
       if (!prefix) return false;
       const values = fields().map((f) => [nameOf(f), choiceOf(f), valueOf(f)]);
-      const focus = form.contains(document.activeElement) && document.activeElement.name ? nameOf(document.activeElement) : "";
+      const focus = last ? nameOf(last) : "";
       const draft = { at: Date.now(), version: version(), order: rows().map((r) => r.dataset.row), values, focus, ...more };
       try {
         localStorage.setItem(own, JSON.stringify(draft));
@@ -89,22 +92,38 @@
       })[0] ?? null;
     }
 
+    /** The rows in the draft's order; what it does not know stays behind them. */
     function arrange(order) {
       const byName = new Map(rows().map((row) => [row.dataset.row, row]));
       const known = order.map((name) => byName.get(name)).filter(Boolean);
-      const last = known.at(-1)?.parentElement;
-      known.forEach((row) => last.append(row));
+      const others = rows().filter((row) => !known.includes(row));
+      [...known, ...others].forEach((row) => row.parentElement.append(row));
+    }
+
+    const isBlank = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].every((f) => !valueOf(f));
+    function rename(row, name) {
+      row.dataset.row = row.querySelector('[name$="-key"]').value = name;
+    }
+
+    /** Rows that only the draft knows take the page's blank ones, in their order, or are added. */
+    function makeRows(draft, grid) {
+      const order = draft.order ?? [];
+      const names = new Set(rows().map((row) => row.dataset.row));
+      const blanks = rows().filter((row) => !order.includes(row.dataset.row) && isBlank(row));
+      const filled = new Set(draft.values.filter(([, , value]) => value).map(([name]) => name.split(":")[0]));
+      for (const key of order.filter((name) => !names.has(name))) {
+        const blank = blanks.shift();
+        if (blank) rename(blank, key);
+        else if (filled.has(key)) window.portal.addRow(grid, { key });
+      }
     }
 
     function restore(draft) {
       const grid = form.querySelector("table[data-grow]");
-      const names = new Set(rows().map((row) => row.dataset.row));
-      const unknown = (draft.order ?? []).filter((name) => !names.has(name));
-      const filled = new Set(draft.values.filter(([, , value]) => value).map(([name]) => name.split(":")[0]));
-      unknown.filter((name) => filled.has(name)).forEach((key) => grid && window.portal.addRow?.(grid, { key }));
+      if (grid) makeRows(draft, grid);
       for (const [name, choice, value] of draft.values) {
         let field = find(name, choice);
-        while (!field && grid && !name.includes(":") && window.portal.addRow?.(grid)) field = find(name, choice);
+        while (!field && grid && !name.includes(":") && window.portal.addRow(grid)) field = find(name, choice);
         if (!field) continue;
         if (ticks(field)) field.checked = value;
         else field.value = value;
@@ -145,7 +164,7 @@
     const draft = drafts(form);
     const url = form.dataset.autosaveUrl;
     // again: asked for while a save was under way; sending: the form's own submission, which waits for it
-    let timer = 0, busy = false, again = false, sending = null, changed = false, stopped = !url, resume = false;
+    let timer = 0, busy = false, again = false, sending = null, changed = false, stopped = !url, resume = false, failures = 0;
 
     const later = (delay) => {
       clearTimeout(timer);
@@ -156,7 +175,7 @@
       [changed, stopped] = [true, stop];
       screen.show("failed", screen.words.dirty);
       screen.explain(text, conflict);
-      if (!stop) later(RETRY);
+      if (!stop) later(RETRY[Math.min(failures++, RETRY.length - 1)]);
     }
 
     function stored(answer) {
@@ -164,6 +183,7 @@
       if (answer.errors) showErrors(form, answer.errors);
       if (answer.cells) fillCells(form, answer.cells);
       screen.explain("");
+      failures = 0;
       if (changed) return draft.keep(); // typed meanwhile: the timer of that input saves it
       draft.drop();
       window.portal.clearUnsaved(form);
