@@ -57,6 +57,30 @@ def test_the_whatsapp_text_is_copied_with_one_click(bench: Bench) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "Yth. Bapak Andi,\nBaris 2"
 
 
+def test_a_copied_address_says_where_to_paste_it(bench: Bench) -> None:
+    bench.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = bench.show(
+        '<div data-copy-box><input readonly aria-label="A" value="http://x/feed.ics">'
+        '<button type="button" data-copy data-copied="Tempelkan di kalender.">Salin</button></div>'
+    )
+    page.get_by_role("button", name="Salin").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Tempelkan di kalender.")
+    assert page.evaluate("navigator.clipboard.readText()") == "http://x/feed.ics"
+
+
+def test_a_slash_leads_to_the_search_unless_one_is_writing(bench: Bench) -> None:
+    page = bench.show(
+        '<input type="search" data-search aria-label="Cari"><input name="note" aria-label="Catatan">'
+    )
+    page.keyboard.press("/")
+    expect(page.get_by_label("Cari")).to_be_focused()
+    assert page.get_by_label("Cari").input_value() == "", "the key itself is not typed"
+    page.get_by_label("Catatan").focus()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Catatan")).to_have_value("/")
+
+
 def test_leaving_with_unsaved_text_asks(bench: Bench) -> None:
     page = bench.show('<form method="post" data-unsaved><input name="a" aria-label="A"></form>')
     page.locator("[name=a]").press_sequentially("x")
