@@ -20,8 +20,13 @@ from issues.rules import MAX_ROWS
 
 def register_template(register: IssueRegister, document: DocumentIdentity, now: datetime) -> bytes:
     """The register's draft as a workbook that the portal reads back; nobody else's rows are in it."""
-    issues = list(register.issues.select_related("factor"))
-    words = vocabulary(register)
+    return workbook_of(register, list(register.issues.all()), vocabulary(register), document, now)
+
+
+def workbook_of(
+    register: IssueRegister, issues: list[Issue], words: Vocabulary, document: DocumentIdentity, now: datetime
+) -> bytes:
+    """The template with these rows."""
     book = SafeWorkbook(document)
     _fill(book, register, issues, words)
     _explain(book, words)
