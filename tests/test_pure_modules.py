@@ -13,6 +13,11 @@ PURE = [
     "bsc.scoring",
     "bsc.periods",
     "cint_portal.workdays.calendar",
+    "cint_portal.notifications.rules",
+    "issues.reminders",
+    "swot.reminders",
+    "bsc.reminders",
+    "realization.reminders",
     "cint_portal.core.rounding",
 ]
 FRAMEWORKS = {"django", "celery", "openpyxl"}
@@ -35,6 +40,8 @@ SOURCES = [
     ROOT / "bsc/periods.py",
     ROOT / "swot/scoring.py",
     ROOT / "cint_portal/workdays/calendar.py",
+    ROOT / "cint_portal/notifications/rules.py",
+    *sorted(ROOT.glob("*/reminders.py")),
     ROOT / "cint_portal/core/rounding.py",
 ]
 

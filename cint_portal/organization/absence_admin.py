@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest
 
 from cint_portal.core import clock
@@ -28,7 +29,7 @@ class AbsenceForm(forms.ModelForm):
             elif cleaned.get("last_day"):
                 check_end(cleaned["last_day"], today=clock.local_day(clock.now()))
         except InvalidInput as refusal:
-            raise ValidationError(refusal.message) from refusal
+            raise ValidationError(str(refusal)) from refusal
         return cleaned
 
     def _check_new(self, cleaned: dict[str, Any]) -> None:
@@ -67,8 +68,8 @@ class AbsenceAdmin(ReferenceAdmin):
         )
         obj.pk, obj._state.adding = recorded.pk, False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Absence | None = None) -> bool:
-        begun = obj is not None and obj.first_day <= clock.local_day(clock.now())
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        begun = isinstance(obj, Absence) and obj.first_day <= clock.local_day(clock.now())
         return is_administrator(request) and not begun
 
     def delete_model(self, request: HttpRequest, obj: Absence) -> None:

@@ -198,3 +198,11 @@ def told_by_unit(units: Iterable[Unit], day: date | Today | None = None) -> dict
     """`told_about` of many units, in two queries however many they are."""
     posts = Posts(day)
     return {unit.pk: posts.told(unit.pk) for unit in units}
+
+
+def standing_in(actor: User, unit: Unit) -> str:
+    """Why a director acts for a unit without a head at work; "" for everybody else (and no query)."""
+    if not actor.has_role(Role.DIRECTOR):
+        return ""
+    acting = [reader for reader in Posts().responsible(unit.pk) if reader.person == actor]
+    return next((reader.standing for reader in acting if reader.standing in UNATTENDED), "")

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from cint_portal.organization.audience import Standing
 from cint_portal.workflow.machine import Machine
-from cint_portal.workflow.models import WorkflowModel
+from cint_portal.workflow.models import TransitionLog, WorkflowModel
 from cint_portal.workflow.services import history
 
 
@@ -55,7 +56,7 @@ def history_lines(machine: Machine, obj: WorkflowModel) -> list[HistoryLine]:
     return [
         HistoryLine(
             labels.get(row.transition, row.transition),
-            row.actor_name,
+            _actor(row),
             row.at,
             row.comment,
             str(machine.states.get(row.from_state, row.from_state)),
@@ -63,3 +64,9 @@ def history_lines(machine: Machine, obj: WorkflowModel) -> list[HistoryLine]:
         )
         for row in reversed(history(obj))
     ]
+
+
+def _actor(row: TransitionLog) -> str:
+    """Irwan Kusuma (Direktur, karena jabatan kosong): who acted, and in whose place."""
+    standing = row.details.get("standing")
+    return f"{row.actor_name} ({Standing(standing).label})" if standing else row.actor_name

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
 from cint_portal.core.numbers import whole_number
+from cint_portal.organization.audience import standing_in
 from cint_portal.workflow.machine import Machine, Transition, may
 from cint_portal.workflow.models import TransitionLog, WorkflowModel
 from cint_portal.workflow.signals import transition_performed
@@ -46,9 +47,8 @@ def perform_transition(
     row.status = step.target
     row.version += 1
     row.save()
-    log = _write_log(
-        machine, row, step, source, actor=actor, now=now, comment=comment.strip(), details=details
-    )
+    kept = {**(details or {}), **_standing(step, row, actor)}
+    log = _write_log(machine, row, step, source, actor=actor, now=now, comment=comment.strip(), details=kept)
     transition_performed.send(sender=type(row), log=log, obj=row, actor=actor)
     return row
 
@@ -85,6 +85,15 @@ def _check(machine: Machine, step: Transition, row: WorkflowModel, actor: Any, c
         raise InvalidInput(_("Tuliskan alasannya, agar penerima tahu apa yang perlu diperbaiki."))
 
 
+def _standing(step: Transition, row: WorkflowModel, actor: Any) -> dict[str, str]:
+    """Jabatan kosong: the record says when a director took a head's step. Decisions are a director's own."""
+    unit = getattr(row, "unit", None)
+    if step.independent or unit is None:
+        return {}
+    standing = standing_in(actor, unit)
+    return {"standing": standing} if standing else {}
+
+
 def _write_log(
     machine: Machine,
     row: WorkflowModel,
@@ -94,7 +103,7 @@ def _write_log(
     actor: Any,
     now: datetime,
     comment: str,
-    details: dict[str, Any] | None,
+    details: dict[str, Any],
 ) -> TransitionLog:
     return TransitionLog.objects.create(
         at=now,
@@ -109,7 +118,7 @@ def _write_log(
         object_id=row.pk,
         object_label=str(row)[:300],
         object_version=row.version,
-        details=details or {},
+        details=details,
     )
 
 
