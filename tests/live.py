@@ -64,6 +64,8 @@ class Portal:
     sink: Sink
     broker: Broker
     processes: dict[str, list[subprocess.Popen[bytes]]] = field(default_factory=dict)
+    #: Processes that were killed alone: what they had started may live on until the end.
+    orphans: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -150,3 +152,5 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
         finally:
             for name in list(portal.processes):
                 portal.kill(name)
+            for process in portal.orphans:
+                end_group(process)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import F, Value, prefetch_related_objects
 
 from cint_portal.core import clock
@@ -95,7 +95,9 @@ def _deliver(post: Post, parcel: Parcel) -> bool:
         due = [mail for mail in parcel.mails if mail.pk not in undue]
         if due:
             _send(post, parcel, due)
-    except Exception as error:  # every kind of failure is classed, none is swallowed
+    except Error:
+        raise  # the database is away, which is no fault of the mail: its lease runs out
+    except Exception as error:  # every other kind of failure is classed, none is swallowed
         return _failed(parcel, error, treatment(error))
     _settle(parcel, undue)
     reach("after_commit")
@@ -110,6 +112,8 @@ def _undue(mail: OutboxMail) -> str | None:
         return Cause.NOT_DUE
     try:
         return None if kinds.kind(mail.kind).still_due(mail) else Cause.NOT_DUE
+    except Error:
+        raise
     except Exception as error:
         raise CannotRender(f"{mail.kind}: {error!r}") from error
 
@@ -120,7 +124,7 @@ def _send(post: Post, parcel: Parcel, due: Sequence[OutboxMail]) -> None:
         today = local_day(parcel.claimed_at)
         content = render_mail(due[0], today) if len(due) == 1 else render_parcel(due, today)
         message = build_message(parcel.carrier, content, parcel.claimed_at)
-    except BadAddress:
+    except (BadAddress, Error):
         raise
     except Exception as error:
         raise CannotRender(repr(error)) from error

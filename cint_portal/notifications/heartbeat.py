@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from celery.beat import PersistentScheduler
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from cint_portal.core import clock
 from cint_portal.notifications.models import Heartbeat
@@ -20,7 +20,7 @@ def show_life(name: str) -> None:
     """Note the moment; without a database the process lives on and says nothing."""
     try:
         Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.now()})
-    except DatabaseError as error:
+    except Error as error:
         logger.warning("no sign of life written for %s: %s", name, error)
 
 

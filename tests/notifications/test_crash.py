@@ -1,27 +1,42 @@
-"""Mail survives the death of a worker, of the broker, and three beats at once — with real processes."""
+"""Mail and pages when something beside them fails, with real processes: broker, beat, mail server."""
 
+import http.client
+import statistics
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from redis import Redis
 
 from cint_portal.core import clock
+from cint_portal.notifications.heartbeat import BEAT, ROUND_TRIP, WORKER
 from cint_portal.notifications.models import Heartbeat, OutboxMail
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle
-from tests.company import Company, build_company
+from cint_portal.organization.roles import Role
+from issues.emails import REGISTER_RECEIVED
+from issues.models import IssueRegister
+from issues.services import declare_nil, open_collection
+from tests.company import Company, assign, build_company, person, unit
 from tests.live import Portal, eventually, running_portal
+from tests.notifications.mail_server import SILENCE, mail_server
 
 pytestmark = pytest.mark.processes
 KIND = "account.password_reset"  # registered in every process, always due
-MAILS = 10
+MAILS = 30
+SUBMISSIONS = 50
+SWEEP_S = 2
 
 
 @pytest.fixture
 def portal(own_database: str, tmp_path: Path) -> Iterator[Portal]:
-    with running_portal(own_database, tmp_path) as running:
+    with running_portal(own_database, tmp_path, SWEEP_SECONDS=str(SWEEP_S)) as running:
         yield running
 
 
@@ -33,8 +48,8 @@ def own_company(own_database: str) -> Company:
     return company
 
 
-def queue(company: Company, count: int = MAILS, first: int = 0) -> None:
-    for n in range(first, first + count):
+def queue(company: Company, count: int = MAILS) -> None:
+    for n in range(count):
         enqueue(
             KIND,
             recipients=[company.manager],
@@ -53,36 +68,47 @@ def message_ids(portal: Portal) -> Counter[str]:
     return Counter(str(mail["Message-ID"]) for mail in portal.sink.mails)
 
 
-@pytest.mark.parametrize("point", ["before_claim", "after_claim", "after_smtp", "after_commit"])
-def test_a_worker_killed_at_any_point_loses_no_mail(portal: Portal, own_company: Company, point: str) -> None:
-    queue(own_company)
-    worker = portal.start("worker", FAILPOINT=point)
-    beat = portal.start("beat")
-    eventually(
-        lambda: "SIGKILL" in portal.log("worker") or worker.poll() is not None, "the worker's child died"
-    )
-    portal.kill("worker")
-    portal.start("worker")
-    clock.move_to(clock.now() + timedelta(minutes=6))  # past the lease of what the dead one had claimed
-    eventually(all_sent, "every mail is sent after the recovery")
-    ids = message_ids(portal)
-    assert len(ids) == MAILS
-    doubled = sum(ids.values()) - MAILS
-    assert doubled == 0 if point != "after_smtp" else doubled >= 1
-    assert beat.poll() is None
+def registers(company: Company) -> list[IssueRegister]:
+    """One for each of fifty departments, all headed by the same manager; the invitations are not sent."""
+    for n in range(SUBMISSIONS):
+        department = unit(f"U{n}", f"Departemen Uji {n}", "department", company.directorate)
+        assign(company.manager, Role.MANAGER, department)
+    open_collection(cycle=company.cycle, actor=company.cms_head, now=clock.now())
+    OutboxMail.objects.all().delete()
+    return list(IssueRegister.objects.filter(unit__code__regex=r"^U\d+$"))
 
 
-def test_with_the_broker_down_requests_succeed_and_mail_follows_within_a_sweep(
-    portal: Portal, own_company: Company
+def submit(register: IssueRegister, company: Company) -> None:
+    """What a manager's click does: one transaction that decides and queues the mail to CMS."""
+    declare_nil(register=register, actor=company.manager, now=clock.now(), reason="Tidak ada isu tahun ini.")
+
+
+@pytest.mark.parametrize("trouble", ["down", "flushed"])
+def test_redis_down_or_flushed_during_fifty_submissions_costs_nothing(
+    portal: Portal, own_company: Company, trouble: str
 ) -> None:
+    waiting = registers(own_company)
     portal.start("worker")
     portal.start("beat")
-    portal.broker.stop()
-    queue(own_company, 50)
-    assert OutboxMail.objects.count() == 50
-    portal.broker.start()
-    eventually(all_sent, "every mail is sent once the broker is back")
-    assert (len(portal.sink.mails), max(message_ids(portal).values())) == (50, 1)
+    eventually(lambda: Heartbeat.objects.filter(name=ROUND_TRIP).exists(), "a worker answers")
+    redis = Redis.from_url(portal.broker.url)
+    if trouble == "down":
+        portal.broker.kill()
+    for register in waiting:
+        submit(register, own_company)
+        if trouble == "flushed":
+            redis.flushall()
+    assert IssueRegister.objects.filter(pk__in=[r.pk for r in waiting], first_submitted_at=None).count() == 0
+    mails = OutboxMail.objects.filter(kind=REGISTER_RECEIVED).count()
+    assert mails >= SUBMISSIONS
+    if trouble == "down":
+        portal.broker.start()
+    begun = time.perf_counter()
+    eventually(all_sent, "every mail is sent by the sweep")
+    took = time.perf_counter() - begun
+    print(f"\nRedis {trouble}: {SUBMISSIONS} submissions, {mails} mails sent {took:.1f} s later")  # noqa: T201
+    assert len(portal.sink.mails) == mails
+    assert max(message_ids(portal).values()) == 1
 
 
 def test_three_beats_and_two_workers_double_nothing(portal: Portal, own_company: Company) -> None:
@@ -90,7 +116,8 @@ def test_three_beats_and_two_workers_double_nothing(portal: Portal, own_company:
         portal.start("beat")
     for _copy in range(2):
         portal.start("worker")
-    eventually(lambda: Heartbeat.objects.filter(name="beat").exists(), "the heartbeat is seen")
+    eventually(lambda: Heartbeat.objects.count() == 3, "beat, worker and the way between them are seen")
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {BEAT, WORKER, ROUND_TRIP}
     queue(own_company)
     eventually(all_sent, "every mail is sent")
     assert message_ids(portal).most_common(1)[0][1] == 1
@@ -109,5 +136,46 @@ def test_a_refusing_server_delays_and_a_full_refusal_is_visible(portal: Portal, 
         return states == Counter(sent=1, retry=1, failed=1)
 
     eventually(settled, "one sent, one to be tried again, one failed")
-    clock.move_to(clock.now() + timedelta(minutes=2))
+    clock.move_to(clock.now() + timedelta(minutes=4))
     eventually(lambda: OutboxMail.objects.filter(state="sent").count() == 2, "the delayed one is sent")
+
+
+def test_a_hanging_mail_server_slows_no_page(own_company: Company, own_database: str, tmp_path: Path) -> None:
+    browser = Client()
+    browser.force_login(own_company.manager, backend="cint_portal.organization.backends.UsernameOrNikBackend")
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    with mail_server() as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        with running_portal(own_database, tmp_path, "web", "worker", "beat", EMAIL_URL=url) as portal:
+            seconds(portal, cookie, 20)  # warm
+            queue(own_company, 1)
+            eventually(all_sent, "mail is sent while the server answers")
+            before = seconds(portal, cookie, 60)
+            server.answers = {"CONNECT": SILENCE}
+            for n in range(MAILS):
+                someone = person(f"orang.{n}", f"Orang Ke-{n}")
+                enqueue(
+                    KIND, recipients=[someone], about=someone, now=clock.now(), context={"reset_url": "/"}
+                )
+            connections = server.connections
+            eventually(lambda: server.connections > connections, "the worker hangs in the server")
+            hanging = seconds(portal, cookie, 60)
+    ratio = hanging / before
+    print(  # noqa: T201
+        f"\na page takes {before * 1000:.0f} ms, {hanging * 1000:.0f} ms while SMTP hangs: ratio {ratio:.2f}"
+    )
+    assert OutboxMail.objects.exclude(state="sent").count() == MAILS
+    assert ratio < 2
+
+
+def seconds(portal: Portal, cookie: str, times: int) -> float:
+    """Median time of the start page."""
+    taken = []
+    for _n in range(times):
+        begun = time.perf_counter()
+        connection = http.client.HTTPConnection(urlsplit(portal.url).netloc, timeout=30)
+        connection.request("GET", "/", headers={"Cookie": cookie})
+        assert connection.getresponse().status == 200
+        connection.close()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)

@@ -1,0 +1,193 @@
+"""The crash drill: worker, beat, broker and database die at each point of the delivery; no mail is lost.
+
+`make test` strikes SUITE times; `make drill-mail` (DRILL_KILLS=600) thirty times per process and point.
+"""
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from cint_portal.core import clock
+from cint_portal.notifications.claiming import LEASE
+from cint_portal.notifications.failpoints import STRUCK
+from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.services import enqueue
+from cint_portal.organization.models import PlanningCycle, User
+from tests.company import build_company, person
+from tests.live import Portal, eventually, running_portal
+from tests.private_postgres import PrivatePostgres, asked, private_postgres
+
+pytestmark = pytest.mark.processes
+POINTS = ("before_claim", "after_claim", "after_smtp", "after_commit")
+#: How often each process is struck at each point in the suite: what restarts slowly, less often.
+SUITE = {"child": 12, "main": 2, "beat": 3, "broker": 6, "postgres": 2}
+KILLS = int(os.environ.get("DRILL_KILLS", "0"))
+READERS, STOCK = 200, 300
+RECOVERY_LIMIT = timedelta(minutes=10)
+Blow = tuple[str, str]
+
+
+def plan() -> list[Blow]:
+    """Every process at every point, shuffled so that restarts overlap."""
+    share = {name: max(1, KILLS // (len(SUITE) * len(POINTS))) for name in SUITE} if KILLS else SUITE
+    blows = [(name, point) for name, n in share.items() for point in POINTS for _n in range(n)]
+    random.Random(20261121).shuffle(blows)
+    return blows
+
+
+class Drill:
+    """A running portal, its database and the folder in which points are armed."""
+
+    def __init__(self, portal: Portal, database: PrivatePostgres, folder: Path) -> None:
+        self.portal, self.database, self.folder = portal, database, folder
+        self.readers: list[User] = []
+        self.queued = 0
+        self.done: Counter[Blow] = Counter()
+
+    def stock_up(self) -> None:
+        """Keep enough mail waiting that every point is reached soon."""
+        waiting = OutboxMail.objects.filter(state="queued").count()
+        while waiting < STOCK:
+            now = clock.now()
+            enqueue(
+                "account.password_reset",
+                recipients=self.readers,
+                about=self.readers[0],
+                now=now,
+                occasion=str(self.queued),
+                context={"reset_url": "/"},
+            )
+            self.queued += len(self.readers)
+            waiting += len(self.readers)
+
+    def strike(self, process: str, point: str) -> None:
+        """Arm the point, wait until a worker reaches it, let the process die, bring it back."""
+        asked(self.stock_up)
+        armed = self.folder / f"{point}.new"
+        armed.write_text(process)
+        armed.rename(self.folder / point)
+        struck = eventually(lambda: next(self.folder.glob(f"{STRUCK}-*"), None), f"{point} is reached", 180)
+        getattr(self, f"_after_{process}")(struck)
+        struck.unlink(missing_ok=True)
+        self.done[process, point] += 1
+
+    def _after_child(self, struck: Path) -> None:
+        pid = int(struck.name.rpartition("-")[2])
+        eventually(lambda: not _runs(pid), "the worker's child is dead")
+
+    def _after_main(self, struck: Path) -> None:
+        workers = self.portal.processes["worker"]
+        eventually(lambda: any(worker.poll() is not None for worker in workers), "a worker is dead")
+        struck.unlink(missing_ok=True)
+        for worker in [w for w in workers if w.poll() is not None]:
+            workers.remove(worker)
+            self.portal.orphans.append(worker)
+            self.portal.start("worker")
+
+    def _after_beat(self, struck: Path) -> None:
+        self.portal.kill("beat")
+        self.portal.start("beat")
+
+    def _after_broker(self, struck: Path) -> None:
+        self.portal.broker.kill()
+        self.portal.broker.start()
+
+    def _after_postgres(self, struck: Path) -> None:
+        if self.done.total() % 2:
+            self.database.kill()
+        else:
+            self.database.kill_backend()
+        connection.close()
+
+    def states(self) -> Counter[str]:
+        return Counter(asked(lambda: list(OutboxMail.objects.values_list("state", flat=True))))
+
+    def recover(self) -> tuple[set[str], timedelta]:
+        """Let the leases of the dead run out; returns what they held, and how long the recovery took."""
+        eventually(lambda: not set(self.states()) & {"queued", "retry"}, "what nobody held is sent", 240)
+        held = self._held_by_the_dead()
+        begun = clock.now()
+        clock.move_to(begun + LEASE + timedelta(seconds=10))
+        eventually(lambda: set(self.states()) == {"sent"}, "every mail is sent", 240)
+        return held, clock.now() - begun
+
+    def _held_by_the_dead(self) -> set[str]:
+        """Claims that no living process works on: they stay as they are while mail is sent no more."""
+
+        def settled() -> list[set[str]]:
+            before = self._claimed()
+            connection.close()
+            return [before] if _unchanged(lambda: self._claimed() == before) else []
+
+        return eventually(settled, "the living have finished")[0]
+
+    def _claimed(self) -> set[str]:
+        ids = OutboxMail.objects.filter(state="claimed").values_list("message_id", flat=True)
+        return set(asked(lambda: set(ids.all())))
+
+
+def _runs(pid: int) -> bool:
+    with suppress(ProcessLookupError, FileNotFoundError):
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    return False
+
+
+def _unchanged(condition: object, looks: int = 30) -> bool:
+    """Does the condition hold at each of these looks, 0.05 s apart?"""
+    seen = iter(range(looks))
+    with suppress(StopIteration):
+        eventually(lambda: not condition() or next(seen) is None, "it changes or stays")  # type: ignore[operator]
+        return False
+    return True
+
+
+@pytest.fixture
+def drill(django_db_setup: None, django_db_blocker: object, tmp_path: Path) -> Iterator[Drill]:
+    points = tmp_path / "points"
+    points.mkdir()
+    with private_postgres(tmp_path / "postgres", django_db_blocker) as database:
+        extra = {"DATABASE_URL": database.addresses.app, "FAILPOINTS": str(points)}
+        with running_portal("portal", tmp_path, **extra) as portal:
+            built = Drill(portal, database, points)
+            build_company()
+            PlanningCycle.objects.update(collection_opens_on=date(2099, 1, 1))
+            built.readers = [person(f"pembaca.{n}", f"Pembaca Ke-{n}") for n in range(READERS)]
+            yield built
+
+
+def test_no_mail_is_lost_and_only_unrecorded_ones_come_twice(drill: Drill) -> None:
+    blows = plan()
+    drill.stock_up()
+    for name in ("beat", "worker", "worker", "worker"):
+        drill.portal.start(name)
+    for process, point in blows:
+        drill.strike(process, point)
+    held, took = drill.recover()
+    copies = Counter(str(mail["Message-ID"])[1:33] for mail in drill.portal.sink.mails)
+    written = set(OutboxMail.objects.values_list("message_id", flat=True))
+    doubled = {message_id: n for message_id, n in copies.items() if n > 1}
+    _print_table(drill, len(written), len(written - set(copies)), sum(doubled.values()) - len(doubled), took)
+    assert drill.done == Counter(blows)
+    assert KILLS or len(blows) >= 100
+    assert set(copies) == written
+    assert set(doubled) <= held
+    assert set(doubled.values()) <= {2}
+    assert took < RECOVERY_LIMIT
+
+
+def _print_table(drill: Drill, mails: int, lost: int, doubled: int, took: timedelta) -> None:
+    print(f"\n{'kills':<14}" + "".join(f"{point:>14}" for point in POINTS))  # noqa: T201
+    for process in SUITE:
+        row = "".join(f"{drill.done[process, point]:>14}" for point in POINTS)
+        print(f"{process:<14}{row}")  # noqa: T201
+    print(  # noqa: T201
+        f"{drill.done.total()} kills, {mails} mails: {lost} lost, {doubled} sent twice (same Message-ID, "
+        f"accepted but not recorded), all delivered {took.total_seconds():.0f} s after recovery"
+    )
