@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cint_portal.organization.models import RoleAssignment
+from cint_portal.organization.models import RoleAssignment, Unit
 from cint_portal.organization.roles import Role
-from issues.models import Issue, IssueRegister
-from issues.services import declare_nil, save_rows, submit_register
+from issues.models import Issue, IssueRegister, Question
+from issues.services import ask_department, declare_nil, save_rows, submit_register, withdraw_question
 from tests.company import Company
 from tests.issues.registers import FILLED, SENT, opened, reviewed, row, sent
 from tests.matrix.framework import Request, Scene, read_table
@@ -59,8 +59,20 @@ issues:register-review@own-text   POST 302  403  403  403  404  404  403  404  4
 issues:register-review@nil        POST 302  403  403  403  404  404  403  404  302  302  403  403  403  403  404  404
 issues:register-review@substitute GET  302  404  404  404  200  404  404  404  403  403  403  403  403  404  404  404  # CMS's own department
 issues:register-review@substitute POST 302  404  404  404  302  404  404  404  403  403  403  403  403  404  404  404
+issues:register-review@ask        POST 302  403  403  403  404  404  403  404  302  302  403  403  403  403  404  404
+issues:register-review@withdraw   POST 302  403  403  403  404  404  403  404  302  302  403  403  403  403  404  404
+issues:register-review@unanswered POST 302  403  403  403  404  404  403  404  422  422  403  403  403  403  404  404  # bulk, one row waits
 issues:register-review-autosave   POST 302  403  403  403  404  404  403  404  200  200  403  403  403  403  404  404
 issues:register-review-autosave@draft POST 302 403 403 403 404 404  403  404  409  409  403  403  403  403  404  404
+issues:register-record            GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200  404  404
+issues:register-record@in-review  GET  302  200- 200- 200- 404  404  200- 404  200- 200- 200- 200- 200- 200- 404  404  # decisions wait for the round's end
+issues:question-answer            POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404  # who sends answers
+issues:question-answer@empty      POST 302  422  403  403  404  404  403  404  403  403  422  403  403  403  404  404
+issues:question-answer@withdrawn  POST 302  409  403  403  404  404  403  404  403  403  409  403  403  403  404  404
+issues:review-queue               GET  302  403  403  403  403  403  403  403  200  200  200- 403  403  403  403  403
+issues:review-queue@substitute    GET  302  403  403  403  200- 403  403  403  200  200  200- 403  403  403  403  403  # only that department's
+issues:review-timeliness          GET  302  200  200  200  200- 200- 200  200- 200  200  200  200  200  200  403  403  # foreign units stay unnamed
+issues:timeliness-request         POST 302  302  302  302  302  302  302  302  302  302  302  302  302  302  403  403
 """)
 TRACE = "Isu rahasia departemen"
 COMMENT = "Sebutkan angka rahasianya"
@@ -232,10 +244,68 @@ def substitute(company: Company) -> Request:
         status="submitted",
         submitted_at=SENT,
         first_submitted_at=SENT,
+        submitted_by=company.president,
         review_due_on=date(2026, 11, 4),
         round=1,
     )
     return on(register, decisions(register, finish="1"))
+
+
+def asked(company: Company) -> Question:
+    """CMS asks about the first row, the one with the trace."""
+    register = with_cms(company)
+    first = register.issues.order_by("position").first()
+    return ask_department(register=register, row=first.pk, text="Mana angkanya?", actor=company.cms, now=SENT)
+
+
+def of_question(question: Question, data: dict[str, object], **fields: Any) -> Request:
+    """On the review's page, after the question has changed the register's version."""
+    register = IssueRegister.objects.get(pk=question.register_id)
+    return on(register, {"version": register.version, **data}, **fields)
+
+
+def asking(company: Company) -> Request:
+    register = with_cms(company)
+    first = register.issues.order_by("position").first()
+    data: dict[str, object] = {"ask": first.pk, f"row-{first.pk}-question": "Mana angkanya?"}
+    return on(register, data, leads_to=f"/review/#row-{first.pk}")
+
+
+def withdrawing(company: Company) -> Request:
+    question = asked(company)
+    return of_question(question, {"withdraw": question.pk}, leads_to="/review/")
+
+
+def answering(company: Company, text: str = "Angkanya 14 jam.") -> Request:
+    question = asked(company)
+    return Request({"pk": question.pk}, {"answer": text}, trace=TRACE, leads_to="#pertanyaan")
+
+
+def answering_late(company: Company) -> Request:
+    request = answering(company)
+    question = Question.objects.get(**request.kwargs)
+    withdraw_question(question=question, actor=company.cms, now=SENT)
+    return request
+
+
+def queue(company: Company) -> Request:
+    return Request(trace=f"/issues/registers/{with_cms(company).pk}/review/")
+
+
+def queue_of_substitute(company: Company) -> Request:
+    Unit.objects.filter(pk=company.cms_department.pk).update(substitute_reviewer=company.colleague)
+    return queue(company)
+
+
+def timeliness(company: Company) -> Request:
+    """A review that was late by far."""
+    register = with_cms(company)
+    IssueRegister.objects.filter(pk=register.pk).update(review_due_on=date(2026, 1, 5))
+    return Request(trace=f"/issues/registers/{register.pk}/record/", query={"year": company.cycle.year})
+
+
+def timeliness_file(company: Company) -> Request:
+    return Request(data={"year": company.cycle.year, "format": "xlsx"}, leads_to="/reports/")
 
 
 def plain(company: Company) -> Request:
@@ -279,6 +349,18 @@ SCENES: dict[str, Scene] = {
     "issues:register-review@own-text": own_text,
     "issues:register-review@nil": nil_review,
     "issues:register-review@substitute": substitute,
+    "issues:register-review@ask": asking,
+    "issues:register-review@withdraw": withdrawing,
+    "issues:register-review@unanswered": lambda company: of_question(asked(company), {"accept_rest": "1"}),
+    "issues:register-record": returned,
+    "issues:register-record@in-review": in_review,
+    "issues:question-answer": answering,
+    "issues:question-answer@empty": lambda company: answering(company, " "),
+    "issues:question-answer@withdrawn": answering_late,
+    "issues:review-queue": queue,
+    "issues:review-queue@substitute": queue_of_substitute,
+    "issues:review-timeliness": timeliness,
+    "issues:timeliness-request": timeliness_file,
     "issues:register-review-autosave": review,
     "issues:register-review-autosave@draft": early_review,
 }
