@@ -8,6 +8,7 @@ from cint_portal.audit.middleware import acting
 from cint_portal.core import clock
 from cint_portal.demo.data.issues import ISSUES
 from cint_portal.demo.loading.cast import Cast, at, build_cast
+from cint_portal.demo.loading.issues_year import add_late_issues, close_if_over, state_and_follow
 from cint_portal.demo.loading.months import run_year
 from cint_portal.demo.loading.scorecards import plan_scorecards
 from cint_portal.demo.loading.strategy import SCORED, collect_issues, settle_swot
@@ -42,8 +43,12 @@ def load(today: date) -> None:
     )
     _plan(cast, finished, illustrated=False)
     run_year(cast, finished, today=today, with_silence=True)
-    _plan(cast, running, illustrated=True)
+    add_late_issues(cast, [finished], today=today)
+    _plan(cast, running, illustrated=True, story=1)
     run_year(cast, running, today=today, with_silence=False)
+    add_late_issues(cast, [running], today=today)
+    for cycle in (finished, running):
+        state_and_follow(cast, cycle, today=today)
     _ask_for_reviews(cast, finished, running, today=today)
     if today >= date(today.year, 10, 1):
         _collect_next(cast, today)
@@ -62,19 +67,27 @@ def _cycle(year: int, *, illustrated: bool) -> PlanningCycle:
     )
 
 
-def _plan(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> None:
-    collect_issues(cast, cycle, until=date(cycle.year - 1, 12, 31), rows=SCORED)
+def _plan(cast: Cast, cycle: PlanningCycle, *, illustrated: bool, story: int = 0) -> None:
+    collect_issues(cast, cycle, until=date(cycle.year - 1, 12, 31), rows=SCORED, story=story)
     settle_swot(cast, cycle)
     plan_scorecards(cast, cycle, illustrated=illustrated)
 
 
 def _collect_next(cast: Cast, today: date) -> None:
-    """Next year's issues under way: one department just sent, one has not begun."""
+    """Next year's issues under way: one department just sent, one has not begun; both had more time."""
     cycle = _cycle(today.year + 1, illustrated=True)
-    yesterday = next(
-        day for n in range(1, 30) if work_calendar(cycle).is_working(day := today - timedelta(days=n))
+    calendar = work_calendar(cycle)
+    yesterday = next(day for n in range(1, 30) if calendar.is_working(day := today - timedelta(days=n)))
+    collect_issues(
+        cast,
+        cycle,
+        until=today,
+        rows=ISSUES,
+        sent_late={"MKT": yesterday, "PPIC": None},
+        extended={"MKT": yesterday, "PPIC": calendar.add(today, 4)},
+        story=2,
     )
-    collect_issues(cast, cycle, until=today, rows=ISSUES, sent_late={"MKT": yesterday, "PPIC": None})
+    close_if_over(cast, cycle, today=today)
 
 
 def _ask_for_reviews(cast: Cast, *cycles: PlanningCycle, today: date) -> None:

@@ -7,10 +7,11 @@ from types import MappingProxyType
 from cint_portal.audit.middleware import acting
 from cint_portal.demo.data.issues import INITIATIVES, ISSUES, STRATEGIES, IssueRow
 from cint_portal.demo.loading.cast import Cast, at
+from cint_portal.demo.loading.issues_year import carry_over, extend_some, values_of
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.workdays.selectors import work_calendar
-from issues.models import IssueRegister, ReviewFactor
-from issues.rules import RowDecision, RowValues
+from issues.models import IssueRegister
+from issues.rules import RowDecision
 from issues.services.collection import open_collection
 from issues.services.register import declare_nil, submit_register
 from issues.services.review import accept_nil, decide_rows, finish_review
@@ -31,29 +32,36 @@ def collect_issues(
     until: date,
     rows: Sequence[IssueRow] = SCORED,
     sent_late: Mapping[str, date | None] = MappingProxyType({}),
+    extended: Mapping[str, date] = MappingProxyType({}),
+    story: int = 0,
 ) -> None:
     """Open the collection and let the departments fill, send and be reviewed, as far as `until`.
 
-    `sent_late` names departments that send on another day, or not at all (None).
+    `sent_late` names departments that send on another day, or not at all (None); `extended` those that
+    get more time; `story` is the year of the demo whose fates are told (0: there is no year before).
     """
     first, calendar = date(cycle.year - 1, 10, 1), work_calendar(cycle)
     with acting(cast.cms, at(first, 8)):
         registers = open_collection(cycle=cycle, actor=cast.cms, now=at(first, 8))
+    extend_some(cast, cycle, until=extended, today=until)
     for number, register in enumerate(sorted(registers, key=lambda one: one.unit.code)):
         code = register.unit.code
         sent_on = sent_late.get(code, calendar.add(first, 5 + number))
         if sent_on is None or sent_on > until:
             continue
-        _fill(cast, register, [row for row in rows if row.unit == code], sent_on)
+        _fill(cast, register, [row for row in rows if row.unit == code], sent_on, story)
         reviewed_on = calendar.add(sent_on, 2)
         if reviewed_on <= until:
             _review(cast, register, reviewed_on)
 
 
-def _fill(cast: Cast, register: IssueRegister, rows: Sequence[IssueRow], day: date) -> None:
+def _fill(cast: Cast, register: IssueRegister, rows: Sequence[IssueRow], day: date, story: int) -> None:
     manager = cast.manager(register.unit.code)
     with acting(manager, at(day, 10)):
-        if not rows:
+        told = carry_over(cast, register, day, story=story)
+        new = [row for row in rows if row.issue not in told]
+        carried = register.issues.count()
+        if not new and not carried:
             declare_nil(
                 register=register,
                 reason="Tidak ada isu baru dibanding tahun lalu.",
@@ -63,16 +71,11 @@ def _fill(cast: Cast, register: IssueRegister, rows: Sequence[IssueRow], day: da
             return
         save_rows(
             register=register,
-            rows={number: _values(row) for number, row in enumerate(rows, start=1)},
+            rows={number: values_of(row) for number, row in enumerate(new, start=carried)},
             actor=manager,
             now=at(day, 10),
         )
         submit_register(register=register, actor=manager, now=at(day, 11))
-
-
-def _values(row: IssueRow) -> RowValues:
-    factor = ReviewFactor.objects.get(name=row.factor, source=row.source)
-    return RowValues(row.stakeholder, row.needs, row.issue, factor.pk, row.source, row.category)
 
 
 def _review(cast: Cast, register: IssueRegister, day: date) -> None:
