@@ -23,6 +23,8 @@ from issues.selectors import (
     removed_rows,
     stakeholder_suggestions,
 )
+from issues.selectors.carry_over import past_issues
+from issues.selectors.supplements import is_still_sendable
 from issues.services import hand_over, restore_row, save_rows, submit_register
 from issues.views.page import PersonRequest, register_context, visible_register
 
@@ -139,12 +141,15 @@ def _show_grid(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
+    is_shut = not is_still_sendable(register, clock.local_day(now))
     context |= register_context(register, now, step=_("Isi register"))
     context |= {
         "grid": grid,
         "return_comment": last_return_comment(register),
         "removed": removed_rows(register),
-        "may_send": can_submit_register(request.user, register),
+        "may_send": can_submit_register(request.user, register) and not is_shut,
+        "is_shut": is_shut,
+        "past_count": past_issues(register).count(),
         "may_hand_over": can_hand_over_register(request.user, register),
         "stakeholders": stakeholder_suggestions(register),
     }

@@ -25,6 +25,7 @@ from issues.selectors import (
 )
 from issues.services import declare_nil, hand_over, submit_register
 from issues.views.page import PersonRequest, register_context, visible_register
+from issues.views.through_year import through_year
 from issues.workflow import REGISTER, may_review
 
 
@@ -56,14 +57,16 @@ def show_register(
     """The register's page, also as the answer to a step on it that was refused."""
     issues = with_reviews(register.issues.all())
     rows = [_row(issue, register) for issue in issues]
+    year = through_year(request.user, register, now)
     context |= {
         **register_context(register, now),
+        **year,
         "rows": rows,
         "has_decisions": any(row["shows_decision"] for row in rows),
         "fillers": fillers_of(register),
         "may_edit": register.is_editable and can_edit_register(request.user, register),
         "may_review": register.awaits_review and may_review(request.user, register),
-        "actions": _actions(request, register, filled=bool(rows)),
+        "actions": [] if year["is_shut"] else _actions(request, register, filled=bool(rows)),
         "questions": questions_of_round(register),
         "may_answer": can_answer_question(request.user, register),
     }
