@@ -28,6 +28,10 @@ test: setup ## Run the tests on private servers (ARGS="tests/swot -k name", WORK
 	@$(VENV)/python -m ops.prerequisites chromium pango gettext
 	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
 
+.PHONY: bench-swot
+bench-swot: setup ## Compare the SWOT workbench of 400 items with an empty page
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -q -s tests/bench/bench_swot.py
+
 .PHONY: oracle
 oracle: setup ## Let LibreOffice recalculate exported workbooks and compare every number
 	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
@@ -47,6 +51,15 @@ ci: ## Check and test as the integration server does
 .PHONY: demo-accounts
 demo-accounts: setup ## Print role, log-in and password of each demo account, separated by tabs
 	@exec $(VENV)/python -m ops.services -- $(VENV)/python manage.py demo_accounts
+
+.PHONY: drill-mail
+drill-mail: setup ## Kill worker, beat, broker and database 600 times while mail goes out (KILLS=…)
+	@DRILL_KILLS=$(or $(KILLS),600) $(VENV)/python -m ops.services --fresh -- \
+		$(VENV)/python -m pytest -q -s tests/notifications/test_drill.py
+
+.PHONY: bench-mail
+bench-mail: setup ## Measure the outbox against a bare smtplib loop (MAILS=10000)
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -q -s tests/bench/bench_mail.py
 
 .PHONY: screenshots
 screenshots: setup ## Photograph the pages that the README shows

@@ -36,6 +36,7 @@ def _scorecard_page(scorecard: Scorecard) -> str:
 EMAIL_KINDS = (
     EmailKind(
         code=CASCADED,
+        label=_("KPI diturunkan ke departemen"),
         template="emails/bsc/cascaded.txt",
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai penanggung jawab KPI unit kerja ini."),
@@ -44,6 +45,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=SENT_TO_CMS,
+        label=_("KPI menunggu pemeriksaan CMS"),
         template="emails/bsc/sent_to_cms.txt",
         url=lambda scorecard: reverse("bsc:approval-review", args=[scorecard.pk]),
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai pemeriksa scorecard ini."),
@@ -52,6 +54,8 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=RETURNED_BY_CMS,
+        label=_("KPI dikembalikan CMS"),
+        is_compulsory=True,
         template="emails/bsc/returned_by_cms.txt",
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai penanggung jawab scorecard ini."),
@@ -60,6 +64,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=SENT_TO_BOARD,
+        label=_("KPI menunggu keputusan Direksi"),
         template="emails/bsc/sent_to_board.txt",
         url=lambda scorecard: reverse("bsc:decision-detail", args=[scorecard.pk]),
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai Direksi (BOD)."),
@@ -68,6 +73,8 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=RETURNED_BY_BOARD,
+        label=_("KPI dikembalikan Direksi"),
+        is_compulsory=True,
         template="emails/bsc/returned_by_board.txt",
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu menyiapkan atau memeriksa scorecard ini."),
@@ -76,6 +83,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=APPROVED,
+        label=_("KPI disetujui Direksi"),
         template="emails/bsc/approved.txt",
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu menyiapkan atau memeriksa scorecard ini."),
@@ -83,6 +91,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=BATCH_APPROVED,
+        label=_("KPI beberapa departemen disetujui"),
         template="emails/bsc/batch_approved.txt",
         url=lambda cycle: reverse("bsc:establishment-create") + f"?year={cycle.year}",
         reason=_("Email ini dikirim karena Bapak/Ibu bertugas di CMS."),
@@ -90,6 +99,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=ESTABLISHED,
+        label=_("BSC ditetapkan"),
         template="emails/bsc/established.txt",
         url=lambda meeting: reverse("bsc:establishment-detail", args=[meeting.pk]),
         reason=_("Email ini dikirim karena Bapak/Ibu diundang ke Rapat Penetapan BSC."),

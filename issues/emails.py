@@ -58,6 +58,8 @@ cms_reason = _("Email ini dikirim karena Anda tercatat sebagai pemeriksa isu di 
 EMAIL_KINDS = (
     EmailKind(
         code=COLLECTION_OPENED,
+        label=_("Pengumpulan isu dibuka"),
+        is_compulsory=True,
         template="emails/issues/collection_opened.txt",
         url=form_page,
         reason=department_reason,
@@ -66,6 +68,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=REGISTER_RECEIVED,
+        label=_("Register isu menunggu pemeriksaan"),
         template="emails/issues/register_received.txt",
         url=review_page,
         reason=cms_reason,
@@ -74,6 +77,8 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=REGISTER_RETURNED,
+        label=_("Register isu dikembalikan"),
+        is_compulsory=True,
         template="emails/issues/register_returned.txt",
         url=form_page,
         reason=department_reason,
@@ -82,6 +87,7 @@ EMAIL_KINDS = (
     ),
     EmailKind(
         code=REGISTER_ACCEPTED,
+        label=_("Register isu diterima"),
         template="emails/issues/register_accepted.txt",
         url=register_page,
         reason=department_reason,

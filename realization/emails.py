@@ -78,6 +78,8 @@ EMAIL_KINDS = (
         department_reason,
         _("Isi Realisasi"),
         still_due=never_sent,
+        label=_("Realisasi bulan baru dibuka"),
+        is_compulsory=True,
     ),
     EmailKind(
         RECEIVED,
@@ -86,6 +88,7 @@ EMAIL_KINDS = (
         cms_reason,
         _("Verifikasi Realisasi"),
         still_due=waits_for_verification,
+        label=_("Realisasi menunggu verifikasi"),
     ),
     EmailKind(
         RETURNED,
@@ -94,6 +97,8 @@ EMAIL_KINDS = (
         department_reason,
         _("Perbaiki Realisasi"),
         still_due=waits_for_repair,
+        label=_("Realisasi dikembalikan"),
+        is_compulsory=True,
     ),
     EmailKind(
         VERIFIED,
@@ -101,6 +106,7 @@ EMAIL_KINDS = (
         month_page,
         department_reason,
         _("Lihat Realisasi"),
+        label=_("Realisasi diverifikasi"),
     ),
     EmailKind(
         CLOSED_WITHOUT_DATA,
@@ -109,6 +115,7 @@ EMAIL_KINDS = (
         department_reason,
         _("Isi Realisasi"),
         still_due=never_sent,
+        label=_("Bulan ditutup tanpa data"),
     ),
     EmailKind(
         REOPENING_REQUESTED,
@@ -117,6 +124,7 @@ EMAIL_KINDS = (
         _("Email ini dikirim karena Anda memutuskan permintaan pembukaan kembali realisasi."),
         _("Putuskan Permintaan"),
         still_due=waits_for_decision,
+        label=_("Permintaan membuka kembali"),
     ),
     EmailKind(
         REOPENING_DECIDED,
@@ -124,5 +132,6 @@ EMAIL_KINDS = (
         _request,
         department_reason,
         _("Lihat Permintaan"),
+        label=_("Permintaan membuka kembali diputuskan"),
     ),
 )

@@ -120,11 +120,21 @@ def _queue(now: datetime) -> Check:
     if mail is None:
         return Check("oldest_mail", label, OK, _("Tidak ada yang tertahan"))
     waited = now - mail.not_before
-    minutes = {"n": int(waited.total_seconds() // 60)}
-    value = ngettext("%(n)s menit", "%(n)s menit", minutes["n"]) % minutes
+    value = _waiting_time(waited)
     tone = DANGER if waited > MAIL_STUCK_AFTER else WARNING if waited > MAIL_LATE_AFTER else OK
     advice = _("Periksa proses worker dan server e-mail.") if tone != OK else ""
     return Check("oldest_mail", label, tone, value, advice, _outbox(State.QUEUED))
+
+
+def _waiting_time(waited: timedelta) -> str:
+    """In the one unit that says most."""
+    minutes = int(waited.total_seconds() // 60)
+    if minutes < 120:
+        return ngettext("%(n)s menit", "%(n)s menit", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)s jam", "%(n)s jam", hours) % {"n": hours}
+    return ngettext("%(n)s hari", "%(n)s hari", hours // 24) % {"n": hours // 24}
 
 
 def _failures(now: datetime) -> Check:

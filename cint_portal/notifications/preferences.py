@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import MailPreference, OutboxMail
@@ -35,6 +37,37 @@ def choices_of(person: User) -> list[Choice]:
         )
         for kind in named
     ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices under one heading."""
+
+    title: Any
+    hint: Any
+    choices: list[Choice]
+
+
+def groups_of(person: User) -> list[Group]:
+    """What can be switched off first, by how it travels; what always comes last."""
+    choices = choices_of(person)
+    free = [choice for choice in choices if not choice.is_compulsory]
+    groups = [
+        Group(
+            _("Kabar langsung"),
+            _("Dikirim satu per satu, begitu terjadi."),
+            [c for c in free if not c.in_digest],
+        ),
+        Group(
+            _("Ringkasan harian"), _("Digabung dalam satu e-mail per hari."), [c for c in free if c.in_digest]
+        ),
+        Group(
+            _("Selalu dikirim"),
+            _("Tugas Anda sendiri dan keamanan akun; tidak dapat dimatikan."),
+            [choice for choice in choices if choice.is_compulsory],
+        ),
+    ]
+    return [group for group in groups if group.choices]
 
 
 def _switched_off(person: User) -> Iterable[str]:

@@ -17,7 +17,7 @@ from cint_portal.notifications.filters import OutboxFilter
 from cint_portal.notifications.health import examine
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.permissions import can_operate_mail
-from cint_portal.notifications.preferences import choices_of, save_choices
+from cint_portal.notifications.preferences import groups_of, save_choices
 from cint_portal.notifications.preview import preview_of
 from cint_portal.notifications.resending import resend, resend_failed
 from cint_portal.organization.requests import person
@@ -130,5 +130,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
         save_choices(who, request.POST.getlist("kind"))
         messages.success(request, _("Pilihan e-mail disimpan."))
         return redirect("mail:preferences")
-    context = {"page_title": _("Pilihan E-mail"), "choices": choices_of(who), "person": who}
+    context = {"page_title": _("Pilihan E-mail"), "groups": groups_of(who), "person": who}
     return render(request, "notifications/preferences.html", context)
