@@ -98,8 +98,8 @@ def can_edit_scorecard(user: User, scorecard: Scorecard) -> bool:
 
 
 def _stands_in_for_head(user: User, unit: Unit) -> bool:
-    """The work of a vacant post falls to the director above (a query, so asked of directors above only)."""
-    return user.has_role(Role.DIRECTOR, unit_id=unit.parent_id) and user in responsible_for(unit)
+    """The work of a vacant post falls to the director above (a query, so asked of directors only)."""
+    return user.has_role(Role.DIRECTOR) and user in responsible_for(unit)
 
 
 def can_cascade(user: User) -> bool:

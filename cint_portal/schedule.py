@@ -19,7 +19,7 @@ BEAT_SCHEDULE = {
     },
     "reminders": {
         "task": "cint_portal.notifications.tasks.run_reminders",
-        "schedule": 2 * SWEEP,
+        "schedule": 10 * SWEEP,
         "options": {"expires": 600},
     },
     "round-trip": {

@@ -10,8 +10,9 @@ from bsc.models import CascadeMark, Scorecard
 from bsc.selectors.approval import revision_todos
 from bsc.selectors.rows import DECIDED
 from cint_portal.core.clock import Today, local_day
-from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.organization.roles import Role
+from cint_portal.organization.selectors import responsible_by_unit
 from cint_portal.workflow.todo import Todo
 from swot.models import SwotAnalysis
 
@@ -54,13 +55,14 @@ def _upper(cycles: Sequence[PlanningCycle]) -> list[Scorecard]:
 
 
 def vacant_below(user: User) -> list[Unit]:
-    """Departments without a head whose work falls to this director; no query for anybody else."""
+    """Departments without a head at work whose work falls to this director; no query for anybody else."""
     above = user.unit_ids(Role.DIRECTOR)
     if not above:
         return []
-    heads = RoleAssignment.objects.in_force().filter(role=Role.MANAGER, person__is_active=True)
-    departments = Unit.objects.departments().filter(parent__in=above).existing_on(Today())
-    return list(departments.exclude(pk__in=heads.values("unit")).order_by("name"))
+    departments = list(Unit.objects.departments().below(above).existing_on(Today()).order_by("name"))
+    people = responsible_by_unit(departments)
+    heads = user.unit_ids(Role.MANAGER)
+    return [unit for unit in departments if user in people[unit.pk] and unit.pk not in heads]
 
 
 def _departments(

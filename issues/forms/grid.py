@@ -220,6 +220,16 @@ class RegisterGrid(BaseFormSet):  # type: ignore[type-arg]
             by_key[str(line.key)].number = place + 1
         return ordered
 
+    def focus_first_blank(self) -> None:
+        """The link of the mail lands on the first empty cell; of a returned register, on a returned row."""
+        rows = [form for form in self.ordered if not form.is_locked]
+        returned = [form for form in rows if form.row and form.row.decision == Issue.Decision.RETURNED]
+        cells = [(form, COLUMNS[0]) for form in returned] or [
+            (form, name) for form in rows for name in COLUMNS if not getattr(form.values, name)
+        ]
+        for form, name in cells[:1]:
+            form.fields[name].widget.attrs["autofocus"] = True
+
     @property
     def _free(self) -> int:
         return self.behind if self.has_fixed_places else 0

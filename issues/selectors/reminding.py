@@ -10,8 +10,8 @@ from cint_portal.core.clock import local_day
 from cint_portal.notifications.kinds import ReminderRule, Subject, told_reviewers
 from cint_portal.notifications.reminding import LOOK_BACK
 from issues import reminder_emails as emails
-from issues import reminders
-from issues.models import IssueCollection, IssueRegister
+from issues import reminders, supplement_emails
+from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
 from issues.selectors.registers import with_counts
 
 Status = IssueRegister.Status
@@ -68,7 +68,52 @@ def registers_to_review(day: date) -> Iterator[Subject]:
         )
 
 
+def supplements_to_review(day: date) -> Iterator[Subject]:
+    """Isu Susulan that CMS received and has not answered."""
+    waiting = SupplementaryIssue.objects.awaiting_review().filter(review_due_on__gte=day - LOOK_BACK)
+    for supplement in waiting.select_related("register__unit", "register__cycle"):
+        yield Subject(
+            about=supplement,
+            due_on=supplement.review_due_on,
+            started_on=local_day(supplement.submitted_at),
+            cycle=supplement.register.cycle,
+            unit=supplement.unit,
+            documents=((supplement.unit.pk, supplement.contributors),),
+        )
+
+
+def supplements_to_repair(day: date) -> Iterator[Subject]:
+    """Isu Susulan that CMS returned, with their own date."""
+    returned = SupplementaryIssue.objects.filter(
+        status=SupplementaryIssue.Status.RETURNED, due_on__gte=day - LOOK_BACK
+    )
+    for supplement in returned.select_related("register__unit", "register__cycle"):
+        if supplement.due_on is not None and supplement.reviewed_at is not None:
+            yield Subject(
+                about=supplement,
+                due_on=supplement.due_on,
+                started_on=local_day(supplement.reviewed_at),
+                cycle=supplement.register.cycle,
+                unit=supplement.unit,
+            )
+
+
 RULES = (
+    ReminderRule(
+        supplement_emails.SUPPLEMENT_REVIEW_DUE,
+        _("Pemeriksaan Isu Susulan oleh CMS"),
+        reminders.REVIEW,
+        supplements_to_review,
+        people=told_reviewers,
+        escalation=supplement_emails.SUPPLEMENT_REVIEW_OVERDUE,
+    ),
+    ReminderRule(
+        supplement_emails.SUPPLEMENT_REPAIR_DUE,
+        _("Perbaikan Isu Susulan yang dikembalikan"),
+        reminders.REPAIR,
+        supplements_to_repair,
+        escalation=supplement_emails.SUPPLEMENT_REPAIR_OVERDUE,
+    ),
     ReminderRule(
         emails.REGISTER_DUE,
         _("Pengisian isu oleh departemen"),

@@ -42,7 +42,9 @@ def register_edit(request: PersonRequest, pk: int) -> HttpResponse:
         return _save(request, register, clock.now())
     if not register.is_editable:
         return redirect("issues:register-detail", pk)
-    return _show_grid(request, register, RegisterGrid(register=register), clock.now())
+    grid = RegisterGrid(register=register)
+    grid.focus_first_blank()
+    return _show_grid(request, register, grid, clock.now())
 
 
 def _save(request: PersonRequest, register: IssueRegister, now: datetime) -> HttpResponse:

@@ -1,10 +1,12 @@
 """Reminders of registers and of CMS's review: when each has its turn, and to whom it goes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from cint_portal.core import clock
+from cint_portal.core.clock import WIB
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.rendering import render_mail
 from cint_portal.workdays.models import Holiday
 from issues.models import IssueRegister
 from issues.reminder_emails import (
@@ -15,9 +17,11 @@ from issues.reminder_emails import (
     REVIEW_OVERDUE,
 )
 from issues.services import submit_register
+from issues.supplement_emails import SUPPLEMENT_REPAIR_DUE, SUPPLEMENT_REVIEW_DUE
 from tests.company import Company
 from tests.conftest import at
 from tests.issues.registers import drafted, opened, reviewed, sent
+from tests.issues.test_supplement_services import late, returned
 from tests.notifications.ticks import queued, tick
 
 DUE = date(2026, 10, 31)
@@ -126,3 +130,27 @@ def test_the_clock_of_the_review_runs_on_cms_and_then_on_those_above(company: Co
         (REVIEW_DUE, step, name) for step in ("due-1", "due+0", "late+1") for name in reviewers
     }
     assert queued(REVIEW_OVERDUE) == {(REVIEW_OVERDUE, "up+2", name) for name in ("kepala.cms", "dirut")}
+
+
+def test_a_late_issue_has_the_clock_of_the_review_and_a_date_for_its_repair(company: Company) -> None:
+    supplement = late(company)
+    sent_on = supplement.submitted_at.astimezone(WIB).date()
+    week = [sent_on + timedelta(days=n) for n in range(9)]
+    for day in week:
+        tick(SUPPLEMENT_REVIEW_DUE, day.isoformat())
+    steps = {step for _kind, step, _name in queued(SUPPLEMENT_REVIEW_DUE)}
+    assert steps == {"due-1", "due+0", "late+1"}
+    assert {name for _kind, _step, name in queued(SUPPLEMENT_REVIEW_DUE)} == {"kepala.cms", "cms", "cms.dua"}
+    mail = OutboxMail.objects.filter(kind=SUPPLEMENT_REVIEW_DUE).first()
+    assert mail is not None
+    assert supplement.issue in render_mail(mail).text
+    back = returned(company, supplement)
+    assert back.due_on is not None
+    tick(SUPPLEMENT_REPAIR_DUE, (back.due_on - timedelta(days=7)).isoformat())
+    tick(SUPPLEMENT_REPAIR_DUE, back.due_on.isoformat())
+    asked = OutboxMail.objects.filter(kind=SUPPLEMENT_REPAIR_DUE, state="queued", is_copy=False)
+    assert {(row.occasion, row.recipient.username) for row in asked} == {
+        ("due+0", "manager"),
+        ("due+0", "cms.rangkap"),
+    }
+    assert "Komentar CMS: " in render_mail(asked[0]).text
