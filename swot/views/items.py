@@ -29,7 +29,7 @@ from swot.selectors.items import (
     tab_foot,
     waiting_by_category,
 )
-from swot.selectors.merging import lookalikes, standing_with_evidence
+from swot.selectors.merging import standing_with_evidence
 from swot.selectors.sheet import (
     TABS,
     Sheet,
@@ -165,7 +165,6 @@ def _workbench(
         "tab_label": dict(Category.choices)[tab],
         "form": form,
         "merged": [line.row for line in numbers["rows"] if line.row.parts],
-        "lookalike_count": len(lookalikes(analysis, tab)) if form is not None else 0,
         "next_tab": TABS[TABS.index(tab) + 1] if tab != TABS[-1] else "",
     }
 
