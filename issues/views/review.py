@@ -122,12 +122,11 @@ def _comment(request: PersonRequest) -> str:
 
 def _ended(request: PersonRequest, register: IssueRegister) -> HttpResponse:
     """Say how the round ended; go on to the next register of the queue if the reviewer wants to."""
-    returned = register.status == Status.RETURNED
-    text = (
-        _("%(unit)s: putaran ke-%(round)d diakhiri, register dikembalikan ke departemen.")
-        if returned
-        else _("%(unit)s: putaran ke-%(round)d diakhiri, register diterima.")
-    )
+    text = {
+        Status.RETURNED: _("%(unit)s: putaran ke-%(round)d diakhiri, register dikembalikan ke departemen."),
+        Status.ACCEPTED: _("%(unit)s: putaran ke-%(round)d diakhiri, register diterima."),
+        Status.NIL: _("%(unit)s: putaran ke-%(round)d diakhiri, Nihil diterima."),
+    }[Status(register.status)]
     messages.success(request, text % {"unit": register.unit, "round": register.round})
     following = next_to_review(request.user) if "next" in request.POST else None
     if following is not None:

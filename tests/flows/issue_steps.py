@@ -76,14 +76,15 @@ def return_one_row(stage: Stage) -> None:
     page.goto(link_in(stage.mail("cms@contoh.test", "Departemen PPIC: diterima CMS, diperiksa s.d.")))
     says(page, "1 HK lagi", "Jum, 23 Okt 2026")
     row_of(page, RECLASSIFIED).get_by_label("Kategori SWOT").select_option("T – Threat")
+    row_of(page, RECLASSIFIED).get_by_label("Alasan perubahan kategori").fill("Menambah biaya.")
     row_of(page, RECLASSIFIED).get_by_text("Terima", exact=True).click()
     row_of(page, RETURNED).get_by_text("Kembalikan", exact=True).click()
     row_of(page, RETURNED).get_by_label("Komentar untuk departemen").fill(COMMENT)
     click(page, "Terima semua yang belum diperiksa")
     says(page, "10 dari 10 baris sudah diperiksa")
     stage.snap(page, "review-decided")
-    click(page, "Selesaikan Pemeriksaan")
-    says(page, "Departemen PPIC: dikembalikan ke departemen.", "Sel, 27 Okt 2026")
+    click(page, "Akhiri Putaran ke-1")
+    says(page, "Departemen PPIC: putaran ke-1 diakhiri, register dikembalikan ke departemen.")
 
 
 def row_of(page: Page, number: int) -> Locator:
@@ -109,11 +110,11 @@ def accept_register(stage: Stage) -> None:
     stage.move_clock("2026-10-27 09:00")
     page = stage.as_("cms")
     page.goto(link_in(stage.mail("cms@contoh.test", "PPIC: diterima CMS, diperiksa s.d. Kamis, 29 Oktober")))
-    says(page, f"Isu sebelumnya: {ROWS[RETURNED - 1][2]}", "2 HK lagi")
+    says(page, "Komentar CMS, putaran ke-1:", COMMENT, REPAIRED, "2 HK lagi")
     stage.snap(page, "review-second-round")
     row_of(page, RETURNED).get_by_text("Terima", exact=True).click()
-    click(page, "Selesaikan Pemeriksaan")
-    says(page, "Departemen PPIC: diterima.")
+    click(page, "Akhiri Putaran ke-2")
+    says(page, "Departemen PPIC: putaran ke-2 diakhiri, register diterima.")
     stage.mail("manager@contoh.test", "Departemen PPIC: diterima CMS")
 
 
@@ -131,11 +132,11 @@ def settle_other_departments(stage: Stage) -> None:
     for reviewer, unit in (("cms", "Departemen QA"), ("manager.qa", "Bagian CMS")):
         open_task(stage, reviewer, unit)
         click(stage.as_(reviewer), "Terima Nihil")
-        says(stage.as_(reviewer), f"{unit}: diterima.")
+        says(stage.as_(reviewer), f"{unit}: putaran ke-1 diakhiri, Nihil diterima.")
     page = open_task(stage, "cms", "Departemen Keuangan")
     click(page, "Terima semua yang belum diperiksa")
-    click(page, "Selesaikan Pemeriksaan")
-    says(page, "Departemen Keuangan: diterima.")
+    click(page, "Akhiri Putaran ke-1")
+    says(page, "Departemen Keuangan: putaran ke-1 diakhiri, register diterima.")
     follow(page, "Isu")
     stage.snap(page, "issues-settled")
 
