@@ -63,6 +63,7 @@ def _summary(book: SafeWorkbook, report: ReviewReport) -> None:
         _total(sheet, row, 4, half_total)
         _total(sheet, row, 6, year_total)
     _kinds(sheet, report)
+    _issues(sheet, report)
 
 
 def _facts(report: ReviewReport) -> list[tuple[str, str]]:
@@ -87,6 +88,28 @@ def _kinds(sheet: SafeSheet, report: ReviewReport) -> None:
         sheet.row([line.unit_name, line.text])
     if not report.missing:
         sheet.row([_("Tidak ada")])
+
+
+def _issues(sheet: SafeSheet, report: ReviewReport) -> None:
+    """Top issues with this half-year's answer, late issues, and the year's climate statement (4.1)."""
+    part = report.issues
+    sheet.next_row += 1
+    sheet.row(
+        [_("Isu utama: masih berlaku?"), _("Unit Kerja"), _("Jawaban"), _("Keterangan")], styles="header"
+    )
+    for line in part.top:
+        sheet.row([str(line.issue), str(line.issue.register.unit), line.label, line.note])
+    if not part.top:
+        sheet.row([_("Isu utama tahun ini belum dipilih CMS.")])
+    sheet.next_row += 1
+    sheet.row([_("Isu Susulan"), _("Unit Kerja"), _("Kategori SWOT")], styles="header")
+    for issue in part.late:
+        sheet.row([str(issue), str(issue.register.unit), issue.final_category])
+    if not part.late:
+        sheet.row([_("Tidak ada")])
+    sheet.next_row += 1
+    stated = part.climate.statement
+    sheet.row([_("Perubahan iklim"), part.climate.text, stated.reason if stated else ""])
 
 
 def _scale_word(scale: Scale) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bsc.models.scorecard import ObjectiveKind
 from cint_portal.core.clock import local_day
 from cint_portal.organization.models import PlanningCycle, Unit, User
+from issues.selectors.yearly import HalfYearIssues, half_year_issues
 from realization.selectors.results.access import results_of_year
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.lines import scorecard_view
@@ -93,6 +94,7 @@ class ReviewReport:
     sections: tuple[ReviewSection, ...]
     kinds: tuple[tuple[str, Counts], ...]
     missing: tuple[MissingLine, ...]
+    issues: HalfYearIssues
     now: datetime
 
     @property
@@ -130,6 +132,7 @@ def review_report(
         sections=tuple(sections),
         kinds=_by_kind(sections),
         missing=missing.lines(),
+        issues=half_year_issues(cycle, semester, user),
         now=now,
     )
 
