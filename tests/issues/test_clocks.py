@@ -1,6 +1,9 @@
 """Both clocks of a register, with the worked dates of the procedure (4.1, 4.2)."""
 
+import time
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,12 +11,13 @@ from cint_portal.core.clock import local_day
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.workdays.models import Holiday
 from cint_portal.workdays.selectors import work_calendar
+from cint_portal.workdays.services import seed_holidays
 from issues.models import IssueRegister
-from issues.selectors import receipt, review_clock
-from issues.services import submit_register
+from issues.selectors import receipt, register_summary, review_clock
+from issues.services import close_collection, extend_register, submit_register
 from tests.company import Company
 from tests.conftest import at
-from tests.issues.registers import drafted, reviewed, sent
+from tests.issues.registers import drafted, opened, reviewed, sent
 
 MIDNIGHT = at("2026-11-01 00:00")
 TICK = timedelta(microseconds=1)
@@ -115,3 +119,94 @@ def test_the_page_counts_cmss_working_days_down(company: Company, today: str, te
 def test_nobody_counts_cmss_days_when_it_is_not_its_turn(company: Company) -> None:
     register = reviewed(company, "accepted")
     assert review_clock(register, work_calendar(register.cycle), date(2026, 11, 20)) is None
+
+
+# --- Across holidays, with both week lengths ------------------------------------------------------------
+
+#: Both weeks: received or returned on a day, three working days later (joint leave counts as closed).
+ACROSS = [
+    # Nyepi Thu 19 Mar, Idulfitri Sat 21 and Sun 22 Mar 2026, joint leave 18, 20, 23 and 24 Mar
+    ("2026-03-13", "2026-03-25", "2026-03-17"),
+    ("2026-03-17", "2026-03-27", "2026-03-27"),
+    ("2026-03-18", "2026-03-27", "2026-03-27"),
+    # year end: Christmas Fri 25 Dec, joint leave Thu 24 Dec, New Year Fri 1 Jan
+    ("2026-12-22", "2026-12-29", "2026-12-28"),
+    ("2026-12-30", "2027-01-06", "2027-01-04"),  # Isra Mikraj Tue 5 Jan 2027
+    # Ascension Thu 14 May and its joint leave Fri 15 May 2026
+    ("2026-05-13", "2026-05-20", "2026-05-19"),
+    # nothing in between: 3 HK from Saturday 31 October, and from Wednesday 4 November
+    ("2026-10-31", "2026-11-04", "2026-11-04"),
+    ("2026-11-04", "2026-11-09", "2026-11-07"),
+]
+FIVE, SIX = PlanningCycle.WorkWeek.MON_FRI, PlanningCycle.WorkWeek.MON_SAT
+
+
+@pytest.fixture
+def _calendar(db: None) -> None:
+    for year in (2026, 2027):
+        seed_holidays(year=year)
+
+
+@pytest.mark.usefixtures("_calendar")
+@pytest.mark.parametrize(("day", "five_day", "six_day"), ACROSS)
+@pytest.mark.parametrize("week", [FIVE, SIX])
+def test_three_working_days_for_both_sides_across_holidays(
+    company: Company, week: str, day: str, five_day: str, six_day: str
+) -> None:
+    company.cycle.work_week = week
+    company.cycle.save()
+    due = date.fromisoformat(five_day if week == FIVE else six_day)
+    opened(company, now=at("2026-01-02 08:00"))
+    register = submit_register(register=drafted(company), actor=company.manager, now=at(f"{day} 10:00"))
+    assert register.review_due_on == due
+    before = receipt(register, work_calendar(company.cycle))
+    register = reviewed(company, "returned", "returned", register=register, now=at(f"{day} 15:00"))
+    assert register.due_on == due
+    assert receipt(register, work_calendar(company.cycle)) == before
+
+
+@pytest.mark.usefixtures("_calendar")
+def test_joint_leave_that_the_company_works_through_is_counted(company: Company) -> None:
+    Holiday.objects.filter(kind=Holiday.Kind.JOINT_LEAVE).update(is_closed=False)
+    register = submit_register(register=drafted(company), actor=company.manager, now=at("2026-12-22 10:00"))
+    assert register.review_due_on == date(2026, 12, 28)
+
+
+ZONES = ("UTC", "Asia/Jakarta", "America/Los_Angeles")
+
+
+@pytest.fixture(params=ZONES)
+def machine_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The machine's own time zone must not decide what day it is (the session's is Django's: UTC)."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(("shift", "on_time"), [(-1, True), (0, False), (1, False)])
+def test_no_machines_time_zone_moves_the_end_of_31_october(
+    company: Company, machine_zone: str, shift: int, on_time: bool
+) -> None:
+    moment = (MIDNIGHT + shift * TICK).astimezone(ZoneInfo(machine_zone))
+    register = sent(company, now=moment)
+    register.refresh_from_db()
+    assert register.first_submitted_at == moment
+    assert timeliness(register)[0] is on_time
+    assert register_summary(company.cycle, date(2026, 11, 2)).on_time == int(on_time)
+    assert register.review_due_on == date(2026, 11, 4)
+    late = IssueRegister.objects.still_taken(local_day(moment))
+    close_collection(
+        collection=company.cycle.issue_collection, reason="x", actor=company.cms_head, now=moment
+    )
+    extend_register(
+        register=IssueRegister.objects.get(cycle=company.cycle, unit=company.sister_department),
+        until=date(2026, 11, 1),
+        reason="x",
+        actor=company.cms_head,
+        now=moment,
+    )
+    own = IssueRegister.objects.get(cycle=company.cycle, unit=company.sister_department)
+    assert own in late.all()
+    assert own not in IssueRegister.objects.still_taken(local_day(MIDNIGHT + timedelta(days=1)))
