@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "cint_portal.home.settling.offer_next",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "cint_portal.core.middleware.without_nul",
+    "cint_portal.core.middleware.readable_requests",
     "cint_portal.audit.middleware.RefusalMiddleware",
     "cint_portal.audit.middleware.history_context",
 ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from cint_portal.workflow.services import posted_version
 from tests.company import Company
 from tests.matrix.framework import ACTORS, Line, Request, browser
 from tests.matrix.test_matrix import SCENES, TABLES
@@ -159,3 +160,30 @@ def test_what_breaks_a_form_is_answered_with_the_page_that_says_so(company: Comp
     answer = browser(company.manager).post(reverse("account_logout"), {"next": "/\0"})
     assert answer.status_code == 400
     assert "Permintaan tidak dapat dibaca" in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "iso-8859-1", "utf-16", "tidak-ada"])
+def test_a_body_in_another_encoding_is_refused_or_read_as_usual(company: Company, charset: str) -> None:
+    """Before log-in too: neither the view nor the page of the refusal breaks."""
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    for person in (company.manager, None):
+        for guarded in (False, True):
+            client = browser(person, guarded=guarded)
+            answer = client.generic("POST", reverse("language-switch"), b"language=id", content_type=kind)
+            assert answer.status_code in (302, 400, 403)
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data", "multipart/form-data; boundary=b", "application/json"]
+)
+def test_a_body_of_another_kind_is_refused_or_empty(company: Company, kind: str) -> None:
+    answer = browser(company.manager).post(reverse("language-switch"), "--b\r\nx", content_type=kind)
+    assert answer.status_code in (302, 400)
+
+
+def test_a_version_that_is_no_number_is_of_no_page(company: Company) -> None:
+    """Leaving it out names no version; nonsense never means that whatever is stored may be overwritten."""
+    assert [posted_version({"version": text}) for text in ("7", "", "-1", "1e3", "²", "9" * 30)] == [
+        7, None, -1, -1, -1, -1,
+    ]  # fmt: skip
+    assert posted_version({}) is None

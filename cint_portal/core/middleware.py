@@ -1,4 +1,4 @@
-"""Small middleware of the kernel base: request id, language, no shared caching, no NUL."""
+"""Small middleware of the kernel base: request id, language, no shared caching, readable requests."""
 
 import logging
 import uuid
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
@@ -67,15 +68,24 @@ def private_responses(get_response: Handler) -> Handler:
     return middleware
 
 
-def without_nul(get_response: Handler) -> Handler:
-    """A NUL, which no field asks for and the database refuses, gets 400 before any view reads it (T68)."""
+def readable_requests(get_response: Handler) -> Handler:
+    """What cannot be read gets 400 before any view tries (T68): a NUL, which the database refuses, or a body
+    in another encoding, which Django's own page of the refusal would try to read again.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or has_nul(request.GET) or has_nul(request.POST):
-            return render(request, "400.html", status=400)
-        return get_response(request)
+        if is_readable(request):
+            return get_response(request)
+        return render(request, "400.html", status=400)
 
     return middleware
+
+
+def is_readable(request: HttpRequest) -> bool:
+    try:
+        return not ("\0" in request.path or has_nul(request.GET) or has_nul(request.POST))
+    except BadRequest:
+        return False
 
 
 def has_nul(data: QueryDict) -> bool:

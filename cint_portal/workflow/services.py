@@ -129,5 +129,7 @@ def require(allowed: bool) -> None:
 
 
 def posted_version(data: Mapping[str, Any]) -> int | None:
-    """The version that the submitted form was made from; None when it names none."""
-    return whole_number(data.get("version", ""))
+    """The version that the submitted form was made from; None when it names none, -1 when it is no number."""
+    text = data.get("version", "")
+    number = whole_number(text)
+    return -1 if text and number is None else number
