@@ -1,9 +1,9 @@
-"""Reference data of issues: the list of review factors."""
+"""Reference data of issues: the lists that the grid offers; CMS has a page of its own for them."""
 
 from django.contrib import admin
 
 from cint_portal.organization.reference_admin import ReferenceAdmin
-from issues.models import ReviewFactor
+from issues.models import ReviewFactor, Stakeholder
 
 
 @admin.register(ReviewFactor)
@@ -13,4 +13,13 @@ class ReviewFactorAdmin(ReferenceAdmin):
     list_display = ["name", "source", "position", "is_active"]
     list_editable = ["position", "is_active"]
     list_filter = ["source", "is_active"]
+    search_fields = ["name"]
+
+
+@admin.register(Stakeholder)
+class StakeholderAdmin(ReferenceAdmin):
+    """Suggestions of the grid."""
+
+    list_display = ["name", "position", "is_active"]
+    list_editable = ["position", "is_active"]
     search_fields = ["name"]

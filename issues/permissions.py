@@ -35,6 +35,11 @@ def can_submit_register(user: User, register: IssueRegister) -> bool:
     return heads or _stands_in_for_head(user, register.unit)
 
 
+def can_edit_choices(user: User) -> bool:
+    """The lists that the grid offers are CMS's."""
+    return user.is_cms
+
+
 def can_see_summaries(user: User) -> bool:
     """Who sends for a department, and the director on whom the work of a vacant post falls."""
     return user.has_role(Role.MANAGER, Role.DIRECTOR)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from issues.views import (
     carry_over,
+    choices,
     collection,
     exceptions,
     grid,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("registers/<int:pk>/edit/", grid.register_edit, name="register-edit"),
     path("registers/<int:pk>/autosave/", grid.register_autosave, name="register-autosave"),
     path("registers/<int:pk>/summary/", summary.register_summary, name="register-summary"),
+    path("choices/", choices.choice_list, name="choice-list"),
     path("summaries/", summary.summary_list, name="summary-list"),
     path(
         "registers/<int:pk>/transitions/<slug:name>/",

@@ -130,5 +130,15 @@ ENTRIES: tuple[Entry, ...] = (
             Entry(_("Kesehatan Sistem"), "mail:health", "heart-pulse", can_operate_mail, "/mail/health/"),
         ),
     ),
-    Entry(_("Pengaturan"), "admin:index", "gear", is_staff, "/settings/"),
+    Entry(
+        _("Pengaturan"),
+        "",
+        "gear",
+        anyone,
+        "/settings/",
+        (
+            Entry(_("Pilihan Isu"), "issues:choice-list", "list-check", is_cms, "/issues/choices/"),
+            Entry(_("Administrasi"), "admin:index", "sliders", is_staff, "/settings/"),
+        ),
+    ),
 )

@@ -1,5 +1,6 @@
 """Writes to collections, registers and their rows; the only place that changes them."""
 
+from issues.services.choices import save_choices
 from issues.services.collection import (
     close_collection,
     extend_register,
@@ -40,6 +41,7 @@ __all__ = [
     "restore_row",
     "return_nil",
     "return_supplement",
+    "save_choices",
     "save_rows",
     "seed_review_factors",
     "seed_stakeholders",

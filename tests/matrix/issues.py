@@ -36,6 +36,8 @@ issues:register-edit@vacant       POST 302  404  302  302  404  404  302  404  4
 issues:register-edit@hand-over    POST 302  403  302  302  404  404  403  404  403  403  403  403  403  403  404  404  # who can send, sends
 issues:register-summary           GET  302  200  200  200  404  404  403  404  403  403  200  403  403  403  404  404
 issues:register-summary@sent      GET  302  302  302  302  404  404  403  404  403  403  302  403  403  403  404  404
+issues:choice-list                GET  302  403  403  403  403  403  403  403  200  200  200  403  403  403  403  403
+issues:choice-list                POST 302  403  403  403  403  403  403  403  302  302  302  403  403  403  403  403
 issues:summary-list               GET  302  200  403  403  200- 200- 200- 200- 403  403  200  403  200- 403  403  403  # each sees what waits for him
 issues:summary-list               POST 302  302  403  403  422  422  422  422  403  403  302  403  422  403  403  403
 issues:summary-list@vacant        POST 302  403  403  403  422  422  302  422  403  403  403  403  422  403  403  403
@@ -150,6 +152,19 @@ def summaries(company: Company) -> Request:
     register = drafted(company)
     posted = {"register": register.pk, f"version-{register.pk}": register.version}
     return Request(data=posted, trace=TRACE, leads_to="/")
+
+
+def choices(company: Company) -> Request:
+    """One more name in CMS's list of stakeholders, and none in that of factors."""
+    data = {
+        f"{prefix}-{name}_FORMS": 0 for prefix in ("stakeholder", "factor") for name in ("TOTAL", "INITIAL")
+    }
+    first = {
+        "stakeholder-0-name": "Media Massa",
+        "stakeholder-0-position": 9,
+        "stakeholder-0-is_active": "on",
+    }
+    return Request(data=data | first | {"stakeholder-TOTAL_FORMS": 1}, leads_to="/issues/choices/")
 
 
 def vacant_summaries(company: Company) -> Request:
@@ -328,6 +343,7 @@ SCENES: dict[str, Scene] = {
     "issues:register-edit@hand-over": handing_over,
     "issues:register-summary": lambda company: on(drafted(company)),
     "issues:register-summary@sent": late_edit,
+    "issues:choice-list": choices,
     "issues:summary-list": summaries,
     "issues:summary-list@vacant": vacant_summaries,
     "issues:register-autosave": editing,
