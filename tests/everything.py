@@ -25,7 +25,8 @@ from cint_portal.core import clock
 from cint_portal.documents.models import ReportJob
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.models import TransitionLog
-from issues.models import Issue, IssueRegister, ReviewFactor
+from issues.models import Issue, IssueRegister, Question, ReviewFactor, ReviewRound, RowReview
+from issues.selectors import values_of
 from issues.services import open_collection
 from realization.models import Actual, Realization, ReopeningRequest
 from swot.services import finalize_analysis
@@ -109,7 +110,46 @@ def _register(company: Company, unit: Unit, head: User, status: str) -> None:
     sent = {"submitted_at": SENT, "first_submitted_at": SENT, "submitted_by": head, "round": 1}
     values = {**sent, "review_due_on": date(2026, 11, 4), "status": status, "reviewed_at": SENT}
     IssueRegister.objects.filter(pk=register.pk).update(**values)
+    register.refresh_from_db()
+    _round(register, company.cms)
     remark(register, "issue_register", "return", head)
+
+
+def _round(register: IssueRegister, reviewer: User) -> None:
+    """The record of the round, with CMS's words on each row and a thread of two questions."""
+    round_ = ReviewRound.objects.create(
+        register=register,
+        number=1,
+        sent_at=SENT,
+        sent_by=register.submitted_by,
+        review_due_on=register.review_due_on,
+        ended_at=SENT,
+        ended_by=reviewer,
+        outcome="returned",
+        comment="Mohon dilengkapi",
+        repair_due_on=date(2026, 11, 9),
+    )
+    for issue in register.issues.all():
+        issue.annotation, issue.annotated_by, issue.annotated_at = "Lihat juga QA", reviewer, SENT
+        issue.category_reason = "Datang dari luar"
+        issue.save()
+        asked = {"register": register, "issue": issue, "number": issue.number, "round": 1}
+        asked |= {"text": "Mesin mana?", "asked_by": reviewer, "asked_at": SENT}
+        Question.objects.create(**asked, answer="CNC 2", answered_by=register.submitted_by, answered_at=SENT)
+        RowReview.objects.create(
+            round=round_,
+            issue=issue,
+            number=issue.number,
+            values=values_of(issue),
+            filled_by=issue.filled_by,
+            decision="returned",
+            comment="Sebutkan angkanya",
+            decided_category="T",
+            category_reason="Datang dari luar",
+            annotation="Lihat juga QA",
+            decided_by=reviewer,
+            decided_at=SENT,
+        )
 
 
 @unlocked()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route
 
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.rendering import render_mail
-from issues.models import Issue, IssueRegister
+from issues.models import IssueRegister, RowReview
 from tests.company import PASSWORD, Company, build_company
 from tests.crawl import crawl, text_of
 from tests.everything import REMARK, build_everything, finalize_swot, lock_versions, write_everywhere
@@ -118,17 +118,12 @@ def hostile_company(db: None) -> Iterator[Company]:
     REMARK.text = ALL
     build_everything(company)
     assert write_everywhere(hostile) > 500
-    for issue in Issue.objects.all():
-        issue.returned_values = {**vars_of(issue), "factor": ALL, "comment": ALL, "round": 1}
-        issue.save()
+    for review in RowReview.objects.all():
+        review.values = {**review.values, "issue": ALL, "needs": ALL, "stakeholder": ALL, "factor": ALL}
+        review.save()
     lock_versions(company.cms_head)  # versions keep the words as they were
     yield company
     REMARK.text = "Mohon dilengkapi"
-
-
-def vars_of(issue: Issue) -> dict[str, object]:
-    names = ("stakeholder", "needs", "issue", "factor_id", "source", "category")
-    return {name: getattr(issue, name) for name in names} | {"needs": ALL}
 
 
 def pages_of(company: Company, name: str) -> dict[str, HttpResponse]:

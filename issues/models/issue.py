@@ -82,8 +82,6 @@ class Issue(IssueColumns):
     annotation = models.TextField(max_length=2000, blank=True)
     annotated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     annotated_at = models.DateTimeField(null=True, blank=True)
-    #: What the row said when CMS last returned it, and why: shown beside the repaired text.
-    returned_values = models.JSONField(null=True, blank=True)
     is_late = models.BooleanField(_("Isu Susulan"), default=False)
     #: Last year's row that this one carries on.
     previous = models.ForeignKey(
