@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from issues.models.issue import Issue
-    from issues.models.review import Question, ReviewRound
+    from issues.models.review import QuestionManager, ReviewRound
 
 
 #: It is the department's turn to write, or CMS's to review; a Nihil waits for CMS until it is decided.
@@ -87,7 +87,7 @@ class IssueRegister(WorkflowModel):
 
     if TYPE_CHECKING:
         issues: "RelatedManager[Issue]"
-        questions: "RelatedManager[Question]"
+        questions: "QuestionManager"
         rounds: "RelatedManager[ReviewRound]"
 
     class Meta:

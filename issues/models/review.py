@@ -98,6 +98,14 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(answered_at=None, withdrawn_at=None)
 
 
+if TYPE_CHECKING:
+
+    class QuestionManager(RelatedManager["Question"]):
+        """The questions of a register."""
+
+        def open(self) -> QuestionQuerySet: ...
+
+
 @track()
 class Question(models.Model):
     """Minta Konfirmasi: CMS asks about a row, the department answers; the register stays with CMS.

@@ -92,7 +92,7 @@ def timeliness_report(user: User, cycle: PlanningCycle, now: datetime) -> Timeli
         now=now,
         review_days=cycle.review_days,
         total=timeliness(own_year),
-        years=[(year, timeliness(group)) for year, group in _by(cases, lambda case: case.year, reverse=True)],
+        years=_years(cases),
         late=shown,
         hidden_late=len(late) - len(shown),
         reviewers=_reviewers(own_year) if shows_reviewers else [],
@@ -109,6 +109,11 @@ def timeliness(cases: Iterable[ReviewCase]) -> Timeliness:
     share = display(decimal_of(Fraction(100 * on_time, len(judged))), 2) if judged else None
     middle = display(decimal_of(Fraction(median(ended))), 1) if ended else None
     return Timeliness(len(judged), on_time, len(cases) - len(judged), share, middle)
+
+
+def _years(cases: Iterable[ReviewCase]) -> list[tuple[int, Timeliness]]:
+    years = _by(cases, lambda case: case.year, reverse=True)
+    return [(int(year), timeliness(group)) for year, group in years]
 
 
 def _reviewers(cases: Iterable[ReviewCase]) -> list[tuple[str, Timeliness]]:

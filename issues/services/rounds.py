@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from cint_portal.organization.models import User
 from issues.models import Issue, IssueRegister, ReviewRound, RowReview
@@ -17,13 +18,16 @@ def record_round(
 
     Called in the transition that ends the round: `reviewed_at` and the repair's date are set already.
     """
+    facts: dict[str, Any] = {
+        "sent_at": register.submitted_at,
+        "sent_by": register.submitted_by,
+        "review_due_on": register.review_due_on,
+        "ended_at": register.reviewed_at,
+    }
     round_ = ReviewRound.objects.create(
         register=register,
         number=register.round,
-        sent_at=register.submitted_at,
-        sent_by=register.submitted_by,
-        review_due_on=register.review_due_on,
-        ended_at=register.reviewed_at,
+        **facts,
         ended_by=actor,
         outcome=Outcome.RETURNED if returned else Outcome.ACCEPTED,
         comment=comment.strip(),

@@ -211,5 +211,5 @@ def register_review_autosave(request: PersonRequest, pk: int) -> HttpResponse:
 def _autosave_refusal(request: PersonRequest, register: IssueRegister, refusal: Refusal) -> str:
     faster = last_review_step(visible_register(request, register.pk))
     if not isinstance(refusal, Conflict) or faster is None:
-        return refusal.message
+        return str(refusal.message)
     return f"{refusal.message} {faster}"

@@ -1,5 +1,7 @@
 """CMS is on the clock too: its own timeliness, for managers as well."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +28,7 @@ def review_timeliness(request: PersonRequest) -> HttpResponse:
     require(can_see_timeliness(request.user))
     now = clock.now()
     cycle = cycle_for(request.GET.get("year"), clock.local_day(now))
-    context = {
+    context: dict[str, Any] = {
         "page_title": _("Ketepatan Waktu Pemeriksaan CMS"),
         "breadcrumbs": [(_("Isu"), reverse("issues:register-landing")), (_("Ketepatan waktu CMS"), None)],
         "cycle": cycle,
