@@ -15,6 +15,7 @@ from issues.models import IssueRegister
 from issues.pdf import register_pdf
 from issues.selectors.documents import document_of
 from issues.selectors.issue_list import issue_lines
+from issues.selectors.yearly import climate_fact
 
 CODE = "issues.register"
 
@@ -46,7 +47,7 @@ def build_register(
     lines = issue_lines(chosen.qs)
     progress(1, 2)
     document = document_of(cycle, title_of(cycle), user, now)
-    data = register_pdf(lines, document, chosen.facts(len(lines)))
+    data = register_pdf(lines, document, [*chosen.facts(len(lines)), climate_fact(cycle, user)])
     progress(2, 2)
     return data
 

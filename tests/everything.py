@@ -25,7 +25,21 @@ from cint_portal.core import clock
 from cint_portal.documents.models import ReportJob
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.models import TransitionLog
-from issues.models import Issue, IssueRegister, Question, ReviewFactor, ReviewRound, RowReview
+from issues.models import (
+    ClimateLink,
+    ClimateStatement,
+    DueExtension,
+    Issue,
+    IssueFate,
+    IssueRegister,
+    Question,
+    ReviewFactor,
+    ReviewRound,
+    RowReview,
+    SupplementaryIssue,
+    TopIssue,
+    ValidityCheck,
+)
 from issues.selectors import values_of
 from issues.services import open_collection
 from realization.models import Actual, Realization, ReopeningRequest
@@ -113,6 +127,7 @@ def _register(company: Company, unit: Unit, head: User, status: str) -> None:
     register.refresh_from_db()
     _round(register, company.cms)
     remark(register, "issue_register", "return", head)
+    _through_the_year(register, head, company)
 
 
 def _round(register: IssueRegister, reviewer: User) -> None:
@@ -153,6 +168,56 @@ def _round(register: IssueRegister, reviewer: User) -> None:
 
 
 @unlocked()
+def _through_the_year(register: IssueRegister, head: User, company: Company) -> None:
+    """More time, last year's fate, a late issue, CMS's words about the year: one of each table."""
+    issue = register.issues.order_by("pk").last()
+    assert issue is not None
+    DueExtension.objects.create(
+        register=register,
+        until=date(2026, 11, 20),
+        reason="Audit eksternal",
+        replaced_due_on=register.due_on,
+        granted_by=company.cms_head,
+        granted_at=NOW,
+    )
+    IssueFate.objects.create(
+        issue=issue, register=register, fate="solved", note="Selesai", decided_by=head, decided_at=NOW
+    )
+    SupplementaryIssue.objects.create(
+        register=register,
+        stakeholder="Pemerintah",
+        needs="Patuh",
+        issue="Peraturan baru",
+        factor=issue.factor,
+        source="external",
+        category="T",
+        occasion="Terbit Maret",
+        status="returned",
+        submitted_at=SENT,
+        submitted_by=head,
+        review_due_on=date(2026, 11, 4),
+        due_on=date(2026, 11, 9),
+        decision_comment="Sebutkan pasalnya",
+        decided_by=company.cms,
+        reviewed_at=SENT,
+    )
+    statement, _created = ClimateStatement.objects.get_or_create(
+        cycle=register.cycle,
+        defaults={
+            "relevance": "relevant",
+            "reason": "Banjir",
+            "stated_by": company.cms,
+            "stated_at": NOW,
+            "version": 1,
+        },
+    )
+    ClimateLink.objects.create(statement=statement, issue=issue)
+    top = TopIssue.objects.create(issue=issue, chosen_by=company.cms, chosen_at=NOW)
+    ValidityCheck.objects.create(
+        top=top, semester=1, verdict="changed", note="Berubah", checked_by=company.cms, checked_at=NOW
+    )
+
+
 def _group(card: Scorecard) -> None:
     """A row whose sub-indicator carries the figure."""
     first = kpis_of(card)[0]

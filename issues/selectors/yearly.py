@@ -47,6 +47,19 @@ def climate_line(cycle: PlanningCycle, user: User) -> ClimateLine:
     return ClimateLine(found, found.get_relevance_display(), tone, issues, linked.count() - len(issues))
 
 
+def climate_fact(cycle: PlanningCycle, user: User) -> tuple[str, str]:
+    """The statement in one line, to be printed with the register; also that it is still missing."""
+    line = climate_line(cycle, user)
+    if line.statement is None:
+        return _("Perubahan iklim"), line.text
+    named = "; ".join(f"{issue} ({issue.register.unit})" for issue in line.issues)
+    text = f"{line.text}: {line.statement.reason}"
+    return _("Perubahan iklim"), _("%(text)s Isu terkait: %(issues)s.") % {
+        "text": text,
+        "issues": named,
+    } if named else text
+
+
 def climate_candidates(cycle: PlanningCycle) -> QuerySet[Issue]:
     """Accepted issues of the year, those that the departments tagged first."""
     return accepted_issues(cycle).order_by("-is_climate", "register__unit__name", "position")
