@@ -154,5 +154,5 @@ def open_task(stage: Stage, who: str, unit: str) -> Page:
     """From the start page to the task about this unit."""
     page = stage.as_(who)
     page.goto("/")
-    page.locator("#content tr", has_text=unit).get_by_role("link").first.click()
+    page.locator("#content .task-list li", has_text=unit).get_by_role("link").first.click()
     return page

@@ -143,7 +143,7 @@ def open_decision(stage: Stage, board: Page, unit: str) -> None:
     """From the board's start page to the decision."""
     board.goto("/")
     with board.expect_navigation():
-        board.locator("#content tr", has_text=unit).get_by_role("link").first.click()
+        board.locator("#content .task-list li", has_text=unit).get_by_role("link").first.click()
     confirm_self(stage, board)
 
 
