@@ -44,5 +44,6 @@ class Todo:
     @property
     def sentence(self) -> str:
         """Isi dan kirim realisasi – Departemen PPIC, Oktober 2026: the task outside its table."""
-        about = ", ".join(part for part in (self.unit, self.period_text) if part)
+        known = (part for part in (self.unit, self.period_text) if part and part not in self.title)
+        about = ", ".join(known)
         return f"{self.title} – {about}" if about else self.title

@@ -72,3 +72,10 @@ def test_a_period_that_is_a_year_is_called_one() -> None:
     assert SEND.period_text == "September 2026"
     assert replace(FILL, unit="").sentence == "Isi isu – Tahun BSC 2027"
     assert replace(FILL, unit="", period="").sentence == "Isi isu"
+
+
+def test_what_the_title_says_is_not_said_again() -> None:
+    review = replace(
+        FILL, title="Buat Review Semester I 2026", unit="Semua unit kerja", period="Semester I 2026"
+    )
+    assert review.sentence == "Buat Review Semester I 2026 – Semua unit kerja"
