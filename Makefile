@@ -44,6 +44,14 @@ check: setup ## Judge style, types, imports, templates, migrations, deployment, 
 	@$(VENV)/python -m ops.prerequisites gettext pango
 	@exec $(VENV)/python -m ops.check
 
+.PHONY: bench-issues
+bench-issues: setup ## Measure importing a register and the list of 5,000 issues
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest tests/bench/bench_issues.py -q -s
+
+.PHONY: drill-excel
+drill-excel: setup ## Send the reader thousands of mutated workbooks (MUTANTS=2000)
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest tests/bench/drill_excel.py -q -s
+
 .PHONY: ci
 ci: ## Check and test as the integration server does
 	@exec bash .ci/run
