@@ -283,3 +283,106 @@ def test_the_review_takes_the_same_queries_at_5_and_at_50_rows(company: Company,
         return len(captured)
 
     assert queries(5) == queries(50)
+
+
+# --- Somebody was faster ---------------------------------------------------------------------------
+
+
+def test_when_another_reviewer_has_ended_the_round_nothing_typed_is_lost(
+    company: Company, as_person: LogIn
+) -> None:
+    register = sent(company)
+    data = posted(register, "returned", "accepted", comment="Panjang dan penting.", finish="1")
+    first, second = register.issues.all()
+    data |= {
+        f"row-{second.pk}-category": "T",
+        f"row-{second.pk}-reason": "Datang dari luar.",
+        f"row-{first.pk}-annotation": "Lihat QA.",
+        f"row-{first.pk}-question": "Sejak kapan?",
+        "comment": "Untuk seluruh register.",
+    }
+    reviewed(company, "accepted", "accepted", register=register)
+    response = as_person(company.second_cms).post(url(register), data)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Putaran ke-1 diakhiri (Diterima) oleh Budi Santoso, Rab, 4 Nov 2026, 15.00 WIB." in html
+    for text in (
+        "Panjang dan penting.",
+        "Datang dari luar.",
+        "T – Threat",
+        "Lihat QA.",
+        "Sejak kapan?",
+        "Untuk seluruh register.",
+    ):
+        assert text in html, text
+    register.refresh_from_db()
+    assert (register.status, decided(register)) == ("accepted", ["accepted", "accepted"])
+
+
+def test_an_overtaken_page_shows_the_stored_decision_beside_the_typed_one(
+    company: Company, as_person: LogIn
+) -> None:
+    register = sent(company)
+    data = posted(register, "returned", "accepted", comment="Kurang jelas.")
+    decide_rows(
+        register=register,
+        decisions=decisions(register, "accepted", "accepted"),
+        actor=company.cms,
+        now=REVIEWED,
+    )
+    client = as_person(company.second_cms)
+    response = client.post(url(register), data)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Tersimpan: Diterima (Budi Santoso)." in html
+    assert "disimpan oleh Budi Santoso, Rab, 4 Nov 2026, 15.00 WIB." in html
+    # The page now knows the stored version: saving again is a decision, not an accident.
+    again = client.post(url(register), data | {"version": response.context["register"].version})
+    assert (again.status_code, decided(register)) == (302, ["returned", "accepted"])
+
+
+def test_a_nihil_that_somebody_settled_keeps_the_typed_comment(company: Company, as_person: LogIn) -> None:
+    register = nil(company)
+    data = {"version": register.version, "return_nil": "1", "comment": "Ada keluhan pelanggan."}
+    first = as_person(company.cms)
+    assert first.post(url(register), {"version": register.version, "accept_nil": "1"}).status_code == 302
+    response = as_person(company.second_cms).post(url(register), data)
+    assert response.status_code == 409
+    assert "Ada keluhan pelanggan." in response.content.decode()
+
+
+def test_enter_in_a_field_only_saves(company: Company, as_person: LogIn) -> None:
+    """A browser presses the form's first button then: it must neither accept the rest nor end the round."""
+    html = as_person(company.cms).get(url(sent(company))).content.decode()
+    form = html[html.index('data-draft-key="') :]
+    button = form[form.index('<button type="submit"') :]
+    assert 'name="save"' in button[: button.index(">")]
+
+
+def test_a_changed_category_without_a_reason_is_marked_beside_its_field(
+    company: Company, as_person: LogIn
+) -> None:
+    register = sent(company, count=1)
+    pk = register.issues.get().pk
+    data = posted(register, "accepted") | {f"row-{pk}-category": "T"}
+    response = as_person(company.cms).post(url(register), data)
+    assert response.status_code == 422
+    assert "Tuliskan alasannya; departemen membacanya." in response.content.decode()
+    assert decided(register) == ["pending"]
+
+
+def test_an_annotation_is_stored_and_shown_as_cmss_once_the_round_has_ended(
+    company: Company, as_person: LogIn
+) -> None:
+    register = sent(company, count=1)
+    pk = register.issues.get().pk
+    data = posted(register, "accepted") | {f"row-{pk}-annotation": "Lihat juga QA baris 3."}
+    as_person(company.cms).post(url(register), data)
+    page = reverse("issues:register-detail", args=[register.pk])
+    manager = as_person(company.manager)
+    assert "Lihat juga QA" not in manager.get(page).content.decode()
+    register.refresh_from_db()
+    as_person(company.cms).post(url(register), data | {"version": register.version, "finish": "1"})
+    html = manager.get(page).content.decode()
+    assert '<span class="who">Catatan CMS</span>Lihat juga QA baris 3.' in html
+    assert "Isu nomor 1" in html
