@@ -50,6 +50,8 @@ class Step:
 
 STEPS = {
     "draft": Step((*MANAGERS, "second_layer", "drafter"), ("not_started",), "draft"),
+    "hand_over": Step(("second_layer", "drafter"), ("draft",), "draft"),
+    "hand_over_repair": Step(("second_layer", "drafter"), ("returned",), "returned"),
     "submit": Step(MANAGERS, ("draft", "returned"), "submitted"),
     "declare_nil": Step(MANAGERS, ("not_started", "draft", "returned"), "nil"),
     "return": Step(REVIEWERS, ("submitted", "nil"), "returned"),
