@@ -123,8 +123,9 @@ class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="filter_text",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("kata dalam isu …")}),
     )
-    unit = django_filters.ChoiceFilter(
-        field_name="register__unit", label=_("Unit Kerja"), empty_label=_("Semua"), choices=[]
+    # A text with suggestions: a list of two hundred departments costs more than the page's rows.
+    unit = django_filters.CharFilter(
+        label=_("Unit Kerja"), method="filter_unit", widget=forms.TextInput(attrs={"list": "units"})
     )
     status = django_filters.ChoiceFilter(
         field_name="shown_status",
@@ -169,9 +170,9 @@ class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Issue
         fields: list[str] = []
 
-    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["choices"] = units
+    def filter_unit(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
+        named = Q(register__unit__name__icontains=value) | Q(register__unit__code__iexact=value)
+        return queryset.filter(named)
 
     def filter_text(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
         return searched(queryset, value)
@@ -195,6 +196,4 @@ def filtered_issues(user: User, cycle: PlanningCycle, query: QueryDict) -> Issue
     wanted = query.copy()
     wanted["year"] = str(cycle.year)
     issues = listed_issues(user).filter(register__cycle=cycle)
-    units = IssueRegister.objects.visible_to(user).filter(cycle=cycle).order_by("unit__name")
-    choices = [(str(pk), name) for pk, name in units.values_list("unit", "unit__name")]
-    return IssueFilter(wanted, queryset=issues, units=choices)
+    return IssueFilter(wanted, queryset=issues)

@@ -40,6 +40,10 @@ class ExcelColumn:
     holds: str = "choice"
 
     @property
+    def is_optional(self) -> bool:
+        return self.name in OPTION_TITLES
+
+    @property
     def title(self) -> "_StrPromise":
         return _TITLES[self.name]
 
@@ -159,6 +163,7 @@ class Vocabulary:
 
     def __init__(self, factors: Iterable[ReviewFactor]) -> None:
         factors = list(factors)
+        self.titles = {column.name: str(column.title) for column in COLUMNS}
         self.options: dict[str, list[tuple[Value, str]]] = {
             "factor_id": [(factor.pk, factor.name) for factor in factors],
             "source": [(value, str(label)) for value, label in Source.choices],
@@ -167,6 +172,9 @@ class Vocabulary:
             "is_obligation": [(True, str(_("Ya"))), (False, str(_("Tidak")))],
             "is_climate": [(True, str(_("Ya"))), (False, str(_("Tidak")))],
         }
+        #: A register says the same few words over and over.
+        self._looked_up: dict[tuple[str, str], Value] = {}
+        self._labels = {name: dict(options) for name, options in self.options.items()}
         self._values = {
             "factor_id": _factor_words(factors),
             "source": _words(_SOURCES, Source.choices),
@@ -178,6 +186,11 @@ class Vocabulary:
 
     def value(self, column: str, text: str) -> Value:
         """The value that a text names, None when it names none."""
+        if (column, text) not in self._looked_up:
+            self._looked_up[column, text] = self._look_up(column, text)
+        return self._looked_up[column, text]
+
+    def _look_up(self, column: str, text: str) -> Value:
         words = self._values[column]
         if column != "kinds":
             return words.get(key(text))
@@ -190,9 +203,9 @@ class Vocabulary:
         """What a cell says for a stored value; blanks and a plain no say nothing."""
         if value == BLANKS[column]:
             return ""
-        if column not in self.options:
+        if column not in self._labels:
             return str(value)
-        return next((str(label) for known, label in self.options[column] if known == value), "")
+        return self._labels[column].get(value, "")
 
     def labels(self, column: str) -> list[str]:
         return [str(label) for _value, label in self.options[column]]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from issues.excel.columns import BY_NAME, canonical
 from issues.excel.resolving import ResolvedRow
 from issues.models import Issue
+from issues.rules import RowValues
 
 #: Two rows that share at least this part of their words are the same issue, reworded.
 _ALIKE: Final = 0.5
@@ -42,7 +43,8 @@ def _equal(rows: list[ResolvedRow], issues: list[Issue]) -> dict[int, Issue]:
     columns = sorted({name for r in rows for name in r.values})
     waiting: dict[tuple[Any, ...], list[Issue]] = {}
     for issue in issues:
-        waiting.setdefault(tuple(_stored(issue, name) for name in columns), []).append(issue)
+        values = issue.values
+        waiting.setdefault(tuple(_stored(values, name) for name in columns), []).append(issue)
     found = {}
     for r in rows:
         twins = waiting.get(tuple(r.values.get(name) for name in columns), [])
@@ -66,7 +68,7 @@ def _same_issue(rows: list[ResolvedRow], issues: list[Issue]) -> dict[int, Issue
 
 def _similar(rows: list[ResolvedRow], issues: list[Issue]) -> dict[int, Issue]:
     """Reworded rows, the most similar pair first."""
-    stored = [(issue, _words([_stored(issue, name) for name in _TEXTS])) for issue in issues]
+    stored = [(issue, _words([_stored(issue.values, name) for name in _TEXTS])) for issue in issues]
     pairs = []
     for r in rows:
         words = _words([r.row.text(name) for name in _TEXTS])
@@ -81,8 +83,8 @@ def _similar(rows: list[ResolvedRow], issues: list[Issue]) -> dict[int, Issue]:
     return found
 
 
-def _stored(issue: Issue, name: str) -> Any:
-    value = getattr(issue.values, name)
+def _stored(values: RowValues, name: str) -> Any:
+    value = getattr(values, name)
     return canonical(name, value) if BY_NAME[name].limit else value
 
 

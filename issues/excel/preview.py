@@ -1,7 +1,7 @@
 """What taking over an upload would change: each row added, changed (from → to), removed or left alone."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
@@ -69,8 +69,7 @@ class Line:
     @property
     def extra(self) -> list[LineCell]:
         """Optional columns that say something, or said something."""
-        six = {column.name for column in SIX}
-        return [cell for cell in self.cells if cell.column not in six and (cell.text or cell.before)]
+        return self.cells[len(SIX) :]
 
     @property
     def main(self) -> list[LineCell]:
@@ -151,7 +150,7 @@ def _line(table: Table, r: ResolvedRow, issue: Issue | None, words: Vocabulary) 
     problems = r.problems if kind in (Kind.ADDED, Kind.CHANGED, Kind.SKIPPED) else []
     return Line(
         kind=kind,
-        cells=_cells(r, before, after, issue is not None, words),
+        cells=_shown(before, after, {p.column: p for p in r.problems}, issue is not None, words),
         values=holds,
         number=r.row.number,
         place=issue.number if issue else None,
@@ -167,9 +166,10 @@ def _taken_over(before: RowValues, values: dict[str, Any]) -> RowValues:
     changed = {
         name: value
         for name, value in values.items()
-        if not (BY_NAME[name].limit and canonical(name, getattr(before, name)) == value)
+        if getattr(before, name) != value
+        and not (BY_NAME[name].limit and canonical(name, getattr(before, name)) == value)
     }
-    return replace(before, **changed)
+    return replace(before, **changed) if changed else before
 
 
 def _kind(
@@ -200,26 +200,25 @@ def _left_out(table: Table, issue: Issue, words: Vocabulary) -> Line:
         kind, remarks = Kind.LOCKED, [_("Sudah diterima CMS; tetap ada walaupun tidak ada di berkas.")]
     elif table.marks is not None and issue.pk not in table.marks:
         kind, remarks = Kind.KEPT, [_("Ditambahkan di portal sesudah templat diunduh; dipertahankan.")]
-    values = asdict(issue.values)
-    cells = [
-        LineCell(column.name, str(column.title), words.label(column.name, values[column.name]))
-        for column in COLUMNS
-    ]
+    cells = _shown(issue.values, issue.values, {}, False, words)
     return Line(kind, cells, issue.values, place=issue.number, key=issue.key, remarks=remarks)
 
 
-def _cells(
-    r: ResolvedRow, before: RowValues, after: RowValues, compares: bool, words: Vocabulary
+def _shown(
+    before: RowValues, after: RowValues, problems: dict[str, Problem], compares: bool, words: Vocabulary
 ) -> list[LineCell]:
-    problems = {problem.column: problem for problem in r.problems}
+    """The six columns, and those of the optional ones that say or said something."""
     cells = []
     for column in COLUMNS:
-        old, new = getattr(before, column.name), getattr(after, column.name)
-        problem = problems.get(column.name)
-        text = problem.found if problem else words.label(column.name, new)
+        name = column.name
+        old, new, problem = getattr(before, name), getattr(after, name), problems.get(name)
+        if column.is_optional and not (old or new or problem):
+            continue
+        text = problem.found if problem else words.label(name, new)
         is_changed = compares and (old != new or problem is not None)
-        old_text = words.label(column.name, old) if is_changed else None
-        cells.append(LineCell(column.name, str(column.title), text, old_text, problem))
+        cells.append(
+            LineCell(name, words.titles[name], text, words.label(name, old) if is_changed else None, problem)
+        )
     return cells
 
 

@@ -9,7 +9,6 @@ from openpyxl.utils import get_column_letter
 from cint_portal.core.errors import InvalidInput
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
 from issues.excel.cells import file_cell
-from issues.excel.columns import COLUMNS
 from issues.excel.header import HELP_SHEET, Header, find_header
 from issues.excel.origin import SHEET as ORIGIN_SHEET
 from issues.excel.origin import Origin, read_origin
@@ -106,18 +105,15 @@ class _Rows:
             self._take(number)
 
     def _take(self, number: int) -> None:
-        cells = {column.name: self._cell(number, column.name) for column in COLUMNS}
         places = self.header.columns
+        cells = {name: self._cell(number, name, column) for name, column in places.items()}
         if any(
             (cells[name].text or cells[name].flaw) and not self.merged.repeats(number, place)
             for name, place in places.items()
         ):
             self.found.append(FileRow(number, cells, self._code(number), self._hidden(number)))
 
-    def _cell(self, number: int, name: str) -> FileCell:
-        column = self.header.columns.get(name)
-        if column is None:
-            return FileCell()
+    def _cell(self, number: int, name: str, column: int) -> FileCell:
         row, place = self.merged.origins.get((number, column), (number, column))
         cell = file_cell(name, _at(self.header.sheet, row, place))
         return FileCell(cell.text, "merged") if (number, column) in self.merged.across else cell

@@ -56,14 +56,12 @@ def resolve(table: Table, words: Vocabulary) -> list[ResolvedRow]:
 def _resolve_row(table: Table, row: FileRow, words: Vocabulary) -> ResolvedRow:
     resolved = ResolvedRow(row)
     for column in COLUMNS:
-        if column.name not in table.letters:
-            continue
-        text = row.text(column.name)
-        reason = _reason(column, row, words)
-        if reason:
-            resolved.problems.append(_problem(table, row, column, reason, words))
-        else:
-            resolved.values[column.name] = _value(column, text, words)
+        if column.name in row.cells:
+            reason = _reason(column, row, words)
+            if reason:
+                resolved.problems.append(_problem(table, row, column, reason, words))
+            else:
+                resolved.values[column.name] = _value(column, row.text(column.name), words)
     _settle_obligation(resolved, table, words)
     return resolved
 

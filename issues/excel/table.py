@@ -24,7 +24,19 @@ class FileRow:
     skipped: bool = False
 
     def text(self, column: str) -> str:
-        return self.cells[column].text
+        """The cell's text; "" in a column that the file does not have."""
+        cell = self.cells.get(column)
+        return cell.text if cell else ""
+
+    def to_json(self) -> dict[str, Any]:
+        cells = {name: [cell.text, cell.flaw] for name, cell in self.cells.items()}
+        return {
+            "number": self.number,
+            "cells": cells,
+            "issue_id": self.issue_id,
+            "hidden": self.hidden,
+            "skipped": self.skipped,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +68,16 @@ class Table:
         return f"{self.sheet}!{self.letters[column]}{row.number}"
 
     def to_json(self) -> dict[str, Any]:
-        content = asdict(self)
-        content["modified_at"] = self.modified_at.isoformat() if self.modified_at else None
-        return content
+        content = {name: getattr(self, name) for name in self.__slots__}
+        rows, notes = [row.to_json() for row in self.rows], [asdict(note) for note in self.notes]
+        moment = self.modified_at.isoformat() if self.modified_at else None
+        return {**content, "rows": rows, "notes": notes, "modified_at": moment}
 
 
 def table_from_json(content: dict[str, Any]) -> Table:
     """The table that `to_json` wrote."""
     rows = [
-        FileRow(**{**row, "cells": {name: FileCell(**cell) for name, cell in row["cells"].items()}})
+        FileRow(**{**row, "cells": {name: FileCell(*cell) for name, cell in row["cells"].items()}})
         for row in content["rows"]
     ]
     marks, moment = content["marks"], content["modified_at"]

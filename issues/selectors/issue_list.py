@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core.scope import ObjectiveKind
-from cint_portal.organization.models import User
+from cint_portal.organization.models import PlanningCycle, User
 from issues.models import Issue, IssueRegister
 from issues.models.issue import SEARCHED
 from issues.selectors.overview import StatusChip
@@ -60,6 +60,18 @@ def searched(issues: QuerySet[Issue], text: str) -> QuerySet[Issue]:
     for place in ("stakeholder", "needs", "issue", "factor__name", "register__unit__name"):
         anywhere |= Q(**{f"{place}__icontains": text})
     return issues.annotate(found=SEARCHED).filter(anywhere)
+
+
+def in_order(issues: QuerySet[Issue], ids: list[int]) -> list[Issue]:
+    """The rows of a page by their ids: only these are fetched whole, whatever had to be sorted."""
+    found = issues.order_by().in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def units_of(user: User, cycle: PlanningCycle) -> list[str]:
+    """Departments to suggest in the filter."""
+    registers = IssueRegister.objects.visible_to(user).filter(cycle=cycle)
+    return list(registers.order_by("unit__name").values_list("unit__name", flat=True))
 
 
 def stakeholders_of(issues: QuerySet[Issue]) -> list[str]:

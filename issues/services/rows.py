@@ -1,7 +1,7 @@
 """Rows of a register: stored, moved, removed and brought back by the department (procedure 7.1.2)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -99,6 +99,7 @@ def _write(
     by_key = {issue.key: issue for issue in stored}
     by_place = {issue.position: issue for issue in stored if issue.removed_at is None}
     said, sent = [], []
+    new: dict[UUID, Issue] = {}
     for place, values in rows.items():
         issue = by_key.get(keys[place]) if place in keys else by_place.get(place)
         if issue is None:
@@ -107,15 +108,20 @@ def _write(
         sent.append(issue)
         if register.round == 0:
             issue.position = place
-        if _say(issue, values, actor):
+        if not _say(issue, values, actor):
+            continue
+        if issue.pk:
             said.append(issue)
-    present = [issue for issue in by_key.values() if issue.removed_at is None and (issue.pk or issue in said)]
+        else:
+            new[issue.key] = issue
+    present = [*(issue for issue in stored if issue.removed_at is None), *new.values()]
     _spread(present, first=sent)
+    Issue.objects.bulk_create(new.values())
     for issue in said:
         issue.save()
     moved = [issue for issue in present if before.get(issue.key, issue.position) != issue.position]
     Issue.objects.bulk_update(moved, ["position"])
-    return bool(said or moved)
+    return bool(said or new or moved)
 
 
 def _say(issue: Issue, values: RowValues, actor: User) -> bool:
@@ -124,8 +130,8 @@ def _say(issue: Issue, values: RowValues, actor: User) -> bool:
         return False
     _require_open(issue)
     if issue.values != values:
-        for name, value in asdict(values).items():
-            setattr(issue, name, value)
+        for field in fields(values):
+            setattr(issue, field.name, getattr(values, field.name))
         issue.filled_by = actor
     issue.removed_at = issue.removed_by = None
     return True
@@ -134,8 +140,9 @@ def _say(issue: Issue, values: RowValues, actor: User) -> bool:
 def _spread(present: list[Issue], *, first: list[Issue]) -> None:
     """No two rows in one place: those that were sent stay, stored ones before new ones, others go behind."""
     taken: set[int] = set()
+    sent = {issue.key for issue in first}
     free = max((issue.position for issue in present), default=-1) + 1
-    for issue in sorted(present, key=lambda issue: (issue not in first, issue.pk is None)):
+    for issue in sorted(present, key=lambda issue: (issue.key not in sent, issue.pk is None)):
         if issue.position in taken:
             issue.position, free = free, free + 1
         taken.add(issue.position)

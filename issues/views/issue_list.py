@@ -17,11 +17,10 @@ from cint_portal.documents.downloads import attachment
 from cint_portal.organization.models import PlanningCycle
 from issues.excel.export import company_workbook, full_workbook
 from issues.filters import filtered_issues
-from issues.permissions import can_see_collection
 from issues.register_report import request_register, title_of
 from issues.selectors import cycle_for
 from issues.selectors.documents import document_of
-from issues.selectors.issue_list import issue_lines, stakeholders_of
+from issues.selectors.issue_list import in_order, issue_lines, stakeholders_of, units_of
 from issues.views.page import PersonRequest
 
 PAGE_SIZE = 50
@@ -48,16 +47,16 @@ def issue_list(request: PersonRequest) -> HttpResponse:
 
 def _list_context(request: PersonRequest, cycle: PlanningCycle) -> dict[str, Any]:
     chosen = filtered_issues(request.user, cycle, request.GET)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    ids = chosen.qs.values_list("pk", flat=True)
+    page = Paginator(ids, PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "page_title": _("Daftar Isu %(year)s") % {"year": cycle.year},
         "cycle": cycle,
         "filter": chosen,
         "page_obj": page,
-        "lines": issue_lines(page.object_list),
+        "lines": issue_lines(in_order(chosen.queryset, list(page.object_list))),
+        "units": units_of(request.user, cycle),
         "stakeholders": stakeholders_of(chosen.queryset),
-        "sees_units": len(chosen.filters["unit"].extra["choices"]) > 1,
-        "sees_collection": can_see_collection(request.user),
         "query": request.GET.urlencode(),
     }
 

@@ -1,0 +1,51 @@
+"""Thousands of mutated workbooks through the reader: `make drill-excel` (MUTANTS=2000, SEED=1) (G9)."""
+
+import os
+import resource
+import time
+
+import pytest
+
+from cint_portal.core.errors import InvalidInput
+from cint_portal.documents.excel_limits import WorkbookRefused
+from cint_portal.documents.excel_read import read_workbook
+from issues.excel.columns import Vocabulary, vocabulary
+from issues.excel.preview import preview
+from issues.excel.reading import read_table
+from issues.models import IssueRegister
+from tests.bench.report import report
+from tests.company import Company
+from tests.issues import corpus
+from tests.issues.registers import drafted
+from tests.issues.workbooks import template_of
+
+MUTANTS = int(os.environ.get("MUTANTS", "2000"))
+SEED = int(os.environ.get("SEED", "1"))
+
+
+def outcome(data: bytes, register: IssueRegister, words: Vocabulary) -> str:
+    """How a file ends: read, or refused with a reason; any other exception is a fault of ours."""
+    try:
+        table = read_table(read_workbook(data), register)
+    except (WorkbookRefused, InvalidInput) as reason:
+        return "refused" if str(reason) else "refused without a reason"
+    preview(table, list(register.issues.all()), words, reorders=True)
+    return "read"
+
+
+def test_every_mutant_is_read_or_refused_within_its_limits(company: Company) -> None:
+    register = drafted(company, count=3)
+    template, words = template_of(register), vocabulary(register)
+    ends: dict[str, int] = {}
+    slowest = 0.0
+    for _name, build in corpus.flipped(template, MUTANTS, seed=SEED):
+        data, started = build(), time.monotonic()
+        end = outcome(data, register, words)
+        ends[end] = ends.get(end, 0) + 1
+        slowest = max(slowest, time.monotonic() - started)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert set(ends) <= {"read", "refused"}, ends
+    if not report("excel-mutants-slowest-seconds", slowest, 10, at_most=True):
+        pytest.fail("a mutant took too long")
+    if not report("excel-mutants-peak-megabytes", peak, 512, at_most=True):
+        pytest.fail("a mutant took too much memory")
