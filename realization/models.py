@@ -13,7 +13,8 @@ from bsc.models.measure import DIGITS, PLACES, finite
 from cint_portal.audit.history import track
 from cint_portal.core.dates import format_month
 from cint_portal.organization.models import PlanningCycle, Unit, User
-from cint_portal.workflow.models import WorkflowModel
+from cint_portal.workflow.independence import authors_do_not_decide
+from cint_portal.workflow.models import TransitionLog, WorkflowModel
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -219,3 +220,14 @@ class ReopeningRequest(WorkflowModel):
 
     def __str__(self) -> str:
         return f"{self.realization}: {self.reason[:60]}"
+
+
+class MonthDecision(TransitionLog):
+    """A line of the log that a machine of this app wrote; stored nowhere else."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            authors_do_not_decide("realization_realization", "realization", ("return", "verify", "reopen")),
+            authors_do_not_decide("realization_reopeningrequest", "reopening", ("approve", "reject")),
+        ]

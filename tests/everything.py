@@ -126,7 +126,7 @@ def _register(company: Company, unit: Unit, head: User, status: str) -> None:
     IssueRegister.objects.filter(pk=register.pk).update(**values)
     register.refresh_from_db()
     _round(register, company.cms)
-    remark(register, "issue_register", "return", head)
+    remark(register, "issue_register", "return", User.objects.get(username="cms"))
     _through_the_year(register, head, company)
 
 
@@ -251,7 +251,7 @@ def _month(card: Scorecard, head: User, month: int, status: str) -> None:
             )
         else:
             an_actual(row, kpi.measure, Decimal(90), is_provisional=True, **fields)
-    remark(row, "realization", "return", head)
+    remark(row, "realization", "return", User.objects.get(username="cms"))
     if status == "verified":
         _ask_to_reopen(row, head)
 
@@ -260,7 +260,7 @@ def _ask_to_reopen(row: Realization, head: User) -> None:
     request = ReopeningRequest.objects.create(
         realization=row, reason="Buku diaudit", requested_by=head, requested_at=NOW
     )
-    remark(request, "reopening", "reject", head)
+    remark(request, "reopening", "reject", User.objects.get(username="kepala.cms"))
 
 
 def weigh_the_issues(company: Company) -> None:

@@ -3,6 +3,7 @@
 from issues.models.carry_over import IssueFate
 from issues.models.collection import IssueCollection
 from issues.models.columns import Category, IssueColumns
+from issues.models.decision import IssueDecision
 from issues.models.extension import DueExtension
 from issues.models.factor import ReviewFactor, Source
 from issues.models.issue import Issue, IssueQuerySet
@@ -23,6 +24,7 @@ __all__ = [
     "Issue",
     "IssueCollection",
     "IssueColumns",
+    "IssueDecision",
     "IssueFate",
     "IssueQuerySet",
     "IssueRegister",
