@@ -17,7 +17,16 @@ from cint_portal.demo.loading.months import monthly
 from cint_portal.demo.loading.scorecards import DEPARTMENTS
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.models import TransitionLog
-from issues.models import IssueRegister
+from issues.models import (
+    ClimateStatement,
+    DueExtension,
+    Issue,
+    IssueCollection,
+    IssueFate,
+    IssueRegister,
+    SupplementaryIssue,
+    ValidityCheck,
+)
 from realization.models import Realization
 from swot.models import SwotAnalysis
 
@@ -52,9 +61,29 @@ def test_the_newest_month_and_next_years_issues_are_under_way(loaded: date) -> N
     ]
     registers = IssueRegister.objects.filter(cycle__year=2027)
     assert dict(registers.exclude(status="accepted").values_list("unit__code", "status")) == {
+        "BK": "nil",
         "MKT": "submitted",
         "PPIC": "not_started",
     }
+
+
+def test_issues_have_their_exceptions_and_their_past(loaded: date) -> None:
+    """Something to see on every page of the year: closing, extensions, fates, late issues, statements."""
+    collection = IssueCollection.objects.get(cycle__year=2027)
+    assert (collection.status, str(collection.due_on)) == ("closed", "2026-10-31")
+    extended = DueExtension.objects.order_by("register__unit__code")
+    assert [row.register.unit.code for row in extended] == ["MKT", "PPIC"]
+    told = IssueFate.objects.filter(register__cycle__year=2027).values_list("fate", flat=True)
+    assert set(told) == {"persisting", "solved", "strength", "irrelevant"}
+    assert Issue.objects.filter(register__cycle__year=2027, previous__isnull=False).count() == 12
+    late = SupplementaryIssue.objects.order_by("submitted_at").values_list("status", flat=True)
+    assert list(late) == ["accepted", "accepted", "submitted"]
+    assert list(ClimateStatement.objects.order_by("cycle__year").values_list("relevance", flat=True)) == [
+        "relevant",
+        "relevant",
+    ]
+    judged = ValidityCheck.objects.values_list("top__issue__register__cycle__year", "semester")
+    assert set(judged) == {(2025, 1), (2025, 2), (2026, 1)}
 
 
 def test_everything_went_through_the_services(loaded: date) -> None:
