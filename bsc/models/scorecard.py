@@ -18,6 +18,7 @@ from bsc.models.locking import (
 )
 from bsc.models.measure import Measure
 from cint_portal.audit.history import track
+from cint_portal.core.scope import ObjectiveKind as ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.organization.roles import Role
 from cint_portal.workflow.models import WorkflowModel
@@ -25,14 +26,6 @@ from swot.models import StrategicInitiative
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
-
-
-class ObjectiveKind(models.TextChoices):
-    """Jenis Sasaran (scope of the procedure)."""
-
-    QUALITY = "quality", _("Mutu")
-    OHS = "ohs", _("K3")
-    ENVIRONMENT = "environment", _("Lingkungan")
 
 
 class CascadeKind(models.TextChoices):
