@@ -26,6 +26,11 @@ TEXT = st.text(alphabet="ab \n", max_size=40)
                 Piece(SAME, " berhenti"),
             ),
         ),
+        (
+            "Isu nomor 3",
+            "Isu yang diperjelas",
+            (Piece(SAME, "Isu "), Piece(REMOVED, "nomor 3"), Piece(ADDED, "yang diperjelas")),
+        ),
     ],
 )
 def test_words_that_differ_are_told_apart(before: str, after: str, pieces: tuple[Piece, ...]) -> None:
