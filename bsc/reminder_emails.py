@@ -84,6 +84,10 @@ def _decisions(cycle: Any) -> str:
     return reverse("bsc:decision-list")
 
 
+def _scorecards(cycle: Any) -> str:
+    return f"{reverse('bsc:scorecard-list')}?year={cycle.year}"
+
+
 def _meetings(cycle: Any) -> str:
     return f"{reverse('bsc:establishment-list')}?year={cycle.year}"
 
@@ -197,7 +201,7 @@ EMAIL_KINDS = (
     _reminder(
         BOARD_OVERDUE,
         "board_due",
-        url=_decisions,
+        url=_scorecards,
         reason=_BOARD,
         button=_("Lihat Scorecard"),
         still_due=waits_for_board,

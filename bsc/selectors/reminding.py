@@ -76,14 +76,17 @@ def _writing(row: Scorecard, due_on: date, *, started_on: date) -> Subject:
 
 def _missing(unit: Unit, cycle: PlanningCycle, due_on: date, *, started_on: date) -> Subject:
     """A unit without a scorecard: the mail leads to making one."""
-    page = reverse("bsc:scorecard-create")
+    paths = {
+        "path": f"{reverse('bsc:scorecard-create')}?year={cycle.year}&unit={unit.pk}",
+        "path_above": f"{reverse('bsc:scorecard-list')}?year={cycle.year}",
+    }
     return Subject(
         about=unit,
         due_on=due_on,
         started_on=started_on,
         cycle=cycle,
         unit=unit,
-        context={**_names(cycle, unit), "path": f"{page}?year={cycle.year}&unit={unit.pk}"},
+        context={**_names(cycle, unit), **paths},
     )
 
 

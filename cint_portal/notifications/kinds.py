@@ -7,7 +7,7 @@ from typing import Any
 
 from cint_portal.core import clock
 from cint_portal.notifications.rules import Plan
-from cint_portal.organization.audience import Posts, Reader
+from cint_portal.organization.audience import UNATTENDED, Posts, Reader, Standing
 from cint_portal.organization.models import PlanningCycle, Unit
 
 
@@ -27,6 +27,7 @@ class EmailKind:
     `still_due(mail)` is asked again right before sending; False marks the mail as missed.
     `reason` says in words why the person got it, `label` what kind of mail it is (preferences, outbox).
     Kinds `in_digest` travel together, one message per person and day; `unit(about)` groups them there.
+    `reading_url(about)`: the page for who reads along and may not open the form.
     Nobody can switch off a compulsory kind; one that `goes_at_once` ignores quiet hours and the ceiling.
     """
 
@@ -42,6 +43,7 @@ class EmailKind:
     in_digest: bool = False
     goes_at_once: bool = False
     unit: Callable[[Any], Any] = unit_of
+    reading_url: Callable[[Any], str] | None = None
 
     @property
     def name(self) -> str:
@@ -49,8 +51,17 @@ class EmailKind:
         return str(self.label or self.code)
 
     def address(self, mail: Any) -> str:
-        """The page that settles this very mail: its own path where the row alone does not tell (a month)."""
-        return str(mail.context.get("path") or self.url(mail.about))
+        """The page that settles this very mail: its own path where the row alone does not tell (a month).
+
+        Everybody is led to a page that he or she may open: drafters and stand-ins fill but do not make
+        what is missing, CMS reads along.
+        """
+        makes_nothing = mail.is_copy or mail.standing in UNATTENDED
+        if makes_nothing and mail.context.get("path_above"):
+            return str(mail.context["path_above"])
+        reads_only = mail.standing == Standing.VACANT_COPY
+        url = self.reading_url if reads_only and self.reading_url else self.url
+        return str(mail.context.get("path") or url(mail.about))
 
 
 def announcing(still_due: Callable[[Any], bool]) -> Callable[[Any], bool]:
@@ -70,6 +81,7 @@ class Subject:
 
     `started_on`: the day of the mail that called for it; no reminder comes with or before that one.
     `key` tells subjects about the same row apart (the month); `done` says why nothing is left to do.
+    `context["path"]` is the page for who acts where the row alone does not tell, `path_above` for the others.
     `documents`: unit and contributors of each document that waits for a review.
     """
 

@@ -160,12 +160,16 @@ def outcomes(rule: ReminderRule, *, since: date, book: Daybook) -> Iterator[Outc
         if subject.due_on < day - LOOK_BACK:
             continue
         calendar = book.calendar(subject)
-        found = steps(subject.due_on, book.plan(rule, subject), calendar, started_on=subject.started_on)
-        come = reached(found, since=since, day=day)
+        come = reached(_steps(rule, subject, book), since=since, day=day)
         for step, fate in come_due(come, due_on=subject.due_on, day=day):
             told, late = rule.people(subject, book.posts), calendar.between(subject.due_on, day)
             outcome = _fate(subject, fate, is_working=calendar.is_working(day))
             yield Outcome(rule, subject, step, outcome, told, late)
+
+
+def _steps(rule: ReminderRule, subject: Subject, book: Daybook) -> list[Step]:
+    plan, calendar = book.plan(rule, subject), book.calendar(subject)
+    return steps(subject.due_on, plan, calendar, started_on=subject.started_on)
 
 
 def _fate(subject: Subject, fate: Fate, *, is_working: bool) -> Fate | Skip:
@@ -195,6 +199,7 @@ def _words(outcome: Outcome) -> dict[str, object]:
     if outcome.step.is_late:
         words["late_days"] = outcome.late_days
     if outcome.step.to == To.ABOVE:
+        words["path"] = words.pop("path_above", "")  # who chases reads; only who acts may open the form
         acting = [reader for reader in outcome.told.responsible if not reader.is_copy]
         words["responsible"] = ", ".join(reader.person.addressed_name for reader in acting)
         words["vacancy"] = next((r.standing for r in acting if r.standing in UNATTENDED), "")
@@ -231,5 +236,6 @@ def put_forward(day: date) -> Iterator[tuple[ReminderRule, Subject, Step]]:
     book = Daybook(day)
     for rule in kinds.rules():
         for subject in rule.subjects(day):
-            for step in moved(subject.due_on, book.plan(rule, subject), book.calendar(subject), day):
-                yield rule, subject, step
+            for step in moved(_steps(rule, subject, book), day):
+                if not subject.done:
+                    yield rule, subject, step

@@ -62,9 +62,9 @@ def steps(due_on: date, plan: Plan, calendar: WorkCalendar, *, started_on: date)
     return list(last_of_day.values())
 
 
-def moved(due_on: date, plan: Plan, calendar: WorkCalendar, day: date) -> list[Step]:
-    """Reminders planned for this very day that go on another one because it is a day off."""
-    return [step for step in _planned(due_on, plan, calendar) if step.planned == day != step.turn]
+def moved(found: Iterable[Step], day: date) -> list[Step]:
+    """Those planned for this very day that go on another one because it is a day off."""
+    return [step for step in found if step.planned == day != step.turn]
 
 
 def _planned(due_on: date, plan: Plan, calendar: WorkCalendar) -> Iterator[Step]:

@@ -60,9 +60,10 @@ def test_no_reminder_comes_with_or_before_the_call() -> None:
 
 
 def test_what_moved_off_a_day_off_can_be_told() -> None:
-    step = moved(date(2026, 10, 31), Plan(), FIVE_DAYS, date(2026, 10, 24))
-    assert [(one.code, one.turn) for one in step] == [("due-7", date(2026, 10, 23))]
-    assert moved(date(2026, 10, 31), Plan(), FIVE_DAYS, date(2026, 10, 28)) == []
+    found = steps(date(2026, 10, 31), Plan(), FIVE_DAYS, started_on=LONG_AGO)
+    [step] = moved(found, date(2026, 10, 24))
+    assert (step.code, step.turn) == ("due-7", date(2026, 10, 23))
+    assert moved(found, date(2026, 10, 28)) == []
 
 
 def fates(since: date, day: date) -> dict[str, str]:

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         new = [one for one in outcomes if key_of(one) not in queued]
         sent = sum(len(one.readers) for one in new if one.fate == Fate.SEND)
         self.stdout.write(_("Pengingat %(day)s") % {"day": format_day(day)})
-        for outcome in outcomes:
+        for outcome in sorted(outcomes, key=lambda one: one.fate != Fate.SEND):
             for line in _lines(outcome, is_queued=outcome not in new):
                 self.stdout.write(line)
         for rule, subject, step in put_forward(day):
