@@ -74,9 +74,10 @@ def test_a_year_of_reminders_equals_the_table_of_the_procedure(db: None) -> None
     assert sorted(expected - found)[:12] == []
     assert doubled == 0
     assert OutboxMail.objects.filter(kind__in={row[1] for row in expected}).count() == len(expected)
-    # Every case that the year was made for has happened.
+    # Every case that the year was made for has happened; late issues have their own test.
+    codes = {code for rule in kinds.rules() for code in (rule.code, rule.escalation) if code}
     assert {row[1] for row in expected} == {
-        code for rule in kinds.rules() for code in (rule.code, rule.escalation) if code
+        code for code in codes if not code.startswith("issues.supplement_")
     }
     assert {row[7] for row in expected} == {"sent", "superseded", "out_of_time"}
     assert all(row[0] not in year.OFF and row[0].weekday() < 5 for row in found)
