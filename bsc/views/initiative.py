@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bsc.selectors.initiatives import kpis_serving
-from bsc.views.loading import PersonRequest
+from bsc.views.approval_page import PersonRequest
 from swot.selectors.initiatives import initiatives_visible_to
 
 

@@ -58,7 +58,7 @@ def traced_strategies(initiative: StrategicInitiative) -> list[Strategy]:
 def serves_downstream(initiative: StrategicInitiative) -> bool:
     """Does anything built on it still name it? Asked of whatever refers here, not of an app by name."""
     return any(
-        getattr(initiative, relation.get_accessor_name()).exists()
+        getattr(initiative, str(relation.get_accessor_name())).exists()
         for relation in initiative._meta.related_objects
         if relation.many_to_many
     )

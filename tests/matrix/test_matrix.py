@@ -3,7 +3,18 @@
 import pytest
 
 from tests.company import Company
-from tests.matrix import approval, bsc, issues, issues_excel, issues_year, kernel, mail, realization, results, swot
+from tests.matrix import (
+    approval,
+    bsc,
+    issues,
+    issues_excel,
+    issues_year,
+    kernel,
+    mail,
+    realization,
+    results,
+    swot,
+)
 from tests.matrix.framework import (
     REFUSED,
     Answer,

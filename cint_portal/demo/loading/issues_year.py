@@ -1,6 +1,6 @@
 """Issues through the year: extensions and closing, fates, late issues, climate, top issues (4.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -46,13 +46,13 @@ def carry_over(cast: Cast, register: IssueRegister, day: date, *, story: int) ->
     reworded = {
         issue.position: replace(issue.values, issue=fates[issue.previous_id].text)
         for issue in register.issues.exclude(previous=None)
-        if fates[issue.previous_id].text
+        if issue.previous_id and fates[issue.previous_id].text
     }
     save_rows(register=register, rows=reworded, actor=manager, now=at(day, 9, 45), tidy=False)
     return [issue.issue for issue in past]
 
 
-def extend_some(cast: Cast, cycle: PlanningCycle, *, until: dict[str, date], today: date) -> None:
+def extend_some(cast: Cast, cycle: PlanningCycle, *, until: Mapping[str, date], today: date) -> None:
     """Two departments get more time, once everybody's date has passed."""
     granted_on = work_calendar(cycle).add(cycle.issue_collection.due_on, EXTENDED_AFTER)
     if granted_on >= today:
