@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cint_portal.notifications.kinds import EmailKind
 from cint_portal.notifications.models import OutboxMail
@@ -46,6 +46,11 @@ _SENTENCES: Mapping[str, Promise] = {
 }
 
 
+#: Other languages may have one word for all of them.
+_READER = {"Bapak": pgettext_lazy("sapaan", "Bapak"), "Ibu": pgettext_lazy("sapaan", "Ibu")}
+_ANYBODY = pgettext_lazy("sapaan", "Bapak/Ibu")
+
+
 def reason_of(mail: OutboxMail, kind: EmailKind) -> str:
     """The sentence of the reader's standing; the kind's own where the mail went to named people."""
     sentence = _SENTENCES.get(mail.standing)
@@ -57,4 +62,4 @@ def reason_of(mail: OutboxMail, kind: EmailKind) -> str:
 
 def _you(mail: OutboxMail) -> str:
     """Bapak, Ibu; both while nobody has told how the person is addressed."""
-    return mail.recipient.salutation or _("Bapak/Ibu")
+    return str(_READER.get(mail.recipient.salutation, _ANYBODY))
