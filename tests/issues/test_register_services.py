@@ -139,7 +139,10 @@ def test_sending_stamps_the_receipt_and_the_record_of_who_filled(company: Compan
     assert register.submitted_at == register.first_submitted_at == SENT
     assert register.contributors == [company.drafter.pk, company.manager.pk]
     log = TransitionLog.objects.get(transition="submit")
-    assert (log.actor_name, log.details) == ("Andi Wijaya", {"round": 1, "filled_by": ["Fitri Handayani"]})
+    assert (log.actor_name, log.details) == (
+        "Andi Wijaya",
+        {"round": 1, "filled_by": ["Fitri Handayani"], "handed_over_by": ""},
+    )
 
 
 def test_sending_calls_cms_but_not_those_who_belong_to_the_department(company: Company) -> None:
