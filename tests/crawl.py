@@ -1,6 +1,8 @@
 """Walks through the portal as a person does: from the start page along every link."""
 
+import io
 import re
+import zipfile
 from collections import Counter, deque
 from collections.abc import Iterable
 from html import unescape
@@ -43,4 +45,10 @@ def _links(address: str, answer: object) -> list[str]:
 
 
 def text_of(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
+    """What the page says; of a workbook the texts of its sheets."""
+    body: bytes = b"".join(answer) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined,call-overload]
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        parts = [name for name in sorted(book.namelist()) if name.startswith(("xl/worksheets/", "xl/shared"))]
+        return "".join(book.read(name).decode() for name in parts)
