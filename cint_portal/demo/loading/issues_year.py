@@ -43,17 +43,10 @@ def carry_over(cast: Cast, register: IssueRegister, day: date, *, story: int) ->
         actor=manager,
         now=at(day, 9, 30),
     )
-    texts = {pk: row.text for pk, row in fates.items() if row.text}
     reworded = {
-<<<<<<< HEAD
         issue.position: replace(issue.values, issue=fates[issue.previous_id].text)
         for issue in register.issues.exclude(previous=None)
         if issue.previous_id and fates[issue.previous_id].text
-=======
-        issue.position: replace(issue.values, issue=texts[issue.previous_id])
-        for issue in register.issues.filter(previous__in=texts)
-        if issue.previous_id is not None
->>>>>>> 10730d9 (Type the demo's fates; sort the matrix's imports)
     }
     save_rows(register=register, rows=reworded, actor=manager, now=at(day, 9, 45), tidy=False)
     return [issue.issue for issue in past]
