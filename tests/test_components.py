@@ -266,7 +266,7 @@ def mail(**changes: Any) -> dict[str, Any]:
         "paragraphs": ["Yth. Bapak Andi,", "KPI <b>satu</b> belum dikirim."],
         "url": "https://portal.example/x/?a=1&b=2",
         "button": "Buka Realisasi Juni",
-        "reason": "Email ini dikirim karena Bapak tercatat sebagai Manager.",
+        "reasons": ["Email ini dikirim karena Bapak tercatat sebagai Manager."],
     }
     return {**values, **changes}
 
