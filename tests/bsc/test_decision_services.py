@@ -28,7 +28,8 @@ def shown(scorecard: Scorecard) -> Shown:
 
 
 def recipients(kind: str) -> set[str]:
-    return set(OutboxMail.objects.filter(kind=kind).values_list("recipient__username", flat=True))
+    mails = OutboxMail.objects.filter(kind=kind, is_copy=False)
+    return set(mails.values_list("recipient__username", flat=True))
 
 
 # --- Approving --------------------------------------------------------------------------------------

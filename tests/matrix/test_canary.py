@@ -49,7 +49,10 @@ QUERIES = (
     "year=2026&kind=department&status=approved&semester=1",
     "year=2026&page=2&semester=2&scorecard=2",
 )
-SECRETS = re.compile(r"[0-9A-Za-z]{32,}")
+#: Tokens, nonces and the keys of rows not stored yet are new on every page.
+SECRETS = re.compile(r"[0-9A-Za-z]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: CMS's own working days are open to everybody, as totals of the company; a template is signed anew each time.
+NEVER_ALIKE = re.compile(r"^/issues/review/timeliness/|/template/$")
 
 
 def own_side(company: Company) -> None:
@@ -91,7 +94,8 @@ def test_foreign_rows_are_nowhere_and_change_no_page(company: Company, name: str
     other_side(company)
     after = pages_of(person)
     assert traces_in(after) == []
-    assert [address for address in before if before[address] != after.get(address)] == []
+    changed = [address for address in before if before[address] != after.get(address)]
+    assert [address for address in changed if not NEVER_ALIKE.search(address)] == []
     assert before.keys() == after.keys()
 
 
