@@ -43,4 +43,5 @@ urlpatterns = [
     path("establishments/create/", establishment.establishment_create, name="establishment-create"),
     path("establishments/<int:pk>/", establishment.establishment_detail, name="establishment-detail"),
     path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
+    path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
 ]

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc.forms.approval import MeetingForm
 from bsc.models import EstablishmentMeeting, Scorecard
 from bsc.permissions import can_record_meeting, can_see_meetings
+from bsc.reports import request_version
 from bsc.selectors.cards import lanes_of, total_weight
 from bsc.selectors.establishment import (
     approved_scorecards,
@@ -23,11 +24,13 @@ from bsc.selectors.establishment import (
     meetings_of,
     versions_visible_to,
 )
+from bsc.selectors.signatures import signatures_of
 from bsc.services.establishment import establish_set
 from bsc.views.approval_page import PersonRequest, Trail
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
+from cint_portal.documents.pdf import pdf_available
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.years import YearSwitch, year_switch
 from cint_portal.workflow.services import require
@@ -145,8 +148,21 @@ def version_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "weight_total": total_weight(version.content),
         "meeting": meeting_of(version),
         "sees_meetings": can_see_meetings(request.user),
+        "signatures": signatures_of(version),
     }
     return render(request, "bsc/establishment_version.html", context)
+
+
+@require_POST
+@once
+def version_request(request: PersonRequest, pk: int) -> HttpResponse:
+    """Queue the signed print; its page shows how far the worker is."""
+    version = get_object_or_404(versions_visible_to(request.user), pk=pk)
+    if not pdf_available():
+        messages.error(request, _("PDF belum dapat dibuat di server ini."))
+        return redirect("bsc:version-detail", pk)
+    job = request_version(version=version, actor=request.user, now=clock.now())
+    return redirect("documents:report-detail", job.pk)
 
 
 def _trail(cycle: PlanningCycle) -> Trail:

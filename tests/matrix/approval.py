@@ -63,6 +63,7 @@ bsc:establishment-create@silent   POST 302  403  403  403  403  403  403  403  4
 bsc:establishment-create@draft    POST 302  403  403  403  403  403  403  403  403  409  403  403  403  403  403  403
 bsc:establishment-detail          GET  302  200  200  403  200  200  200  200  200  200  200  200  200  200  403  403
 bsc:version-detail                GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
+bsc:version-request               POST 302  302  302  302  302  302  302  302  302  302  302  302  302  302  404  404
 """)
 TODAY = at("2027-01-20 16:00")
 
@@ -269,4 +270,5 @@ SCENES: dict[str, Scene] = {
     "bsc:establishment-create@draft": lambda company: minutes(card(company)),
     "bsc:establishment-detail": established,
     "bsc:version-detail": version,
+    "bsc:version-request": lambda company: replace(version(company), trace="", leads_to="/reports/"),
 }
