@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cint_portal.core.dates import format_long_day, relative_day
 from cint_portal.core.templatetags.portal_format import reader_language
@@ -16,11 +15,9 @@ from cint_portal.workflow.todo import Todo
 def wa_text(todos: Sequence[Todo], today: date, people: Iterable[User] = ()) -> str:
     """Greeting, what, until when and a link without any token; several tasks become a numbered list."""
     several = len(todos) > 1
-    asks = ngettext(
-        "Mohon bantuannya untuk menyelesaikan tugas BSC berikut:",
-        "Mohon bantuannya untuk menyelesaikan %(n)d tugas BSC berikut:",
-        len(todos),
-    ) % {"n": len(todos)}
+    asks = _("Mohon bantuannya untuk menyelesaikan tugas BSC berikut:")
+    if several:
+        asks = _("Mohon bantuannya untuk menyelesaikan %(n)d tugas BSC berikut:") % {"n": len(todos)}
     items = [_item(todo, today, f"{n}. " if several else "") for n, todo in enumerate(todos, start=1)]
     return "\n\n".join([_greeting(people), asks, *items, _("Terima kasih.")])
 

@@ -1,6 +1,6 @@
 """The crash drill: worker, beat, broker and database die at each point of the delivery; no mail is lost.
 
-`make test` strikes SUITE times; `make drill-mail` (DRILL_KILLS=600) thirty times per process and point.
+`make drill-mail` strikes thirty times per process and point (DRILL_KILLS=600); `make test` a few times.
 """
 
 import os
@@ -26,8 +26,9 @@ from tests.private_postgres import PrivatePostgres, asked, private_postgres
 
 pytestmark = pytest.mark.processes
 POINTS = ("before_claim", "after_claim", "after_smtp", "after_commit")
-#: How often each process is struck at each point in the suite: what restarts slowly, less often.
-SUITE = {"child": 13, "main": 1, "beat": 2, "broker": 7, "postgres": 2}
+PROCESSES = ("child", "main", "beat", "broker", "postgres")
+#: What dies in `make test`: the process that sends, twice at each point.
+SUITE = ("child",)
 KILLS = int(os.environ.get("DRILL_KILLS", "0"))
 READERS, STOCK = 200, 300
 RECOVERY_LIMIT = timedelta(minutes=10)
@@ -36,8 +37,8 @@ Blow = tuple[str, str]
 
 def plan() -> list[Blow]:
     """Every process at every point, shuffled so that restarts overlap."""
-    share = {name: max(1, KILLS // (len(SUITE) * len(POINTS))) for name in SUITE} if KILLS else SUITE
-    blows = [(name, point) for name, n in share.items() for point in POINTS for _n in range(n)]
+    processes, share = (PROCESSES, max(1, KILLS // (len(PROCESSES) * len(POINTS)))) if KILLS else (SUITE, 2)
+    blows = [(name, point) for name in processes for point in POINTS for _n in range(share)]
     random.Random(20261121).shuffle(blows)
     return blows
 
@@ -162,7 +163,6 @@ def test_no_mail_is_lost_and_only_unrecorded_ones_come_twice(drill: Drill) -> No
     doubled = {message_id: n for message_id, n in copies.items() if n > 1}
     _print_table(drill, len(written), len(written - set(copies)), sum(doubled.values()) - len(doubled), took)
     assert drill.done == Counter(blows)
-    assert KILLS or len(blows) >= 100
     assert set(copies) == written
     died = drill.died_with()
     assert all(n <= 1 + died[message_id] for message_id, n in doubled.items())
@@ -171,7 +171,7 @@ def test_no_mail_is_lost_and_only_unrecorded_ones_come_twice(drill: Drill) -> No
 
 def _print_table(drill: Drill, mails: int, lost: int, doubled: int, took: timedelta) -> None:
     print(f"\n{'kills':<14}" + "".join(f"{point:>14}" for point in POINTS))  # noqa: T201
-    for process in SUITE:
+    for process in sorted({process for process, _point in drill.done}):
         row = "".join(f"{drill.done[process, point]:>14}" for point in POINTS)
         print(f"{process:<14}{row}")  # noqa: T201
     print(  # noqa: T201

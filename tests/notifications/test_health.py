@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -94,7 +95,10 @@ def test_failed_mails_and_an_unreachable_server_are_seen(well: Company) -> None:
     assert tones()["mail_server"] == "danger"
 
 
-def test_a_broker_that_does_not_answer_is_a_warning(company: Company) -> None:
+def test_a_broker_that_does_not_answer_is_a_warning(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     assert tones()["broker"] == "warning"
 
 

@@ -21,7 +21,7 @@ from ops.network import free_port
 from ops.processes import OWNER, SETTINGS, WEB
 
 PR_SET_CHILD_SUBREAPER = 36
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 BROWSER_DRIVER = "playwright/driver"
 OF_MAKE = ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")
 OF_THIS_RUN = (*SETTINGS, *OWNER, *WEB, *OF_MAKE, "PORT", "HOST", "PORTAL_DATA", "PORTAL_DEMO")

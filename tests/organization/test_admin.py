@@ -16,7 +16,7 @@ from cint_portal.organization.models import Absence, PlanningCycle, RoleAssignme
 from cint_portal.organization.roles import Role
 from cint_portal.organization.services import record_absence
 from cint_portal.workdays.models import Holiday
-from issues.models import ReviewFactor
+from issues.models import ReviewFactor, Stakeholder
 from tests.company import Company
 from tests.conftest import at
 from tests.matrix.framework import ACTORS, browser
@@ -31,6 +31,7 @@ REFERENCE = (
     ReminderSetting,
     Holiday,
     ReviewFactor,
+    Stakeholder,
     Authenticator,
 )
 EDITED = REFERENCE[:-1]
@@ -56,6 +57,7 @@ def rows(company: Company) -> dict[type[models.Model], models.Model]:
             cycle=company.cycle, rule="issues.register_due", days_before=[5]
         ),
         Holiday: holiday,
+        Stakeholder: Stakeholder.objects.first() or Stakeholder.objects.create(name="Pemasok"),
         ReviewFactor: ReviewFactor.objects.first() or ReviewFactor.objects.create(name="Metode"),
         Authenticator: secret,
     }  # type: ignore[return-value]
