@@ -86,10 +86,22 @@ def _manage(database: str, *arguments: str) -> None:
 
 def clone(name: str, template: str) -> None:
     with owner() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def drop(name: str) -> None:
     with owner() as cursor:
+        _drop(cursor, name)
+
+
+def _drop(cursor: "psycopg2.extensions.cursor", name: str) -> None:
+    """FORCE refuses while autovacuum, which belongs to nobody, is inside; the plain form sends it away."""
+    try:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    except psycopg2.errors.InsufficientPrivilege:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usesysid IS NOT NULL",
+            [name],
+        )
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
