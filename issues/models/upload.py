@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
+from cint_portal.documents.uploads import WorkbookUpload
 from cint_portal.organization.models import User
 from issues.models.register import IssueRegister
 
@@ -20,29 +20,17 @@ class IssueUploadQuerySet(models.QuerySet["IssueUpload"]):
 
 
 @track(exclude=("content",))
-class IssueUpload(models.Model):
+class IssueUpload(WorkbookUpload):
     """What was read from one file. The file itself is not kept: its hash, who and when are."""
 
     register = models.ForeignKey(IssueRegister, on_delete=models.PROTECT, related_name="uploads")
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    applied_at = models.DateTimeField(null=True, blank=True)
-    file_name = models.CharField(_("Nama berkas"), max_length=150)
-    file_sha256 = models.CharField(max_length=64)
-    #: The parsed cells (issues.excel.reading.Table as JSON); gone once taken over or expired.
-    content = models.JSONField(null=True, blank=True)
 
     objects = IssueUploadQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-id"]
+    class Meta(WorkbookUpload.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(file_sha256__regex="^[0-9a-f]{64}$"), name="upload_has_hash"),
             models.CheckConstraint(
                 condition=Q(applied_at=None) | Q(content=None), name="upload_applied_keeps_no_content"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.file_name

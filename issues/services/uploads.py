@@ -2,23 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from cint_portal.core.errors import Conflict
+from cint_portal.documents.uploads import KEPT_FOR as KEPT_FOR
+from cint_portal.documents.uploads import filled_in
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, require
 from issues.models import IssueRegister, IssueUpload
 from issues.permissions import can_edit_register
 from issues.rules import RowValues
 from issues.services.rows import require_editable, save_rows
-
-#: How long a preview waits for its person.
-KEPT_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -51,11 +48,7 @@ def store_upload(
     return IssueUpload.objects.create(
         register=row,
         uploaded_by=actor,
-        uploaded_at=now,
-        expires_at=now + KEPT_FOR,
-        file_name=file_name,
-        file_sha256=file_sha256,
-        content=content,
+        **filled_in(content, now, file_name=file_name, file_sha256=file_sha256),
     )
 
 
@@ -86,8 +79,7 @@ def apply_upload(
         now=now,
         version=version,
     )
-    row.content, row.applied_at = None, now
-    row.save(update_fields=["content", "applied_at"])
+    row.close(now)
     return register
 
 
@@ -95,10 +87,7 @@ def _lock_upload(upload: IssueUpload, actor: User, now: datetime) -> IssueUpload
     """The upload under lock, as long as it is this person's and waits."""
     row = IssueUpload.objects.select_for_update(of=("self",)).select_related("register").get(pk=upload.pk)
     require(row.uploaded_by_id == actor.pk and can_edit_register(actor, row.register))
-    if row.applied_at:
-        raise Conflict(_("Berkas ini sudah disimpan sebagai draf."))
-    if row.content is None or now >= row.expires_at:
-        raise Conflict(_("Pratinjau ini sudah tidak berlaku. Unggah berkasnya sekali lagi."))
+    row.check_waiting(now)
     return row
 
 

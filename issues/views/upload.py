@@ -17,6 +17,7 @@ from cint_portal.core.nonce import once
 from cint_portal.documents.downloads import attachment, shown_name
 from cint_portal.documents.excel_limits import WorkbookRefused
 from cint_portal.documents.excel_read import read_workbook
+from cint_portal.documents.forms import UploadForm
 from cint_portal.workflow.services import posted_version, require
 from issues.excel.columns import SIX, vocabulary
 from issues.excel.preview import Kind, Preview, preview
@@ -25,7 +26,6 @@ from issues.excel.resolving import repaired
 from issues.excel.table import Table, table_from_json
 from issues.excel.template import register_template
 from issues.excel.texts import NOTES
-from issues.forms.upload import UploadForm
 from issues.models import IssueRegister, IssueUpload
 from issues.permissions import can_edit_register
 from issues.selectors.documents import document_of

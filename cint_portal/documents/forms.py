@@ -1,4 +1,4 @@
-"""The form that takes a workbook; what is in it is read by issues.excel."""
+"""The form that takes a workbook; what is in it is read by the app that shows it."""
 
 from typing import Any
 
