@@ -3,15 +3,10 @@
 from bsc.models.band import Band, BandSet
 from bsc.models.decision import ScorecardDecision
 from bsc.models.establishment import EstablishmentMeeting, MeetingDecision, ScorecardVersion
-from bsc.models.measure import Measure, MeasureTarget
-from bsc.models.scorecard import (
-    CascadeMark,
-    Kpi,
-    KpiInitiative,
-    Objective,
-    Scorecard,
-    ScorecardPerspective,
-)
+from bsc.models.kpi import Kpi, KpiInitiative
+from bsc.models.measure import Measure, MeasureInput, MeasureTarget
+from bsc.models.objective import CascadeMark, Objective, ProgrammeActivity, ProgrammeProgress
+from bsc.models.scorecard import Scorecard, ScorecardPerspective
 
 __all__ = [
     "Band",
@@ -21,9 +16,12 @@ __all__ = [
     "Kpi",
     "KpiInitiative",
     "Measure",
+    "MeasureInput",
     "MeasureTarget",
     "MeetingDecision",
     "Objective",
+    "ProgrammeActivity",
+    "ProgrammeProgress",
     "Scorecard",
     "ScorecardDecision",
     "ScorecardPerspective",

@@ -61,6 +61,7 @@ def locked_scorecard() -> pgtrigger.Trigger:
             IF TG_OP = 'UPDATE'
                 AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)
                     = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)
+                AND NEW.employee_id IS NOT DISTINCT FROM OLD.employee_id
                 AND NEW.status IN ({_STATES})
                 AND (NEW.status <> 'approved' OR OLD.status = 'approved')
                 AND (OLD.status = 'approved'

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 DIGITS, PLACES = 24, 6
 BEYOND = Decimal(10) ** (DIGITS - PLACES)
+#: Another department's data come by the 10th of the following month unless a measure says otherwise.
+PROVIDER_DUE_DAY = 10
 
 
 def finite(*fields: str) -> list[models.CheckConstraint]:
@@ -74,7 +77,23 @@ class Measure(models.Model):
 
     class ValueSource(models.TextChoices):
         ENTERED = "entered", _("diisi")
+        ROLLUP = "rollup", _("dihitung dari KPI turunannya")
+        FORMULA = "formula", _("dihitung dengan rumus dari KPI lain")
         OWN_GROWTH = "own_growth", _("pertumbuhan total scorecard sendiri")
+
+    class Smart(models.TextChoices):
+        SPECIFIC = "specific", _("Specific: jelas dan tertentu")
+        MEASURABLE = "measurable", _("Measurable: dapat diukur")
+        ACHIEVABLE = "achievable", _("Achievable: dapat dicapai")
+        RELEVANT = "relevant", _("Relevant: sesuai dengan sasarannya")
+        TIME_BOUND = "time_bound", _("Time-bound: ada batas waktunya")
+
+    class Criterion(models.TextChoices):
+        RELEVANT = "relevant", _("Relevan: mendukung strategi")
+        CONTROLLABLE = "controllable", _("Terkendali: dapat dipengaruhi oleh unit ini")
+        ACTIONABLE = "actionable", _("Dapat ditindaklanjuti")
+        SIMPLE = "simple", _("Sederhana: mudah dipahami dan dihitung")
+        CREDIBLE = "credible", _("Kredibel: datanya tidak mudah dimanipulasi")
 
     cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="measures")
     name = models.CharField(_("KPI"), max_length=200)
@@ -134,11 +153,35 @@ class Measure(models.Model):
         related_name="+",
         verbose_name=_("Penyedia Data"),
     )
+    #: Day of the following month by which the provider hands over the figure (realities 7).
+    provider_due_day = models.PositiveSmallIntegerField(
+        _("Tanggal batas Penyedia Data"),
+        default=PROVIDER_DUE_DAY,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+    )
+    #: How the figure is worked out of the data, beside the formula itself (carton seed: "perhitungan").
+    calculation = models.TextField(_("Cara perhitungan data"), blank=True)
     evidence_required = models.CharField(_("Bukti"), max_length=300, blank=True)
+    purpose = models.TextField(_("Tujuan KPI"), blank=True)
+    deviation_action = models.TextField(_("Bila menyimpang dari target"), blank=True)
+    standard = models.CharField(_("Standar"), max_length=100, blank=True)
+    clause = models.CharField(_("Klausul"), max_length=60, blank=True)
+    smart = ArrayField(
+        models.CharField(max_length=12, choices=Smart), default=list, blank=True, verbose_name="SMART"
+    )
+    criteria = ArrayField(
+        models.CharField(max_length=12, choices=Criterion),
+        default=list,
+        blank=True,
+        verbose_name=_("Lima kriteria KPI"),
+    )
+    #: Over the symbols of `inputs`, e.g. A / B * 100; for `formula` only.
+    expression = models.CharField(_("Rumus hitung"), max_length=300, blank=True)
     is_illustration = models.BooleanField(_("Angka ilustrasi"), default=False)
 
     if TYPE_CHECKING:
         targets: "RelatedManager[MeasureTarget]"
+        inputs: "RelatedManager[MeasureInput]"
 
     class Meta:
         ordering = ["name"]
@@ -147,6 +190,13 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=Q(lower=None) | Q(upper=None) | Q(lower__lte=F("upper")),
                 name="measure_range_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(provider_due_day__gte=1, provider_due_day__lte=28),
+                name="measure_provider_day_exists",
+            ),
+            models.CheckConstraint(
+                condition=~Q(value_source="formula") | ~Q(expression=""), name="measure_formula_is_written"
             ),
         ]
         triggers = [locked_with(OF_MEASURE, "id")]
@@ -175,3 +225,26 @@ class MeasureTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure_id}/{self.month}: {self.value}"
+
+
+@track()
+class MeasureInput(models.Model):
+    """A KPI that a calculated one takes its figure from, under the symbol its formula names it by."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="inputs")
+    symbol = models.CharField(_("Simbol"), max_length=1)
+    source = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="used_in", verbose_name=_("KPI sumber")
+    )
+
+    class Meta:
+        ordering = ["symbol"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "symbol"], name="input_symbol_once"),
+            models.CheckConstraint(condition=~Q(measure=F("source")), name="input_is_another_measure"),
+            models.CheckConstraint(condition=Q(symbol__regex="^[A-F]$"), name="input_symbol_is_a_letter"),
+        ]
+        triggers = [locked_with(OF_MEASURE, "measure_id")]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} = {self.source_id}"

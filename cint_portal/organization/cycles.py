@@ -108,6 +108,11 @@ class PlanningCycle(models.Model):
         _("Rating W dan T"), max_length=20, choices=ThreatRating, default=ThreatRating.MAGNITUDE
     )
     postures = models.JSONField(_("Posisi perusahaan per kuadran"), default=default_postures)
+    several_raters = models.BooleanField(
+        _("Beberapa penilai SWOT"),
+        default=False,
+        help_text=_("Penilai menilai tanpa melihat nilai penilai lain; CMS menutup putarannya."),
+    )
 
     realization_due_day = models.PositiveSmallIntegerField(
         _("Tanggal batas realisasi"), default=15, validators=[MinValueValidator(1), MaxValueValidator(28)]
@@ -132,6 +137,15 @@ class PlanningCycle(models.Model):
         max_length=10,
         choices=BlankInClosed,
         default=BlankInClosed.ZERO,
+    )
+
+    employee_scorecards = models.BooleanField(
+        _("Scorecard karyawan"),
+        default=False,
+        help_text=_(
+            "Bila diaktifkan, Manager dapat membuat scorecard pribadi bagi karyawan unitnya. "
+            "Hanya karyawan itu, atasannya, dan Direkturnya yang dapat melihatnya."
+        ),
     )
 
     procedure_number = models.CharField(_("Nomor prosedur"), max_length=60, blank=True)

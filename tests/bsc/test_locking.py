@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from bsc.models import Kpi, Measure, Scorecard
+from bsc.models import Kpi, Measure, MeasureInput, Scorecard
 from bsc.models.decision import INDEPENDENT
 from bsc.models.locking import LOCKED
 from bsc.selectors.rows import DECIDED
@@ -36,15 +36,16 @@ CONTENT = {
     "a KPI deleted": "DELETE FROM bsc_kpi WHERE id = {part}",
     "a KPI added": (
         "INSERT INTO bsc_kpi (objective_id, measure_id, title, code, weight, position, is_process, pic,"
-        " cascade_kind, rollup, basis, decision, decision_comment) VALUES"
-        " ({objective}, {other_measure}, '', '', 1, 9, false, '', 'none', 'none', '', 'pending', '')"
+        " cascade_kind, cascade_scope, rollup, basis_kind, basis, facet, decision, decision_comment) VALUES"
+        " ({objective}, {other_measure}, '', '', 1, 9, false, '', 'none', '', 'none', '', '', '', 'pending',"
+        " '')"
     ),
     "an objective's name": "UPDATE bsc_objective SET name = 'x' WHERE id = {objective}",
     "an objective moved out": "UPDATE bsc_objective SET perspective_id = {other_lane} WHERE id = {objective}",
     "an objective moved in": "UPDATE bsc_objective SET perspective_id = {lane} WHERE id = {other_objective}",
     "an objective added": (
-        "INSERT INTO bsc_objective (perspective_id, name, kinds, cascade_kind, basis, position)"
-        " VALUES ({lane}, 'x', '{{quality}}', 'none', '', 9)"
+        "INSERT INTO bsc_objective (perspective_id, name, kinds, cascade_kind, basis_kind, basis,"
+        " consultation, position) VALUES ({lane}, 'x', '{{quality}}', 'none', '', '', '', 9)"
     ),
     "an objective deleted": "DELETE FROM bsc_objective WHERE id = {empty_objective}",
     "a lane's weight": "UPDATE bsc_scorecardperspective SET weight = 30 WHERE id = {lane}",
@@ -60,12 +61,27 @@ CONTENT = {
     "a month added": (
         "INSERT INTO bsc_measuretarget (measure_id, month, value) VALUES ({bare_measure}, 3, 1)"
     ),
+    "a formula's input added": (
+        "INSERT INTO bsc_measureinput (measure_id, symbol, source_id) VALUES ({measure}, 'B', {bare_measure})"
+    ),
+    "a formula's input changed": "UPDATE bsc_measureinput SET symbol = 'C' WHERE measure_id = {measure}",
+    "a formula's input deleted": "DELETE FROM bsc_measureinput WHERE measure_id = {measure}",
+    "an activity added": (
+        "INSERT INTO bsc_programmeactivity (objective_id, activity, resources, pic, evaluation, position)"
+        " VALUES ({objective}, 'x', '', '', '', 9)"
+    ),
+    "an activity changed": "UPDATE bsc_programmeactivity SET pic = 'x' WHERE id = {activity}",
+    "an activity moved out": (
+        "UPDATE bsc_programmeactivity SET objective_id = {other_objective} WHERE id = {activity}"
+    ),
+    "an activity deleted": "DELETE FROM bsc_programmeactivity WHERE id = {activity}",
     "an initiative linked": (
         "INSERT INTO bsc_kpi_initiatives (kpi_id, strategicinitiative_id) VALUES ({part}, {initiative})"
     ),
     "an initiative unlinked": "DELETE FROM bsc_kpi_initiatives WHERE kpi_id = {kpi}",
     "the way of weighting": "UPDATE bsc_scorecard SET weighting = 'perspective' WHERE id = {card}",
     "the bands": "UPDATE bsc_scorecard SET total_bands = 'appraisal' WHERE id = {card}",
+    "whose it is": "UPDATE bsc_scorecard SET employee_id = {person} WHERE id = {card}",
     "its unit": "UPDATE bsc_scorecard SET unit_id = {unit} WHERE id = {card}",
 }
 RETREATS = {
@@ -88,11 +104,15 @@ def ids(company: Company) -> dict[str, int]:
     empty_lane = fourth.objective.perspective
     fourth.objective.delete()
     third.measure.targets.all().delete()  # type: ignore[union-attr]
+    MeasureInput.objects.create(measure=first.measure, symbol="A", source=second.measure)
+    activity = first.objective.programme.create(activity="Pelatihan", position=1)
     empty = Scorecard.objects.create(cycle=company.cycle, unit=company.other_department)
     return {
         "card": card.pk,
         "empty_card": empty.pk,
         "unit": company.other_directorate.pk,
+        "person": company.second_layer.pk,
+        "activity": activity.pk,
         "lane": first.objective.perspective_id,
         "empty_lane": empty_lane.pk,
         "objective": first.objective_id,
