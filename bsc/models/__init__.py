@@ -6,7 +6,15 @@ from bsc.models.establishment import EstablishmentMeeting, MeetingDecision, Scor
 from bsc.models.kpi import Kpi, KpiInitiative
 from bsc.models.measure import Measure, MeasureInput, MeasureTarget
 from bsc.models.objective import CascadeMark, Objective, ProgrammeActivity, ProgrammeProgress
+from bsc.models.resolution import (
+    BoardResolution,
+    ResolutionConfirmation,
+    ResolutionFile,
+    ResolutionItem,
+    ResolutionObjection,
+)
 from bsc.models.scorecard import Scorecard, ScorecardPerspective
+from bsc.models.thread import KpiMessage
 
 __all__ = [
     "Band",
@@ -26,4 +34,10 @@ __all__ = [
     "ScorecardDecision",
     "ScorecardPerspective",
     "ScorecardVersion",
+    "BoardResolution",
+    "KpiMessage",
+    "ResolutionConfirmation",
+    "ResolutionFile",
+    "ResolutionItem",
+    "ResolutionObjection",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc.models.scorecard import Scorecard
 from cint_portal.audit.history import track
+from cint_portal.documents.files import KeptFile
 from cint_portal.organization.cycles import BoardRule
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.models import WorkflowModel
@@ -52,15 +53,13 @@ class BoardResolution(WorkflowModel):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     #: Until when the other members of the board may object.
     objections_until = models.DateField(null=True, blank=True)
-    file_path = models.CharField(max_length=200, blank=True)
-    file_name = models.CharField(max_length=200, blank=True)
-    file_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = BoardResolutionQuerySet.as_manager()
 
     if TYPE_CHECKING:
         items: "RelatedManager[ResolutionItem]"
         confirmations: "RelatedManager[ResolutionConfirmation]"
+        files: "RelatedManager[ResolutionFile]"
         objections: "RelatedManager[ResolutionObjection]"
 
     class Meta:
@@ -79,7 +78,8 @@ class BoardResolution(WorkflowModel):
                 condition=~Q(kind="meeting") | ~Q(number=""), name="resolution_meeting_has_number"
             ),
             models.CheckConstraint(
-                condition=~Q(status="confirmed") | Q(confirmed_at__isnull=False, objections_until__isnull=False),
+                condition=~Q(status="confirmed")
+                | Q(confirmed_at__isnull=False, objections_until__isnull=False),
                 name="resolution_confirmed_has_moment",
             ),
         ]
@@ -129,6 +129,15 @@ class ResolutionItem(models.Model):
         return f"{self.scorecard}: {self.get_decision_display()}"
 
 
+class ResolutionFile(KeptFile):
+    """The signed minutes, scanned or photographed."""
+
+    resolution = models.ForeignKey(BoardResolution, on_delete=models.PROTECT, related_name="files")
+
+    class Meta(KeptFile.Meta):
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 @track()
 class ResolutionConfirmation(models.Model):
     """A member of the board confirmed the list as it was shown; `content_sha256` is the hash of the list."""
@@ -153,7 +162,7 @@ class ResolutionConfirmation(models.Model):
 
 @track()
 class ResolutionObjection(models.Model):
-    """Keberatan of another member within its days; until it is answered its scorecards are not established."""
+    """Keberatan of another member within its days; unanswered, it holds up the establishment."""
 
     resolution = models.ForeignKey(BoardResolution, on_delete=models.PROTECT, related_name="objections")
     scorecard = models.ForeignKey(
@@ -163,9 +172,7 @@ class ResolutionObjection(models.Model):
     at = models.DateTimeField()
     text = models.TextField()
     answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

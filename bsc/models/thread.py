@@ -1,11 +1,12 @@
-"""Questions and answers about a KPI between department, CMS and board; they move no status (7.1.15–7.1.17)."""
+"""Questions and answers about a KPI between department, CMS and board; they move no status (7.1.15)."""
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models.scorecard import Kpi, Scorecard
+from bsc.models.kpi import Kpi
+from bsc.models.scorecard import Scorecard
 from cint_portal.audit.history import track
 from cint_portal.organization.models import User
 
@@ -49,7 +50,8 @@ class KpiMessage(models.Model):
                 func="""
                     OLD.kpi_id := NEW.kpi_id;
                     IF NEW IS DISTINCT FROM OLD OR NEW.kpi_id IS NOT NULL THEN
-                        RAISE EXCEPTION 'as_said: a message is not rewritten' USING ERRCODE = 'check_violation';
+                        RAISE EXCEPTION 'as_said: a message is not rewritten'
+                            USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,

@@ -70,6 +70,15 @@ class Posts:
     def _at_work(self, role: Role, unit_id: int) -> list[RoleAssignment]:
         return [row for row in self._held.get((role, unit_id), ()) if row.person_id not in self._away]
 
+    def people_with(self, *roles: Role, unit_id: int | None = None) -> dict[int, User]:
+        """Everybody who holds one of the roles, for that unit or anywhere, at work or not; by id."""
+        return {
+            row.person_id: row.person
+            for (role, unit), rows in self._held.items()
+            if role in roles and unit_id in (None, unit)
+            for row in rows
+        }
+
     def _upwards(self, unit_id: int | None) -> Iterator[int]:
         while unit_id is not None:
             yield unit_id

@@ -23,6 +23,14 @@ class PlanningCycleManager(models.Manager["PlanningCycle"]):
         return self.create(year=year, **{**default_dates(year), **settings})
 
 
+class BoardRule(models.TextChoices):
+    """Whose confirmation makes a recorded decision of the board count ("Direksi setuju")."""
+
+    PRESIDENT = "president", _("Direktur Utama")
+    QUORUM = "quorum", _("kuorum anggota Direksi")
+    ONE = "one", _("satu anggota Direksi")
+
+
 def default_dates(year: int) -> dict[str, date]:
     """Phase dates of the procedure (7.1) for objectives of `year`."""
     before = year - 1
@@ -91,6 +99,16 @@ class PlanningCycle(models.Model):
     review_days = models.PositiveSmallIntegerField(_("HK pemeriksaan CMS"), default=3)
     return_days = models.PositiveSmallIntegerField(_("HK perbaikan departemen"), default=3)
     commitment_days = models.PositiveSmallIntegerField(_("HK tanda tangan komitmen"), default=5)
+    board_rule = models.CharField(
+        _("Keputusan Rapat Direksi dikonfirmasi oleh"),
+        max_length=10,
+        choices=BoardRule,
+        default=BoardRule.PRESIDENT,
+    )
+    board_quorum = models.PositiveSmallIntegerField(
+        _("Kuorum (jumlah anggota Direksi)"), default=2, validators=[MinValueValidator(1)]
+    )
+    objection_days = models.PositiveSmallIntegerField(_("HK keberatan anggota Direksi"), default=2)
     work_week = models.CharField(_("Hari kerja"), max_length=10, choices=WorkWeek, default=WorkWeek.MON_FRI)
     holiday_rule = models.CharField(
         _("Bila batas waktu jatuh pada hari libur"),
