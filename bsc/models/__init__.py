@@ -4,6 +4,7 @@ from bsc.models.band import Band, BandSet
 from bsc.models.decision import ScorecardDecision
 from bsc.models.establishment import EstablishmentMeeting, MeetingDecision, ScorecardVersion
 from bsc.models.kpi import Kpi, KpiInitiative
+from bsc.models.library import KpiOrigin, LibraryMark
 from bsc.models.measure import Measure, MeasureInput, MeasureTarget
 from bsc.models.objective import CascadeMark, Objective, ProgrammeActivity, ProgrammeProgress
 from bsc.models.resolution import (
@@ -15,6 +16,7 @@ from bsc.models.resolution import (
 )
 from bsc.models.scorecard import Scorecard, ScorecardPerspective
 from bsc.models.thread import KpiMessage
+from bsc.models.upload import ScorecardUpload
 
 __all__ = [
     "Band",
@@ -33,9 +35,12 @@ __all__ = [
     "Scorecard",
     "ScorecardDecision",
     "ScorecardPerspective",
+    "ScorecardUpload",
     "ScorecardVersion",
     "BoardResolution",
     "KpiMessage",
+    "KpiOrigin",
+    "LibraryMark",
     "ResolutionConfirmation",
     "ResolutionFile",
     "ResolutionItem",
