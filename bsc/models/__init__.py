@@ -1,6 +1,7 @@
 """Tables of the Balanced Scorecard, split by noun."""
 
 from bsc.models.band import Band, BandSet
+from bsc.models.change import ChangeDecision, ChangeLane, ChangeLine, ChangeRequest
 from bsc.models.decision import ScorecardDecision
 from bsc.models.establishment import EstablishmentMeeting, MeetingDecision, ScorecardVersion
 from bsc.models.kpi import Kpi, KpiInitiative
@@ -22,6 +23,10 @@ __all__ = [
     "Band",
     "BandSet",
     "CascadeMark",
+    "ChangeDecision",
+    "ChangeLane",
+    "ChangeLine",
+    "ChangeRequest",
     "EstablishmentMeeting",
     "Kpi",
     "KpiInitiative",

@@ -53,6 +53,10 @@ class ScorecardVersion(models.Model):
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="versions")
     revision = models.PositiveSmallIntegerField()
     effective_from = models.DateField()
+    #: The request whose Adendum brought this version, possibly another scorecard's (KPI Bersama).
+    change = models.ForeignKey(
+        "bsc.ChangeRequest", on_delete=models.PROTECT, null=True, blank=True, related_name="versions"
+    )
     content = models.JSONField()
     content_sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()

@@ -54,6 +54,8 @@ class Kpi(models.Model):
     code = models.CharField(_("Kode"), max_length=30, blank=True)
     weight = models.DecimalField(_("Bobot"), max_digits=6, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    #: Last month in force of a KPI that an Adendum ended; None: the whole year.
+    through_month = models.PositiveSmallIntegerField(null=True, blank=True)
     is_process = models.BooleanField(_("KPI proses (lead)"), default=False)
     pic = models.CharField(_("PIC"), max_length=150, blank=True)
     parent = models.ForeignKey(
@@ -92,6 +94,9 @@ class Kpi(models.Model):
                 condition=Q(weight=None) | Q(weight__gt=0, weight__lte=100), name="kpi_weight_in_range"
             ),
             models.CheckConstraint(condition=Q(measure__isnull=False) | ~Q(title=""), name="kpi_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(through_month=None) | Q(through_month__lte=11), name="kpi_ends_within_the_year"
+            ),
             models.CheckConstraint(
                 condition=Q(green_from=None, yellow_from=None)
                 | Q(yellow_from__gte=0, green_from__gt=F("yellow_from")),

@@ -1,7 +1,8 @@
 """Triggers that keep decided content as it was decided (T4): the database's own guard behind the services.
 
 A scorecard in one of the LOCKED states, its rows and the measures it weighs refuse every change; what stays
-possible is the next transition. No code may ignore these triggers.
+possible is the next transition, and the change that the board approved while its Adendum is being applied: a
+request is `approved` only inside that transaction. No code may ignore these triggers.
 """
 
 import pgtrigger
@@ -9,6 +10,9 @@ import pgtrigger
 #: The board has approved: from here on the content is what was signed.
 LOCKED = ("approved", "established", "under_change")
 _STATES = ", ".join(f"'{state}'" for state in LOCKED)
+
+#: An Adendum of the scorecard is being applied.
+_APPLYING = "EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved')"
 
 #: From a row to its scorecard `s`; `{key}` is what of the row is known.
 OF_PERSPECTIVE = "bsc_scorecard s WHERE s.id IN ({key})"
@@ -37,7 +41,9 @@ def locked_with(scorecards: str, column: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
             IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;
-            IF EXISTS (SELECT 1 FROM {found} AND s.status IN ({_STATES})) THEN
+            IF EXISTS (SELECT 1 FROM {found} AND s.status IN ({_STATES}))
+                AND NOT EXISTS (SELECT 1 FROM {found} AND {_APPLYING})
+            THEN
                 RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME
                     USING ERRCODE = 'check_violation';
             END IF;
@@ -50,7 +56,8 @@ def locked_with(scorecards: str, column: str) -> pgtrigger.Trigger:
 def locked_scorecard() -> pgtrigger.Trigger:
     """The scorecard's own row: after the decision only its status moves on, never back to a draft.
 
-    Revision and effective date are written once, with the establishment.
+    Revision and effective date are written once, with the establishment; an Adendum that is being applied in
+    the same year raises the revision by one.
     """
     return pgtrigger.Trigger(
         name="locked",
@@ -66,7 +73,12 @@ def locked_scorecard() -> pgtrigger.Trigger:
                 AND (NEW.status <> 'approved' OR OLD.status = 'approved')
                 AND (OLD.status = 'approved'
                     OR (NEW.revision, NEW.effective_from)
-                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from))
+                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from)
+                    OR (NEW.revision, NEW.effective_from) = (OLD.revision + 1, OLD.effective_from)
+                        AND EXISTS (
+                            SELECT 1 FROM bsc_changerequest c JOIN bsc_scorecard s ON s.id = c.scorecard_id
+                            WHERE s.cycle_id = NEW.cycle_id AND c.status = 'approved'
+                        ))
             THEN RETURN NEW; END IF;
             RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';
         """,
