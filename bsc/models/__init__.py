@@ -8,6 +8,8 @@ from bsc.models.kpi import Kpi, KpiInitiative
 from bsc.models.library import KpiOrigin, LibraryMark
 from bsc.models.measure import Measure, MeasureInput, MeasureTarget
 from bsc.models.objective import CascadeMark, Objective, ProgrammeActivity, ProgrammeProgress
+from bsc.models.parent_seen import ParentSeen
+from bsc.models.process import ProcessLink, ProcessRow
 from bsc.models.resolution import (
     BoardResolution,
     ResolutionConfirmation,
@@ -16,12 +18,14 @@ from bsc.models.resolution import (
     ResolutionObjection,
 )
 from bsc.models.scorecard import Scorecard, ScorecardPerspective
+from bsc.models.strategy_map import MapArrow
 from bsc.models.thread import KpiMessage
 from bsc.models.upload import ScorecardUpload
 
 __all__ = [
     "Band",
     "BandSet",
+    "BoardResolution",
     "CascadeMark",
     "ChangeDecision",
     "ChangeLane",
@@ -30,24 +34,27 @@ __all__ = [
     "EstablishmentMeeting",
     "Kpi",
     "KpiInitiative",
+    "KpiMessage",
+    "KpiOrigin",
+    "LibraryMark",
+    "MapArrow",
     "Measure",
     "MeasureInput",
     "MeasureTarget",
     "MeetingDecision",
     "Objective",
+    "ParentSeen",
+    "ProcessLink",
+    "ProcessRow",
     "ProgrammeActivity",
     "ProgrammeProgress",
+    "ResolutionConfirmation",
+    "ResolutionFile",
+    "ResolutionItem",
+    "ResolutionObjection",
     "Scorecard",
     "ScorecardDecision",
     "ScorecardPerspective",
     "ScorecardUpload",
     "ScorecardVersion",
-    "BoardResolution",
-    "KpiMessage",
-    "KpiOrigin",
-    "LibraryMark",
-    "ResolutionConfirmation",
-    "ResolutionFile",
-    "ResolutionItem",
-    "ResolutionObjection",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bsc.models.locking import OF_INITIATIVE, OF_KPI, locked_with
 from bsc.models.measure import Measure
 from bsc.models.objective import Objective
-from bsc.models.scorecard import BasisKind, CascadeKind
+from bsc.models.scorecard import BasisKind, CascadeKind, CascadeScope
 from cint_portal.audit.history import track
 from swot.models import StrategicInitiative
 
@@ -28,10 +28,6 @@ class Kpi(models.Model):
         RATIO = "ratio", _("rasio")
         SAME = "same", _("sama")
         NONE = "none", _("tidak dijumlahkan")
-
-    class Scope(models.TextChoices):
-        WHOLE = "whole", _("seluruhnya")
-        PART = "part", _("sebagian")
 
     class Facet(models.TextChoices):
         SATISFACTION = "satisfaction", _("Kepuasan")
@@ -68,7 +64,7 @@ class Kpi(models.Model):
     )
     cascade_kind = models.CharField(max_length=10, choices=CascadeKind, default=CascadeKind.NONE)
     #: Of a direct cascade: the parent's target is taken over whole, or a part of it.
-    cascade_scope = models.CharField(max_length=5, choices=Scope, blank=True, default="")
+    cascade_scope = models.CharField(max_length=5, choices=CascadeScope, blank=True, default="")
     rollup = models.CharField(max_length=20, choices=Rollup, default=Rollup.NONE)
     basis_kind = models.CharField(_("Jenis dasar"), max_length=12, choices=BasisKind, blank=True, default="")
     basis = models.TextField(_("Dasar Penetapan"), blank=True)

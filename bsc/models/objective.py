@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bsc.models.locking import OF_KPI, OF_OBJECTIVE, locked_with
-from bsc.models.scorecard import BasisKind, CascadeKind, ObjectiveKind, ScorecardPerspective
+from bsc.models.scorecard import BasisKind, CascadeKind, CascadeScope, ObjectiveKind, ScorecardPerspective
 from cint_portal.audit.history import track
 from cint_portal.organization.models import Unit, User
 
@@ -110,6 +110,8 @@ class CascadeMark(models.Model):
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="marks")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cascade_marks")
     kind = models.CharField(max_length=10, choices=CascadeKind, default=CascadeKind.DIRECT)
+    #: Of a direct mark: the unit takes the objective over whole, or a part of it.
+    scope = models.CharField(max_length=5, choices=CascadeScope, blank=True, default="")
     note = models.CharField(_("Arahan"), max_length=300, blank=True)
 
     class Meta:

@@ -28,6 +28,8 @@ class ParentSeen(models.Model):
     name = models.CharField(max_length=300)
     unit = models.CharField(max_length=60, blank=True)
     target = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
+    #: Last month in force of a parent that an Adendum ended.
+    through_month = models.PositiveSmallIntegerField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 

@@ -26,6 +26,13 @@ class CascadeKind(models.TextChoices):
     NONE = "none", _("Tanpa induk")
 
 
+class CascadeScope(models.TextChoices):
+    """How much of a parent a direct cascade takes over."""
+
+    WHOLE = "whole", _("seluruhnya")
+    PART = "part", _("sebagian")
+
+
 class BasisKind(models.TextChoices):
     """What an objective or KPI rests on when nothing above it asks for it (7.1.14)."""
 
