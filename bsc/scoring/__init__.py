@@ -30,6 +30,7 @@ from bsc.scoring.enums import (
     Polarity,
     RollUp,
 )
+from bsc.scoring.formula import SYMBOLS, evaluate, formula_symbols
 from bsc.scoring.rollup import Child, roll_up, target_gap
 from bsc.scoring.scorecard import (
     METHOD_VERSION,
@@ -47,6 +48,7 @@ __all__ = [
     "FIVE_COLORS",
     "KPI_BANDS",
     "METHOD_VERSION",
+    "SYMBOLS",
     "THREE_LIGHTS",
     "Achieved",
     "Band",
@@ -73,6 +75,8 @@ __all__ = [
     "check_bands",
     "consolidate",
     "consolidate_pair",
+    "evaluate",
+    "formula_symbols",
     "grade",
     "grade_on",
     "growth",

@@ -3,27 +3,27 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bsc.models import Kpi, Measure, Scorecard
-from bsc.models.scorecard import CascadeKind, ObjectiveKind
+from bsc.models import Scorecard
+from bsc.models.scorecard import ObjectiveKind
 from bsc.selectors.rounds import kpis_in
-from cint_portal.core.dates import format_month
+from bsc.selectors.wording import (
+    Content,
+    Fact,
+    basis_text,
+    consultation_text,
+    day_text,
+    facts_of,
+    months_of,
+    number,
+    target_text,
+    unit_name,
+)
 from cint_portal.core.rounding import decimal_of, display, exact
-from cint_portal.core.templatetags.portal_format import MISSING, num, pct, reader_language
-
-Content = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One property of a KPI as the page shows it."""
-
-    label: str
-    value: str
+from cint_portal.core.templatetags.portal_format import MISSING, pct
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,25 @@ class KpiCard:
 
 
 @dataclass(frozen=True)
+class ActivityCard:
+    """A line of the action programme in words."""
+
+    activity: str
+    resources: str
+    pic: str
+    dates: str
+    evaluation: str
+
+
+@dataclass(frozen=True)
 class ObjectiveCard:
     name: str
     kinds: str
     source: str
     basis: str
     kpis: tuple[KpiCard, ...]
+    consultation: str = ""
+    programme: tuple[ActivityCard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,7 @@ def planned_weights(content: Content) -> dict[int, Fraction]:
     """Weight of each row in %: its own, or its equal part of what its perspective leaves (§4)."""
     weights: dict[int, Fraction] = {}
     for lane in content.get("perspectives", ()):
-        kpis = [kpi for objective in lane["objectives"] for kpi in objective["kpis"]]
+        kpis = [kpi for row in lane["objectives"] for kpi in row["kpis"] if "through_month" not in kpi]
         weights |= _lane_weights(lane, kpis, content.get("weighting", ""))
     return weights
 
@@ -127,7 +140,9 @@ def _lane(lane: Content, content: Content, weights: dict[int, Fraction]) -> Lane
             name=row["name"],
             kinds=", ".join(str(ObjectiveKind(kind).label) for kind in row["kinds"]),
             source=labels.get("sources", {}).get(str(row["source_id"]), ""),
-            basis=row["basis"],
+            basis=basis_text(row),
+            consultation=consultation_text(row),
+            programme=tuple(_activity(line) for line in row.get("programme", [])),
             kpis=tuple(_kpi(kpi, content, weights) for kpi in row["kpis"]),
         )
         for row in lane["objectives"]
@@ -136,6 +151,16 @@ def _lane(lane: Content, content: Content, weights: dict[int, Fraction]) -> Lane
     whole = _fraction(lane["weight"]) if content["weighting"] == Scorecard.Weighting.PERSPECTIVE else None
     total = sum((weights.get(pk, Fraction(0)) for pk in kpis), Fraction(0)) if whole is None else whole
     return LaneCard(lane["kind"], lane["label"], _percent(total), objectives)
+
+
+def _activity(line: Content) -> ActivityCard:
+    return ActivityCard(
+        activity=line["activity"],
+        resources=line["resources"],
+        pic=line["pic"],
+        dates=" – ".join(day_text(line[end]) for end in ("starts_on", "ends_on") if line[end]),
+        evaluation=line["evaluation"],
+    )
 
 
 def _kpi(kpi: Content, content: Content, weights: dict[int, Fraction]) -> KpiCard:
@@ -150,12 +175,12 @@ def _kpi(kpi: Content, content: Content, weights: dict[int, Fraction]) -> KpiCar
         target=target_text(measure) if measure else _parts_text(kpi),
         unit=measure["unit"] if measure else "",
         weight=weight,
-        last_year=_number(measure["last_year"]) if measure else MISSING,
+        last_year=number(measure["last_year"]) if measure else MISSING,
         parent=parent,
-        filler=_unit_name(measure, "filler_id", content) if measure else "",
+        filler=unit_name(measure, "filler_id", content) if measure else "",
         is_illustration=bool(measure and measure["is_illustration"]),
-        facts=tuple(f for f in _facts(kpi, measure or {}, content, weight, parent) if f.value),
-        months=_months(measure, content["year"]) if measure else (),
+        facts=tuple(f for f in facts_of(kpi, measure or {}, content, weight, parent) if f.value),
+        months=months_of(measure, content["year"]) if measure else (),
         parts=tuple(_kpi(part, content, weights) for part in kpi["parts"]),
     )
 
@@ -163,83 +188,6 @@ def _kpi(kpi: Content, content: Content, weights: dict[int, Fraction]) -> KpiCar
 def _parts_text(kpi: Content) -> str:
     n = len(kpi["parts"])
     return ngettext("%(n)d sub-indikator", "%(n)d sub-indikator", n) % {"n": n}
-
-
-def target_text(measure: Content) -> str:
-    """≥ 95 · 90–100 · tabel skor: the year's target as the form shows it."""
-    if measure["lower"] is not None and measure["upper"] is not None:
-        return f"{_number(measure['lower'])}–{_number(measure['upper'])}"
-    if measure["target"] is not None:
-        return f"{measure['comparator']} {_number(measure['target'])}"
-    if measure["steps"]:
-        return _("tabel skor")
-    return _("per bulan") if measure["targets"] else MISSING
-
-
-def _facts(kpi: Content, measure: Content, content: Content, weight: str, parent: str) -> list[Fact]:
-    """All properties in the order of the KPI form; empty ones are dropped by the caller."""
-    facts = [
-        Fact(_("Bobot"), weight),
-        Fact(_("KPI Induk"), parent),
-        Fact(_("Cascading"), _label(CascadeKind, kpi["cascade_kind"]) if parent else ""),
-        Fact(_("Konsolidasi ke induk"), _label(Kpi.Rollup, kpi["rollup"]) if parent else ""),
-        Fact(_("Dasar Penetapan"), kpi["basis"]),
-        Fact(_("PIC"), kpi["pic"]),
-    ]
-    return [*facts, *_measure_facts(measure, content)] if measure else facts
-
-
-def _measure_facts(measure: Content, content: Content) -> list[Fact]:
-    return [
-        Fact(_("Definisi"), measure["definition"]),
-        Fact(_("Rumus"), measure["formula_text"]),
-        Fact(_("Satuan"), measure["unit"]),
-        Fact(_("Target"), target_text(measure)),
-        Fact(_("Pencapaian Tahun Lalu"), _number(measure["last_year"], blank="")),
-        Fact(_("Sifat"), _label(Measure.Polarity, measure["polarity"])),
-        Fact(_("Frekuensi Pengukuran"), _label(Measure.Frequency, measure["frequency"])),
-        Fact(_("Konsolidasi"), _label(Measure.Consolidation, measure["consolidation"])),
-        Fact(_("Cara Input"), _label(Measure.InputMode, measure["input_mode"])),
-        Fact(_("Tabel skor"), _steps_text(measure["steps"])),
-        Fact(_("Toleransi nol"), _("ya") if measure["zero_tolerance"] else ""),
-        Fact(_("Pemilik utama"), _unit_name(measure, "owner_id", content)),
-        Fact(_("Pengisi Realisasi"), _unit_name(measure, "filler_id", content)),
-        Fact(_("Data yang dibutuhkan"), measure["data_needed"]),
-        Fact(_("Penyedia Data"), _unit_name(measure, "provider_id", content)),
-        Fact(_("Bukti"), measure["evidence_required"]),
-    ]
-
-
-def _months(measure: Content, year: int) -> tuple[Fact, ...]:
-    """The phased targets by month, pairs of a ratio as a ÷ b."""
-    return tuple(
-        Fact(
-            format_month(year, int(month), reader_language()).split()[0],
-            _number(value) if denominator is None else f"{_number(value)} ÷ {_number(denominator)}",
-        )
-        for month, (value, denominator) in sorted(measure["targets"].items(), key=lambda item: int(item[0]))
-    )
-
-
-def _steps_text(steps: list[list[Any]]) -> str:
-    """> 0 → 1; = 0 → 0,5: the conditions in their order."""
-    return "; ".join(f"{comparator} {_bound(bound)} → {_number(score)}" for comparator, bound, score in steps)
-
-
-def _bound(bound: Any) -> str:
-    return "–".join(map(_number, bound)) if isinstance(bound, list) else _number(bound)
-
-
-def _number(text: str | None, blank: str = MISSING) -> str:
-    return blank if text is None else num(Decimal(text))
-
-
-def _unit_name(measure: Content, field: str, content: Content) -> str:
-    return str(content.get("labels", {}).get("units", {}).get(str(measure[field]), ""))
-
-
-def _label(choices: Any, value: str) -> str:
-    return str(choices(value).label) if value in choices.values else value
 
 
 def changes_between(before: Content, after: Content) -> dict[int, list[Change]]:

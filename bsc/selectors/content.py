@@ -1,14 +1,23 @@
 """The content of a scorecard as canonical JSON: what an approval signs and a locked version keeps."""
 
 import json
-from dataclasses import fields
+from dataclasses import MISSING, fields
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from bsc.models import Scorecard
-from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow, ScorecardStructure
+from bsc.selectors.rows import (
+    ActivityRow,
+    KpiRow,
+    MeasureSpec,
+    ObjectiveRow,
+    PerspectiveRow,
+    ScorecardStructure,
+)
 from bsc.selectors.structure import structure
+from cint_portal.core.rounding import plain_text
 
 FORMAT = 1
 
@@ -29,8 +38,13 @@ def content_of_structure(scorecard: ScorecardStructure) -> dict[str, Any]:
         "unit_id": scorecard.unit_id,
         "weighting": scorecard.weighting,
         "total_bands": scorecard.total_bands,
+        **_said(scorecard, "employee_id"),
         "perspectives": [_perspective(lane) for lane in scorecard.perspectives],
-        "labels": {"unit": scorecard.unit_name, **_labels(scorecard)},
+        "labels": {
+            "unit": scorecard.unit_name,
+            **_said(scorecard, "employee_name", "vision", "mission"),
+            **_labels(scorecard),
+        },
     }
 
 
@@ -59,8 +73,26 @@ def _objective(row: ObjectiveRow) -> dict[str, Any]:
         "source_id": row.source_id,
         "cascade_kind": row.cascade_kind,
         "basis": row.basis,
+        **_said(row, "basis_kind", "consultation", "consulted_on"),
+        **({"programme": [_activity(line) for line in row.programme]} if row.programme else {}),
         "kpis": [_kpi(kpi) for kpi in row.kpis],
     }
+
+
+def _activity(line: ActivityRow) -> dict[str, Any]:
+    """How far it has come is reported during the year: no part of what is signed."""
+    kept = [one.name for one in fields(line) if one.name != "percent"]
+    return {name: _plain(getattr(line, name)) for name in kept}
+
+
+def _said(row: Any, *names: str) -> dict[str, Any]:
+    """Those of the fields that came later which say something.
+
+    Blank ones stay out, so that what was signed before a field existed keeps its hash.
+    """
+    defaults = {one.name: one.default for one in fields(row)}
+    found = {name: getattr(row, name) for name in names}
+    return {name: _plain(value) for name, value in found.items() if value != defaults[name]}
 
 
 def _kpi(row: KpiRow) -> dict[str, Any]:
@@ -75,6 +107,7 @@ def _kpi(row: KpiRow) -> dict[str, Any]:
         "cascade_kind": row.cascade_kind,
         "rollup": row.rollup,
         "basis": row.basis,
+        **_said(row, "cascade_scope", "basis_kind", "facet", "green_from", "yellow_from", "through_month"),
         "initiative_ids": sorted(pk for pk, _name in row.initiatives),
         "measure": _measure(row.measure) if row.measure else None,
         "parts": [_kpi(part) for part in row.parts],
@@ -86,11 +119,14 @@ def _measure(spec: MeasureSpec) -> dict[str, Any]:
 
     A cap that the year sets belongs to the year, as its dates do: None is what the board signs then.
     """
-    special = (*_LABELS, "targets", "steps", "cap", "own_cap")
-    kept = [field.name for field in fields(spec) if field.name not in special]
+    special = (*_LABELS, "targets", "steps", "cap", "own_cap", "inputs")
+    kept = [one.name for one in fields(spec) if one.name not in special and one.default is MISSING]
+    later = [one.name for one in fields(spec) if one.name not in special and one.default is not MISSING]
     return {
         "cap": _plain(spec.own_cap),
         **{name: _plain(getattr(spec, name)) for name in kept},
+        **_said(spec, *later),
+        **({"inputs": [[one.symbol, one.measure_id] for one in spec.inputs]} if spec.inputs else {}),
         "steps": [[str(step.comparator), _plain(step.threshold), _plain(step.score)] for step in spec.steps],
         "targets": {
             str(month): [_plain(value), _plain(denominator)]
@@ -112,6 +148,7 @@ def _labels(scorecard: ScorecardStructure) -> dict[str, Any]:
             )
             if pk is not None
         },
+        "inputs": {str(one.measure_id): one.name for spec in measures for one in spec.inputs},
         "parents": {str(kpi.parent.id): kpi.parent.name for kpi in scorecard.kpis if kpi.parent},
         "sources": {str(row.source_id): row.source_name for row in scorecard.objectives if row.source_id},
     }
@@ -121,6 +158,8 @@ def _plain(value: Any) -> Any:
     """Decimals as text without trailing zeros, so that reading again gives the same text."""
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
     if not isinstance(value, Decimal):
         return value
-    return format(value.normalize() if value else Decimal(0), "f")
+    return plain_text(value)

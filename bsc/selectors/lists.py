@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, Measure, Objective, Scorecard, ScorecardPerspective
 from bsc.permissions import can_create_scorecard
 from bsc.selectors.cards import KpiCard, LaneCard, lanes_of
 from bsc.selectors.content import content_of_structure
 from bsc.selectors.problems import needs_target
-from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow, ScorecardStructure
+from bsc.selectors.rows import KpiRow, ObjectiveRow, PerspectiveRow, ScorecardStructure
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from swot.models import StrategicInitiative
 
@@ -145,15 +144,6 @@ def uncovered_initiatives(cycle_id: int) -> list[str]:
     """Strategi Inisiatif of the year that no KPI serves yet (7.1.10)."""
     rows = StrategicInitiative.objects.filter(analysis__cycle=cycle_id, kpis=None).order_by("code")
     return [f"{row.code} – {row.name}" for row in rows]
-
-
-def target_direction(spec: MeasureSpec) -> str:
-    """Arah Target against last year: Naik, Stabil, Turun; derived and shown, never scored (§9)."""
-    if spec.target is None or spec.last_year is None:
-        return ""
-    if spec.target == spec.last_year:
-        return _("Stabil")
-    return _("Naik") if spec.target > spec.last_year else _("Turun")
 
 
 def search(scorecards: QuerySet[Scorecard], text: str) -> QuerySet[Scorecard]:

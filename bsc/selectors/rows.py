@@ -2,10 +2,13 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from bsc.models import Kpi, Measure, Scorecard
+from bsc.models.measure import PROVIDER_DUE_DAY
+from bsc.models.scorecard import ObjectiveKind
 from bsc.scoring import KpiRule, KpiScore, StepRule
 from bsc.scoring.weighting import explicit_tree, perspective_tree, share_out
 from cint_portal.core.rounding import decimal_of
@@ -18,8 +21,20 @@ DECIDED = (Scorecard.Status.APPROVED, Scorecard.Status.ESTABLISHED, Scorecard.St
 
 
 @dataclass(frozen=True)
+class FormulaInput:
+    """A KPI that a calculated one takes its figure from."""
+
+    symbol: str
+    measure_id: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class MeasureSpec:
-    """A measure with every rule that scores it; `cap` is the one in force (its own, else the cycle's)."""
+    """A measure with every rule that scores it; `cap` is the one in force (its own, else the cycle's).
+
+    Fields with a default came later: they are signed only where they say something (`selectors.content`).
+    """
 
     id: int
     name: str
@@ -54,6 +69,16 @@ class MeasureSpec:
     is_illustration: bool
     #: Month (1..12) → target; months without one have none.
     targets: Mapping[int, MonthTarget] = field(hash=False)
+    provider_due_day: int = PROVIDER_DUE_DAY
+    calculation: str = ""
+    purpose: str = ""
+    deviation_action: str = ""
+    standard: str = ""
+    clause: str = ""
+    smart: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    expression: str = ""
+    inputs: tuple[FormulaInput, ...] = ()
 
     @property
     def rule(self) -> KpiRule:
@@ -72,6 +97,16 @@ class MeasureSpec:
     @property
     def is_entered(self) -> bool:
         return self.value_source == Measure.ValueSource.ENTERED
+
+    @property
+    def is_calculated(self) -> bool:
+        """Worked out of other KPIs: by a formula, or from the KPIs below."""
+        return self.value_source in (Measure.ValueSource.FORMULA, Measure.ValueSource.ROLLUP)
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether another department than the one that enters it hands over the data."""
+        return self.provider_id is not None and self.provider_id != self.filler_id
 
     @property
     def is_ratio(self) -> bool:
@@ -131,7 +166,14 @@ class KpiRow:
     initiatives: tuple[tuple[int, str], ...]
     decision: str
     decision_comment: str
+    #: Last month in force of a KPI that an Adendum ended.
+    through_month: int | None = None
     parts: tuple["KpiRow", ...] = ()
+    cascade_scope: str = ""
+    basis_kind: str = ""
+    facet: str = ""
+    green_from: Decimal | None = None
+    yellow_from: Decimal | None = None
 
     @property
     def leaves(self) -> tuple["KpiRow", ...]:
@@ -148,6 +190,20 @@ class KpiRow:
 
 
 @dataclass(frozen=True)
+class ActivityRow:
+    """A line of an action programme; `percent` is what was last reported, None before."""
+
+    id: int
+    activity: str
+    resources: str
+    pic: str
+    starts_on: date | None
+    ends_on: date | None
+    evaluation: str
+    percent: int | None = None
+
+
+@dataclass(frozen=True)
 class ObjectiveRow:
     """Sasaran Strategis with its KPIs; `source_*` tell from which objective above it comes."""
 
@@ -161,6 +217,20 @@ class ObjectiveRow:
     cascade_kind: str
     basis: str
     kpis: tuple[KpiRow, ...]
+    basis_kind: str = ""
+    consultation: str = ""
+    consulted_on: date | None = None
+    programme: tuple[ActivityRow, ...] = ()
+
+    @property
+    def needs_programme(self) -> bool:
+        """OHS and environment objectives are planned with a programme (ISO 45001, 14001: 6.2.2)."""
+        return bool({ObjectiveKind.OHS.value, ObjectiveKind.ENVIRONMENT.value} & set(self.kinds))
+
+    @property
+    def needs_consultation(self) -> bool:
+        """Workers are consulted on OHS objectives (ISO 45001 5.4)."""
+        return ObjectiveKind.OHS.value in self.kinds
 
 
 @dataclass(frozen=True)
@@ -196,6 +266,10 @@ class ScorecardStructure:
     total_bands: str
     document_number: str
     perspectives: tuple[PerspectiveRow, ...]
+    vision: str = ""
+    mission: str = ""
+    employee_id: int | None = None
+    employee_name: str = ""
 
     @property
     def objectives(self) -> tuple[ObjectiveRow, ...]:
@@ -210,6 +284,11 @@ class ScorecardStructure:
     def leaves(self) -> tuple[KpiRow, ...]:
         """Rows that carry figures: KPIs and sub-indicators."""
         return tuple(leaf for kpi in self.kpis for leaf in kpi.leaves)
+
+    def last_month_of(self, measure_id: int) -> int:
+        """12, or the month through which an Adendum let the measure run here."""
+        rows = (leaf for leaf in self.leaves if leaf.measure is not None and leaf.measure.id == measure_id)
+        return max((12 if row.through_month is None else row.through_month for row in rows), default=12)
 
     @property
     def is_weighted_by_perspective(self) -> bool:
@@ -228,13 +307,13 @@ class ScorecardStructure:
         chosen: Iterator[Decimal | None] = (
             (lane.weight for lane in self.perspectives)
             if self.is_weighted_by_perspective
-            else (leaf.weight for leaf in self.leaves)
+            else (leaf.weight for leaf in self.leaves if leaf.through_month is None)
         )
         return sum((weight for weight in chosen if weight is not None), Decimal(0))
 
     def shares(self) -> dict[int, Decimal]:
         """Planned share of each row in % of the total; empty while the weights make no sense yet."""
-        rows = [score_shape(kpi) for kpi in self.kpis if kpi.leaves]
+        rows = [score_shape(kpi) for kpi in self.kpis if kpi.leaves and kpi.through_month is None]
         weights = self.perspective_weights
         try:
             tree = explicit_tree(rows) if weights is None else perspective_tree(rows, weights)

@@ -3,12 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from bsc.models import Kpi, Measure, Objective, Scorecard, ScorecardPerspective
+from bsc.models import (
+    Kpi,
+    Measure,
+    MeasureInput,
+    Objective,
+    ProgrammeActivity,
+    ProgrammeProgress,
+    Scorecard,
+    ScorecardPerspective,
+)
 from bsc.scoring import read_step_rules
 from bsc.selectors.rows import (
     DECIDED,
+    ActivityRow,
+    FormulaInput,
     KpiRow,
     MeasureSpec,
     ObjectiveRow,
@@ -31,6 +42,8 @@ __all__ = [
     "structures",
 ]
 
+INPUTS = Prefetch("measure__inputs", MeasureInput.objects.select_related("source"))
+
 
 def structure(scorecard: Scorecard) -> ScorecardStructure:
     """One scorecard as values, fresh from the database."""
@@ -40,7 +53,8 @@ def structure(scorecard: Scorecard) -> ScorecardStructure:
 def structures(scorecards: Iterable[Scorecard]) -> dict[int, ScorecardStructure]:
     """Many scorecards by id, in the order given; the number of queries does not grow with them."""
     ids = [scorecard.pk for scorecard in scorecards]
-    found = {row.pk: row for row in Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle")}
+    rows = Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle", "employee")
+    found = {row.pk: row for row in rows}
     lanes: dict[int, list[ScorecardPerspective]] = defaultdict(list)
     for lane in ScorecardPerspective.objects.filter(scorecard__in=ids):
         lanes[lane.scorecard_id].append(lane)
@@ -71,6 +85,10 @@ def _scorecard_row(
             PerspectiveRow(lane.pk, lane.kind, lane.label, lane.weight, tuple(objectives.get(lane.pk, ())))
             for lane in lanes
         ),
+        vision=scorecard.cycle.vision,
+        mission=scorecard.cycle.mission,
+        employee_id=scorecard.employee_id,
+        employee_name=str(scorecard.employee) if scorecard.employee else "",
     )
 
 
@@ -81,7 +99,8 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
         kpis[kpi.objective_id].append(kpi)
     by_lane: dict[int, list[ObjectiveRow]] = defaultdict(list)
     rows = Objective.objects.filter(perspective__scorecard__in=scorecard_ids)
-    for row in rows.select_related("source__perspective__scorecard__unit"):
+    activities = Prefetch("programme", ProgrammeActivity.objects.annotate(percent=_last_percent()))
+    for row in rows.select_related("source__perspective__scorecard__unit").prefetch_related(activities):
         source = row.source
         by_lane[row.perspective_id].append(
             ObjectiveRow(
@@ -95,13 +114,36 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
                 cascade_kind=row.cascade_kind,
                 basis=row.basis,
                 kpis=tuple(kpis[row.pk]),
+                basis_kind=row.basis_kind,
+                consultation=row.consultation,
+                consulted_on=row.consulted_on,
+                programme=tuple(activity_row(line) for line in row.programme.all()),
             )
         )
     return by_lane
 
 
+def _last_percent() -> Subquery:
+    reported = ProgrammeProgress.objects.filter(activity=OuterRef("pk")).order_by("-reported_at", "-pk")
+    return Subquery(reported.values("percent")[:1])
+
+
+def activity_row(line: ProgrammeActivity) -> ActivityRow:
+    """A line of a programme as values; `percent` is there when it was annotated."""
+    return ActivityRow(
+        id=line.pk,
+        activity=line.activity,
+        resources=line.resources,
+        pic=line.pic,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        evaluation=line.evaluation,
+        percent=getattr(line, "percent", None),
+    )
+
+
 def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
-    """The rows directly under objectives, each with its sub-indicators, in order (three queries)."""
+    """The rows directly under objectives, each with its sub-indicators, in order (four queries)."""
     rows = list(
         kpis.select_related(
             "objective",
@@ -112,7 +154,7 @@ def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
             "parent__measure",
             "parent__objective__perspective__scorecard__unit",
         )
-        .prefetch_related("measure__targets", "initiatives")
+        .prefetch_related("measure__targets", INPUTS, "initiatives")
         .order_by("position", "id")
     )
     parts: dict[int, list[Kpi]] = defaultdict(list)
@@ -141,7 +183,13 @@ def _kpi_row(kpi: Kpi, parts: dict[int, list[Kpi]]) -> KpiRow:
         initiatives=tuple((row.pk, f"{row.code} – {row.name}") for row in kpi.initiatives.all()),
         decision=kpi.decision,
         decision_comment=kpi.decision_comment,
+        through_month=kpi.through_month,
         parts=tuple(_kpi_row(part, {}) for part in parts.get(kpi.pk, ())),
+        cascade_scope=kpi.cascade_scope,
+        basis_kind=kpi.basis_kind,
+        facet=kpi.facet,
+        green_from=kpi.green_from,
+        yellow_from=kpi.yellow_from,
     )
 
 
@@ -156,6 +204,12 @@ def _parent(kpi: Kpi) -> ParentKpi:
         cycle_id=scorecard.cycle_id,
         status=scorecard.status,
     )
+
+
+def _inputs(measure: Measure) -> tuple[FormulaInput, ...]:
+    if measure.value_source != Measure.ValueSource.FORMULA:
+        return ()
+    return tuple(FormulaInput(row.symbol, row.source_id, row.source.name) for row in measure.inputs.all())
 
 
 def spec_of(measure: Measure) -> MeasureSpec:
@@ -193,4 +247,14 @@ def spec_of(measure: Measure) -> MeasureSpec:
         evidence_required=measure.evidence_required,
         is_illustration=measure.is_illustration,
         targets={row.month: (row.value, row.denominator) for row in measure.targets.all()},
+        provider_due_day=measure.provider_due_day,
+        calculation=measure.calculation,
+        purpose=measure.purpose,
+        deviation_action=measure.deviation_action,
+        standard=measure.standard,
+        clause=measure.clause,
+        smart=tuple(measure.smart),
+        criteria=tuple(measure.criteria),
+        expression=measure.expression,
+        inputs=_inputs(measure),
     )

@@ -1,15 +1,16 @@
 """KPIs and measures as they were typed, before they are written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, Measure
+from bsc.models.measure import PROVIDER_DUE_DAY
 from bsc.models.scorecard import CascadeKind
 from bsc.periods import measured_months, phase_evenly
-from bsc.scoring import read_step_rules
+from bsc.scoring import formula_symbols, read_step_rules
 from bsc.selectors.rows import MeasureSpec, MonthTarget
 from cint_portal.core.dates import format_month
 from cint_portal.core.rounding import exact
@@ -51,7 +52,18 @@ class MeasureDraft:
     filler_unit: Unit | None = None
     data_needed: str = ""
     data_provider: Unit | None = None
+    provider_due_day: int = PROVIDER_DUE_DAY
+    calculation: str = ""
     evidence_required: str = ""
+    purpose: str = ""
+    deviation_action: str = ""
+    standard: str = ""
+    clause: str = ""
+    smart: Sequence[str] = ()
+    criteria: Sequence[str] = ()
+    #: With `formula`: the expression, and the measure behind each of its symbols.
+    expression: str = ""
+    inputs: Mapping[str, Measure] = field(default_factory=dict)
     is_illustration: bool = False
 
     @property
@@ -92,9 +104,15 @@ class KpiDraft:
     pic: str = ""
     parent: Kpi | None = None
     cascade_kind: str = CascadeKind.NONE
+    cascade_scope: str = ""
     rollup: str = Kpi.Rollup.NONE
+    basis_kind: str = ""
     basis: str = ""
     initiatives: Sequence[StrategicInitiative] = ()
+    facet: str = ""
+    #: Own bands in % of achievement; both or none.
+    green_from: Decimal | None = None
+    yellow_from: Decimal | None = None
 
 
 def is_evenly_phased(spec: MeasureSpec) -> bool:
@@ -116,7 +134,8 @@ def measure_problems(draft: MeasureDraft) -> dict[str, str]:
     for name in ("name", "unit"):
         if not getattr(draft, name).strip():
             problems[name] = _("Isian ini harus diisi.")
-    return {**problems, **_bounds(draft), **_numbers(draft), **_steps(draft), **_months(draft)}
+    checks = (_bounds, _numbers, _steps, _months, _formula)
+    return problems | {field: text for check in checks for field, text in check(draft).items()}
 
 
 def _bounds(draft: MeasureDraft) -> dict[str, str]:
@@ -143,6 +162,8 @@ def _numbers(draft: MeasureDraft) -> dict[str, str]:
         problems["decimals"] = _("Desimal 0 sampai 6.")
     if draft.cap is not None and draft.cap < 1:
         problems["cap"] = _("Batas atas pencapaian paling kecil 100 %%.") % ()
+    if not 1 <= draft.provider_due_day <= 28:
+        problems["provider_due_day"] = _("Tanggal 1 sampai 28.")
     if draft.worst is not None and draft.worst <= 0:
         problems["worst"] = _("Nilai terburuk harus lebih dari 0.")
     return problems
@@ -165,6 +186,29 @@ def _steps(draft: MeasureDraft) -> dict[str, str]:
         if not 0 <= rule.score <= 2:
             return {"step_rules": _("Skor dalam tabel 0 sampai 200 %%.") % ()}
     return {}
+
+
+def _formula(draft: MeasureDraft) -> dict[str, str]:
+    """Every symbol of the formula has its KPI; a calculated figure is no pair of a ratio."""
+    if draft.value_source != Measure.ValueSource.FORMULA:
+        return {}
+    if draft.consolidation == Measure.Consolidation.RATIO:
+        return {"consolidation": _("Angka dari rumus tidak dikonsolidasi sebagai rasio.")}
+    try:
+        symbols = formula_symbols(draft.expression)
+    except ValueError:
+        return {
+            "expression": _("Tulis rumus dengan simbol A–F, angka, + − × ÷ dan kurung, misalnya A / B * 100.")
+        }
+    if not symbols:
+        return {"expression": _("Rumus menyebut sekurangnya satu simbol A–F.")}
+    missing = ", ".join(sorted(symbols - draft.inputs.keys()))
+    if missing:
+        return {"expression": _("Pilih KPI untuk simbol %(names)s.") % {"names": missing}}
+    unused = ", ".join(sorted(draft.inputs.keys() - symbols))
+    return (
+        {"expression": _("Simbol %(names)s tidak dipakai dalam rumus.") % {"names": unused}} if unused else {}
+    )
 
 
 def _months(draft: MeasureDraft) -> dict[str, str]:

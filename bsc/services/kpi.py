@@ -9,7 +9,7 @@ from bsc.models.scorecard import CascadeKind
 from bsc.selectors.parents import joinable_measures, parent_kpis
 from bsc.services.drafts import KpiDraft, MeasureDraft
 from bsc.services.editing import Edit, editing, scorecard_of
-from bsc.services.measure import change_measure, create_measure
+from bsc.services.measure import change_measure, check_no_circle, create_measure
 from bsc.services.scorecard import checked_weight, delete_rows, next_position
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import User
@@ -62,7 +62,7 @@ def edit_kpi(
     with editing(scorecard_of(kpi), actor=actor, version=version) as edit:
         row = _current(kpi)
         if measure is not None and row.measure is not None:
-            change_measure(edit, row.measure, measure)
+            row.measure = change_measure(edit, row.measure, measure)
         _write(edit, row, draft)
     return row
 
@@ -100,6 +100,8 @@ def _write(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
     if row.measure is None and not title:
         raise InvalidInput(_("Nama kelompok sub-indikator belum diisi."))
     edit.apply(row, title=title, **_values(edit.scorecard, row, draft))
+    if row.measure is not None and row.parent is not None:
+        check_no_circle(row.measure)
     wanted = {initiative.pk for initiative in draft.initiatives}
     if wanted != set(row.initiatives.values_list("pk", flat=True)):
         row.initiatives.set(wanted)
@@ -113,20 +115,42 @@ def _values(scorecard: Scorecard, row: Kpi, draft: KpiDraft) -> dict[str, Any]:
         "weight": None if is_sum else checked_weight(draft.weight),
         "is_process": draft.is_process,
         "pic": draft.pic.strip(),
-        "rollup": draft.rollup,
+        "rollup": _rollup(row, draft),
+        "basis_kind": draft.basis_kind,
         "basis": draft.basis.strip(),
+        "facet": draft.facet,
+        **_own_bands(draft),
         **_hung_on(scorecard, draft),
     }
     # Sub-indicators serve what their group serves.
-    hung = {"parent": None, "cascade_kind": CascadeKind.NONE}
+    hung = {"parent": None, "cascade_kind": CascadeKind.NONE, "cascade_scope": ""}
     return {**values, **hung} if row.group_id is not None else values
 
 
 def _hung_on(scorecard: Scorecard, draft: KpiDraft) -> dict[str, Any]:
     if draft.parent is None:
-        return {"parent": None, "cascade_kind": CascadeKind.NONE}
+        return {"parent": None, "cascade_kind": CascadeKind.NONE, "cascade_scope": ""}
     if not parent_kpis(scorecard).filter(pk=draft.parent.pk).exists():
         raise InvalidInput(_("KPI Induk harus dari scorecard di atasnya yang sudah disetujui tahun ini."))
     if draft.cascade_kind not in (CascadeKind.DIRECT, CascadeKind.INDIRECT):
         raise InvalidInput(_("Pilih Langsung atau Tidak Langsung untuk KPI Induk."))
-    return {"parent": draft.parent, "cascade_kind": draft.cascade_kind}
+    scope = draft.cascade_scope if draft.cascade_kind == CascadeKind.DIRECT else ""
+    return {"parent": draft.parent, "cascade_kind": draft.cascade_kind, "cascade_scope": scope}
+
+
+def _rollup(row: Kpi, draft: KpiDraft) -> str:
+    """A figure that comes from the KPIs below needs a way of putting them together."""
+    rolled = row.measure is not None and row.measure.value_source == Measure.ValueSource.ROLLUP
+    if rolled and row.group_id is None and draft.rollup == Kpi.Rollup.NONE:
+        raise InvalidInput(_("Pilih cara menghitung angka ini dari KPI turunannya."))
+    return draft.rollup
+
+
+def _own_bands(draft: KpiDraft) -> dict[str, Any]:
+    """Both bounds or none, green above yellow; raises InvalidInput."""
+    green, yellow = draft.green_from, draft.yellow_from
+    if (green is None) != (yellow is None):
+        raise InvalidInput(_("Isi kedua batas warna, atau kosongkan keduanya."))
+    if green is not None and yellow is not None and not 0 <= yellow < green:
+        raise InvalidInput(_("Batas hijau harus di atas batas kuning."))
+    return {"green_from": green, "yellow_from": yellow}

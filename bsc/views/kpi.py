@@ -21,7 +21,7 @@ from bsc.forms.kpi import (
 from bsc.models import Kpi, Objective
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.approval import status_chip
-from bsc.selectors.lists import lanes_for_page, target_direction
+from bsc.selectors.lists import lanes_for_page
 from bsc.selectors.problems import yearly_target
 from bsc.selectors.rows import KpiRow
 from bsc.selectors.structure import structure
@@ -62,7 +62,6 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "objective": kpi.objective,
         "line": line,
         "yearly": yearly_target(line.row.measure) if line.row.measure else None,
-        "direction": target_direction(line.row.measure) if line.row.measure else "",
         "editable": scorecard.status in scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard),
     }
     return render(request, "bsc/kpi_detail.html", context)

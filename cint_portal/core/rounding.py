@@ -46,6 +46,11 @@ def decimal_of(value: Fraction) -> Decimal:
     return Context(prec=digits).divide(Decimal(numerator), Decimal(denominator))
 
 
+def plain_text(value: Decimal) -> str:
+    """The number without trailing zeros or exponent, as JSON keeps it exactly: 500.000000 is "500"."""
+    return format(value.normalize() if value else Decimal(0), "f")
+
+
 def display(value: Number, places: int) -> Decimal:
     """The number as people see it: half-up, to 12 places first so that an exact half is seen; −0 is 0."""
     if not 0 <= places <= MAX_PLACES:

@@ -1,6 +1,7 @@
 """Reading whole scorecards, their measures, bands and content."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc.models import Band, BandSet, Kpi, Measure, MeasureTarget, Objective, Scorecard, ScorecardPerspective
+from bsc.models import (
+    Band,
+    BandSet,
+    Kpi,
+    Measure,
+    MeasureInput,
+    MeasureTarget,
+    Objective,
+    ProgrammeActivity,
+    Scorecard,
+    ScorecardPerspective,
+)
 from bsc.scoring import grade_on, scorecard_total
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.measures import (
@@ -23,6 +35,7 @@ from bsc.selectors.structure import spec_of, structure, structures
 from swot.models import StrategicInitiative, SwotAnalysis
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company, unit
+from tests.conftest import at
 
 
 def queries(read: Callable[[], object]) -> int:
@@ -219,7 +232,10 @@ def rich(company: Company) -> Scorecard:
     measure = a_measure(company.department, company.cycle, data_provider=company.sister_department)
     kpi = a_kpi(objective, measure, parent=top, weight=Decimal("60"), cascade_kind="direct")
     group = Kpi.objects.create(objective=objective, title="Kapasitas")
-    a_kpi(objective, group=group, weight=Decimal("40"))
+    computed = a_measure(company.department, company.cycle, value_source="formula", expression="A")
+    MeasureInput.objects.create(measure=computed, symbol="A", source=measure)
+    a_kpi(objective, computed, group=group, weight=Decimal("40"))
+    objective.programme.create(activity="Pelatihan K3")
     analysis = SwotAnalysis.objects.create(cycle=company.cycle)
     initiative = StrategicInitiative.objects.create(
         analysis=analysis, code="SI-01", name="Pasar baru", owner_unit=company.department
@@ -240,6 +256,15 @@ CHANGES: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "objective kinds": (Objective, {"kinds": ["quality", "ohs"]}),
     "objective source": (Objective, {"source": None}),
     "objective cascade": (Objective, {"cascade_kind": "indirect"}),
+    "objective kind of basis": (Objective, {"basis_kind": "ohs"}),
+    "objective consultation": (Objective, {"consultation": "Risalah P2K3 12/2026"}),
+    "objective consulted on": (Objective, {"consulted_on": date(2026, 11, 4)}),
+    "programme activity": (ProgrammeActivity, {"activity": "Pelatihan ulang"}),
+    "programme resources": (ProgrammeActivity, {"resources": "Rp 20 juta"}),
+    "programme pic": (ProgrammeActivity, {"pic": "Bapak Andi"}),
+    "programme start": (ProgrammeActivity, {"starts_on": date(2027, 2, 1)}),
+    "programme end": (ProgrammeActivity, {"ends_on": date(2027, 11, 30)}),
+    "programme evaluation": (ProgrammeActivity, {"evaluation": "Uji pemahaman"}),
     "objective basis": (Objective, {"basis": "Lain"}),
     "kpi code": (Kpi, {"code": "X"}),
     "kpi weight": (Kpi, {"weight": Decimal("59.99")}),
@@ -248,6 +273,10 @@ CHANGES: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "kpi parent": (Kpi, {"parent": None}),
     "kpi cascade": (Kpi, {"cascade_kind": "indirect"}),
     "kpi rollup": (Kpi, {"rollup": "sum"}),
+    "kpi kind of basis": (Kpi, {"basis_kind": "legal"}),
+    "kpi scope": (Kpi, {"cascade_scope": "part"}),
+    "kpi facet": (Kpi, {"facet": "processes"}),
+    "kpi bands": (Kpi, {"green_from": Decimal(98), "yellow_from": Decimal(95)}),
     "kpi basis": (Kpi, {"basis": "Lain"}),
     **{
         f"measure {name}": (Measure, {name: value})
@@ -259,8 +288,13 @@ CHANGES: dict[str, tuple[type[Any], dict[str, Any]]] = {
             "value_source": "own_growth", "step_rules": [[">", "0", "1"]], "last_year": Decimal(80),
             "target": Decimal("100.000001"), "filler_unit": None, "data_needed": "Faktur",
             "data_provider": None, "evidence_required": "Laporan", "is_illustration": True,
+            "provider_due_day": 5, "calculation": "Rekap faktur", "purpose": "Tumbuh",
+            "deviation_action": "Rapat",
+            "standard": "ISO 9001", "clause": "9.1.1", "smart": ["specific"], "criteria": ["simple"],
+            "expression": "A / B",
         }.items()
     },
+    "measure inputs": (MeasureInput, {"symbol": "B"}),
     "month target": (MeasureTarget, {"value": Decimal("100.000001")}),
     "month denominator": (MeasureTarget, {"denominator": Decimal(2)}),
 }  # fmt: skip
@@ -274,6 +308,8 @@ def first_of(model: type[Any], scorecard: Scorecard) -> Any:
         Kpi: "objective__perspective__scorecard",
         Measure: "kpis__objective__perspective__scorecard",
         MeasureTarget: "measure__kpis__objective__perspective__scorecard",
+        MeasureInput: "measure__kpis__objective__perspective__scorecard",
+        ProgrammeActivity: "objective__perspective__scorecard",
     }[model]
     return model.objects.filter(**{path: scorecard}).order_by("pk").first()
 
@@ -309,6 +345,34 @@ def test_decisions_status_and_a_renamed_unit_are_no_content(rich: Scorecard) -> 
     rich.unit.save()
     assert signed(rich) == before
     assert content_of(rich)["labels"]["unit"] == "Departemen Perencanaan"
+
+
+def test_fields_that_came_later_leave_an_older_signature_alone(company: Company) -> None:
+    """What an approval signed before a field existed must still be recognised by its hash."""
+    scorecard = a_full_scorecard(company.department, company.cycle, kpis=1)
+    lane = content_of(scorecard)["perspectives"][0]
+    objective = lane["objectives"][0]
+    kpi = objective["kpis"][0]
+    assert objective.keys() == {"id", "name", "kinds", "source_id", "cascade_kind", "basis", "kpis"}
+    assert kpi.keys() == {
+        "id", "code", "name", "weight", "is_process", "pic", "parent_id", "cascade_kind", "rollup", "basis",
+        "initiative_ids", "measure", "parts",
+    }  # fmt: skip
+    assert kpi["measure"].keys() == {
+        "cap", "id", "name", "definition", "formula_text", "unit", "decimals", "polarity", "minimize_by",
+        "lower", "upper", "worst", "zero_tolerance", "comparator", "frequency", "consolidation",
+        "input_mode", "value_source", "last_year", "target", "owner_id", "filler_id", "data_needed",
+        "provider_id", "evidence_required", "is_illustration", "steps", "targets",
+    }  # fmt: skip
+
+
+def test_progress_of_a_programme_is_reported_not_signed(rich: Scorecard, company: Company) -> None:
+    before = signed(rich)
+    activity = first_of(ProgrammeActivity, rich)
+    activity.progress.create(percent=30, reported_by=company.manager, reported_at=at("2027-03-01 09:00"))
+    activity.progress.create(percent=60, reported_by=company.manager, reported_at=at("2027-04-01 09:00"))
+    assert structure(rich).objectives[0].programme[0].percent == 60
+    assert signed(rich) == before
 
 
 def test_every_field_of_a_measure_is_signed() -> None:
