@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models import EstablishmentMeeting, Scorecard
+from bsc.models import Meeting, Scorecard
 from bsc.selectors.rounds import RETURNS, last_log, revision_due_on
 from cint_portal.notifications.kinds import EmailKind, announcing
 from cint_portal.organization.models import PlanningCycle, Unit
@@ -66,7 +66,7 @@ def waits_for_board(mail: Any) -> bool:
 
 def meeting_is_ahead(mail: Any) -> bool:
     """Planned for the day that the mail speaks of, and not recorded yet."""
-    held = EstablishmentMeeting.objects.filter(cycle=mail.object_id)
+    held = Meeting.objects.filter(cycle=mail.object_id)
     return bool(mail.about.meeting_on == mail.due_on) and not held.exists()
 
 

@@ -13,9 +13,9 @@ from django.db import models
 
 from bsc.models import (
     CascadeMark,
-    EstablishmentMeeting,
+    EstablishedScorecard,
     Kpi,
-    MeetingDecision,
+    Meeting,
     Objective,
     Scorecard,
     ScorecardVersion,
@@ -290,8 +290,9 @@ def finalize_swot(company: Company) -> None:
 def hold_a_meeting(company: Company) -> None:
     """The meeting of the running year and the versions that it locked."""
     past = PlanningCycle.objects.get(year=2026)
-    meeting = EstablishmentMeeting.objects.create(
+    meeting = Meeting.objects.create(
         cycle=past,
+        status="issued",
         number="N-1",
         held_on=date(2026, 1, 20),
         effective_from=date(2026, 1, 20),
@@ -301,7 +302,7 @@ def hold_a_meeting(company: Company) -> None:
         recorded_at=NOW,
     )
     for card in Scorecard.objects.filter(status="established"):
-        MeetingDecision.objects.create(meeting=meeting, scorecard=card, note="Setuju")
+        EstablishedScorecard.objects.create(meeting=meeting, scorecard=card, note="Setuju")
     lock_versions(company.cms_head)
 
 

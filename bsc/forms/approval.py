@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models import EstablishmentMeeting, Kpi, Scorecard
+from bsc.models import Kpi, Meeting, Scorecard
 from bsc.services.approval import KpiDecision
 from bsc.services.establishment import MeetingRecord
 from cint_portal.organization.models import PlanningCycle
@@ -140,7 +140,7 @@ class MeetingForm(forms.Form):
     """What the minutes say, and which approved scorecards the meeting establishes."""
 
     number = forms.CharField(
-        label=_("Nomor notulen"), max_length=EstablishmentMeeting._meta.get_field("number").max_length
+        label=_("Nomor notulen"), max_length=Meeting._meta.get_field("number").max_length
     )
     held_on = forms.DateField(label=_("Tanggal rapat"), widget=_day())
     effective_from = forms.DateField(

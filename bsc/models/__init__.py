@@ -2,11 +2,19 @@
 
 from bsc.models.band import Band, BandSet
 from bsc.models.change import ChangeDecision, ChangeLane, ChangeLine, ChangeRequest
+from bsc.models.commitment import Commitment, CommitmentRule, CommitmentScan, CommitmentSignature
 from bsc.models.decision import ScorecardDecision
-from bsc.models.establishment import EstablishmentMeeting, MeetingDecision, ScorecardVersion
+from bsc.models.establishment import EstablishedScorecard, ScorecardVersion
 from bsc.models.kpi import Kpi, KpiInitiative
 from bsc.models.library import KpiOrigin, LibraryMark
 from bsc.models.measure import Measure, MeasureInput, MeasureTarget
+from bsc.models.meeting import (
+    Meeting,
+    MeetingDecision,
+    MeetingDecisionLog,
+    MeetingInvitee,
+    MeetingScan,
+)
 from bsc.models.objective import CascadeMark, Objective, ProgrammeActivity, ProgrammeProgress
 from bsc.models.parent_seen import ParentSeen
 from bsc.models.process import ProcessLink, ProcessRow
@@ -31,7 +39,11 @@ __all__ = [
     "ChangeLane",
     "ChangeLine",
     "ChangeRequest",
-    "EstablishmentMeeting",
+    "Commitment",
+    "CommitmentRule",
+    "CommitmentScan",
+    "CommitmentSignature",
+    "EstablishedScorecard",
     "Kpi",
     "KpiInitiative",
     "KpiMessage",
@@ -41,7 +53,11 @@ __all__ = [
     "Measure",
     "MeasureInput",
     "MeasureTarget",
+    "Meeting",
     "MeetingDecision",
+    "MeetingDecisionLog",
+    "MeetingInvitee",
+    "MeetingScan",
     "Objective",
     "ParentSeen",
     "ProcessLink",

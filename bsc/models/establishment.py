@@ -1,43 +1,21 @@
-"""The meeting that establishes the year's scorecards, and the locked versions that come of it."""
+"""What a meeting established, and the locked versions that came of it (7.1.18–7.1.19)."""
 
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bsc.models.meeting import Meeting
 from bsc.models.scorecard import Scorecard
 from cint_portal.audit.history import track
-from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.organization.models import User
 
 
 @track()
-class EstablishmentMeeting(models.Model):
-    """Rapat Penetapan BSC: its decision establishes the set (7.1.18–7.1.19)."""
+class EstablishedScorecard(models.Model):
+    """A scorecard that the meeting's decision established."""
 
-    cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="establishment_meetings")
-    number = models.CharField(_("Nomor notulen"), max_length=60)
-    held_on = models.DateField(_("Tanggal rapat"))
-    effective_from = models.DateField(_("Tanggal Berlaku"))
-    attendance = models.TextField(_("Daftar hadir"))
-    minutes = models.TextField(_("Notulen"), blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-held_on", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "number"], name="meeting_number_once_per_year")
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-@track()
-class MeetingDecision(models.Model):
-    """What the meeting decided about one scorecard."""
-
-    meeting = models.ForeignKey(EstablishmentMeeting, on_delete=models.PROTECT, related_name="decisions")
-    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="meeting_decisions")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="established")
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="establishments")
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from bsc.models import EstablishmentMeeting, MeetingDecision, Scorecard, ScorecardVersion
+from bsc.models import EstablishedScorecard, Meeting, Scorecard, ScorecardVersion
 from bsc.models.scorecard import ScorecardQuerySet
 from cint_portal.organization.models import PlanningCycle, User
 
@@ -14,10 +14,10 @@ from cint_portal.organization.models import PlanningCycle, User
 FIRST_REVISION = 0
 
 
-def meetings_of(cycle: PlanningCycle | None) -> QuerySet[EstablishmentMeeting]:
+def meetings_of(cycle: PlanningCycle | None) -> QuerySet[Meeting]:
     """Meetings of a year with the number of scorecards each established, newest first."""
-    meetings = EstablishmentMeeting.objects.filter(cycle=cycle).select_related("recorded_by")
-    return meetings.annotate(scorecard_count=Count("decisions")).order_by("-held_on", "-id")
+    meetings = Meeting.objects.filter(cycle=cycle).select_related("recorded_by")
+    return meetings.annotate(scorecard_count=Count("established")).order_by("-held_on", "-id")
 
 
 def approved_scorecards(cycle: PlanningCycle | None) -> ScorecardQuerySet:
@@ -38,9 +38,9 @@ class EstablishedLine:
     url: str
 
 
-def decisions_of(meeting: EstablishmentMeeting, user: User) -> list[EstablishedLine]:
+def decisions_of(meeting: Meeting, user: User) -> list[EstablishedLine]:
     """What the meeting established, as far as this person may see it (two queries)."""
-    decisions = MeetingDecision.objects.filter(
+    decisions = EstablishedScorecard.objects.filter(
         meeting=meeting, scorecard__in=Scorecard.objects.visible_to(user)
     )
     decided = list(
@@ -55,7 +55,7 @@ def decisions_of(meeting: EstablishmentMeeting, user: User) -> list[EstablishedL
     return [_line(row, versions[row.scorecard_id]) for row in decided if row.scorecard_id in versions]
 
 
-def _line(decision: MeetingDecision, version: ScorecardVersion) -> EstablishedLine:
+def _line(decision: EstablishedScorecard, version: ScorecardVersion) -> EstablishedLine:
     unit = decision.scorecard.unit
     return EstablishedLine(
         unit=unit.name,
@@ -67,9 +67,9 @@ def _line(decision: MeetingDecision, version: ScorecardVersion) -> EstablishedLi
     )
 
 
-def meeting_of(version: ScorecardVersion) -> EstablishmentMeeting | None:
+def meeting_of(version: ScorecardVersion) -> Meeting | None:
     """The meeting whose decision made the version."""
-    meetings = EstablishmentMeeting.objects.filter(decisions__scorecard=version.scorecard_id)
+    meetings = Meeting.objects.filter(established__scorecard=version.scorecard_id)
     return meetings.order_by("id").first()
 
 

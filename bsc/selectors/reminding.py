@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc import reminder_emails as emails
 from bsc import reminders
-from bsc.models import EstablishmentMeeting, Scorecard
+from bsc.models import Meeting, Scorecard
 from bsc.permissions import is_department
 from bsc.selectors.approval import board_due_on
 from bsc.selectors.rounds import RETURNS, last_logs, revision_due_on
@@ -173,7 +173,7 @@ def told_board(subject: Subject, posts: Posts) -> Told:
 
 def meetings(day: date) -> Iterator[Subject]:
     """The Penetapan BSC meeting of each year that has scorecards, until it is recorded."""
-    held = set(EstablishmentMeeting.objects.values_list("cycle", flat=True))
+    held = set(Meeting.objects.values_list("cycle", flat=True))
     prepared = Scorecard.objects.exclude(status=Status.DRAFT).values("cycle")
     for cycle in PlanningCycle.objects.filter(meeting_on__gte=day - LOOK_BACK, pk__in=prepared):
         yield Subject(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bsc import emails
-from bsc.models import EstablishmentMeeting, MeetingDecision, Scorecard, ScorecardVersion
+from bsc.models import EstablishedScorecard, Meeting, Scorecard, ScorecardVersion
 from bsc.permissions import can_record_meeting
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.establishment import FIRST_REVISION
@@ -42,7 +42,7 @@ def establish_set(
     scorecards: Sequence[Scorecard],
     actor: User,
     now: datetime,
-) -> EstablishmentMeeting:
+) -> Meeting:
     """Establish every chosen scorecard or none; a later meeting establishes further units the same way.
 
     Raises PermissionDenied, InvalidInput (nothing chosen, number used, dates), Conflict (not approved).
@@ -50,8 +50,9 @@ def establish_set(
     require(can_record_meeting(actor))
     PlanningCycle.objects.select_for_update().get(pk=cycle.pk)  # one meeting at a time takes its number
     _check_meeting(cycle, meeting, scorecards, now)
-    row = EstablishmentMeeting.objects.create(
+    row = Meeting.objects.create(
         cycle=cycle,
+        status=Meeting.Status.HELD,
         number=meeting.number.strip(),
         held_on=meeting.held_on,
         effective_from=meeting.effective_from,
@@ -72,7 +73,7 @@ def _check_meeting(
         raise InvalidInput(_("Pilih sekurangnya satu scorecard yang ditetapkan."))
     if not meeting.number.strip() or not meeting.attendance.strip():
         raise InvalidInput(_("Nomor notulen dan daftar hadir wajib diisi."))
-    if cycle.establishment_meetings.filter(number=meeting.number.strip()).exists():
+    if cycle.meetings.filter(number=meeting.number.strip()).exists():
         raise InvalidInput(_("Nomor notulen ini sudah dipakai pada tahun yang sama."))
     if meeting.held_on > clock.local_day(now):
         raise InvalidInput(_("Tanggal rapat belum tiba. Rapat dicatat setelah berlangsung."))
@@ -82,7 +83,7 @@ def _check_meeting(
         raise Conflict(_("Scorecard yang dipilih bukan dari Tahun BSC ini."))
 
 
-def _establish(scorecard: Scorecard, meeting: EstablishmentMeeting, actor: User, now: datetime) -> Scorecard:
+def _establish(scorecard: Scorecard, meeting: Meeting, actor: User, now: datetime) -> Scorecard:
     details: dict[str, Any] = {"meeting": meeting.number, "revision": FIRST_REVISION}
 
     def change(row: Scorecard) -> None:
@@ -100,7 +101,7 @@ def _establish(scorecard: Scorecard, meeting: EstablishmentMeeting, actor: User,
         change=change,
         details=details,
     )
-    MeetingDecision.objects.create(meeting=meeting, scorecard=row)
+    EstablishedScorecard.objects.create(meeting=meeting, scorecard=row)
     return row
 
 
@@ -125,7 +126,7 @@ def _keep_version(row: Scorecard, effective_from: date, actor: User, now: dateti
     return digest
 
 
-def _tell_everybody(meeting: EstablishmentMeeting, established: Sequence[Scorecard], now: datetime) -> None:
+def _tell_everybody(meeting: Meeting, established: Sequence[Scorecard], now: datetime) -> None:
     enqueue(
         emails.ESTABLISHED,
         recipients=invited_to_establishment(),

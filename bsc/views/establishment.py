@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc.forms.approval import MeetingForm
-from bsc.models import EstablishmentMeeting, Scorecard
+from bsc.models import Meeting, Scorecard
 from bsc.permissions import can_record_meeting, can_see_meetings
 from bsc.reports import request_version
 from bsc.selectors.cards import lanes_of, total_weight
@@ -124,7 +124,7 @@ def _show_form(
 def establishment_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One meeting with its minutes and the scorecards that the reader may see."""
     require(can_see_meetings(request.user))
-    meeting = get_object_or_404(EstablishmentMeeting.objects.select_related("cycle", "recorded_by"), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.select_related("cycle", "recorded_by"), pk=pk)
     context = {
         "page_title": _("Rapat Penetapan BSC %(year)s") % {"year": meeting.cycle.year},
         "breadcrumbs": [*_trail(meeting.cycle), (meeting.number, None)],

@@ -1,5 +1,6 @@
-"""Report jobs: asked for by a person, built by a worker, progress and process visible."""
+"""Report jobs, and the seals by which an issued document is recognised again."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -61,3 +62,39 @@ class ReportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.get_format_display()})"
+
+
+class Seal(models.Model):
+    """What a printed document is recognised by: a code that nobody can guess, in its QR.
+
+    `kind` names who tells about the document (see `sealing.py`), `object_id` which one it is.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="seal_one_per_document")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class SealedFile(models.Model):
+    """A file that was issued under a seal: whatever differs in one byte is another file."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="files")
+    file_sha256 = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed = models.PositiveSmallIntegerField()
+    expected = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.file_sha256

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
 
-from bsc.models import EstablishmentMeeting, Kpi, Measure, Scorecard, ScorecardVersion
+from bsc.models import Kpi, Measure, Meeting, Scorecard, ScorecardVersion
 from bsc.selectors.content import content_hash
 from bsc.services import decision
 from bsc.services.decision import Shown, approve_scorecard, approve_scorecards, return_scorecard_by_board
@@ -198,7 +198,7 @@ def test_of_two_meetings_that_establish_the_same_scorecard_one_wins(committed: C
 
     answers = race(meeting("N-1", scorecard, other), meeting("N-2", other, scorecard))
     assert sorted(answers) == ["Conflict", "won"]
-    assert EstablishmentMeeting.objects.count() == 1
+    assert Meeting.objects.count() == 1
     assert ScorecardVersion.objects.count() == 2
 
 
@@ -214,4 +214,4 @@ def test_two_meetings_do_not_take_the_same_number(committed: Company) -> None:
         )
 
     assert sorted(race(meeting(first), meeting(second))) == ["InvalidInput", "won"]
-    assert EstablishmentMeeting.objects.count() == 1
+    assert Meeting.objects.count() == 1

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from bsc.models import EstablishmentMeeting, Measure, MeetingDecision, Scorecard, ScorecardVersion
+from bsc.models import EstablishedScorecard, Measure, Meeting, Scorecard, ScorecardVersion
 from bsc.selectors.content import content_hash
 from bsc.selectors.rounds import kpis_in
 from bsc.services.establishment import MeetingRecord, establish_set
@@ -35,7 +35,7 @@ def chosen(company: Company) -> list[Scorecard]:
     return [approved(company, company.corporate), approved(company, company.department)]
 
 
-def establish(company: Company, chosen: list[Scorecard], **changes: object) -> EstablishmentMeeting:
+def establish(company: Company, chosen: list[Scorecard], **changes: object) -> Meeting:
     return establish_set(
         cycle=company.cycle,
         meeting=replace(MEETING, **changes),
@@ -46,7 +46,7 @@ def establish(company: Company, chosen: list[Scorecard], **changes: object) -> E
 
 
 def assert_nothing_established() -> None:
-    assert not EstablishmentMeeting.objects.exists()
+    assert not Meeting.objects.exists()
     assert not ScorecardVersion.objects.exists()
     assert not TransitionLog.objects.filter(transition="establish").exists()
     assert not OutboxMail.objects.filter(kind="bsc.established").exists()
@@ -60,9 +60,9 @@ def test_the_meeting_establishes_the_chosen_scorecards_as_rev_00(
         scorecard.refresh_from_db()
         assert (scorecard.status, scorecard.revision) == ("established", 0)
         assert scorecard.effective_from == date(2027, 1, 20)
-    assert set(MeetingDecision.objects.filter(meeting=meeting).values_list("scorecard_id", flat=True)) == {
-        scorecard.pk for scorecard in chosen
-    }
+    assert set(
+        EstablishedScorecard.objects.filter(meeting=meeting).values_list("scorecard_id", flat=True)
+    ) == {scorecard.pk for scorecard in chosen}
     assert (meeting.recorded_by, meeting.recorded_at) == (company.cms_head, NOW)
 
 
@@ -108,7 +108,7 @@ def test_a_later_meeting_establishes_a_further_unit(company: Company, chosen: li
     meeting = establish(company, [late], number="BSC/NOT/2027/002", effective_from=date(2027, 4, 1))
     late.refresh_from_db()
     assert (late.status, late.revision, late.effective_from) == ("established", 0, date(2027, 4, 1))
-    assert meeting.decisions.count() == 1
+    assert meeting.established.count() == 1
 
 
 @pytest.mark.parametrize("state", ["draft", "sent_cms", "with_board", "returned_board"])
@@ -125,7 +125,7 @@ def test_what_is_established_is_not_established_again(company: Company, chosen: 
     establish(company, chosen)
     with pytest.raises(Conflict):
         establish(company, chosen[:1], number="BSC/NOT/2027/002")
-    assert EstablishmentMeeting.objects.count() == 1
+    assert Meeting.objects.count() == 1
     assert ScorecardVersion.objects.count() == 2
 
 
@@ -206,7 +206,7 @@ def test_a_number_of_minutes_is_used_once_a_year(company: Company, chosen: list[
     establish(company, chosen[:1])
     with pytest.raises(InvalidInput):
         establish(company, chosen[1:])
-    assert EstablishmentMeeting.objects.count() == 1
+    assert Meeting.objects.count() == 1
 
 
 def test_a_scorecard_of_another_year_is_not_established_along(

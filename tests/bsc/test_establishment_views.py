@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc.models import EstablishmentMeeting, Measure, Scorecard, ScorecardVersion
+from bsc.models import Measure, Meeting, Scorecard, ScorecardVersion
 from bsc.services.establishment import MeetingRecord, establish_set
 from cint_portal.core import clock
 from tests.bsc.scorecards import approved, kpis_of, make_scorecard
@@ -45,7 +45,7 @@ def minutes(*scorecards: Scorecard, **fields: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def meeting(company: Company, chosen: list[Scorecard]) -> EstablishmentMeeting:
+def meeting(company: Company, chosen: list[Scorecard]) -> Meeting:
     record = MeetingRecord("BSC/NOT/2027/001", date(2027, 1, 20), date(2027, 1, 20), "Kartika Sari")
     return establish_set(
         cycle=company.cycle, meeting=record, scorecards=chosen, actor=company.cms_head, now=clock.now()
@@ -70,7 +70,7 @@ def meeting(company: Company, chosen: list[Scorecard]) -> EstablishmentMeeting:
 def test_who_reads_and_who_records(
     company: Company,
     as_person: AsPerson,
-    meeting: EstablishmentMeeting,
+    meeting: Meeting,
     actor: str,
     reads: int,
     records: int,
@@ -97,7 +97,7 @@ def test_the_meeting_is_recorded_and_the_set_is_locked(
     company: Company, as_person: AsPerson, chosen: list[Scorecard]
 ) -> None:
     answer = as_person(company.cms_head).post(CREATE, minutes(*chosen))
-    meeting = EstablishmentMeeting.objects.get()
+    meeting = Meeting.objects.get()
     assert answer["Location"] == reverse("bsc:establishment-detail", args=[meeting.pk])
     assert set(Scorecard.objects.values_list("status", flat=True)) == {"established"}
 
@@ -121,7 +121,7 @@ def test_incomplete_minutes_come_back_with_what_was_typed(
     assert answer.status_code == 422
     assert words in page
     assert "Lukman Hakim" in page
-    assert not EstablishmentMeeting.objects.exists()
+    assert not Meeting.objects.exists()
 
 
 def test_one_that_is_no_longer_approved_stops_the_meeting(
@@ -138,11 +138,11 @@ def test_a_double_click_records_one_meeting(
 ) -> None:
     client, form = as_person(company.cms_head), minutes(*chosen, _nonce="twice")
     assert client.post(CREATE, form)["Location"] == client.post(CREATE, form)["Location"]
-    assert EstablishmentMeeting.objects.count() == 1
+    assert Meeting.objects.count() == 1
 
 
 def test_the_list_names_the_meeting_and_how_many_it_established(
-    company: Company, as_person: AsPerson, meeting: EstablishmentMeeting
+    company: Company, as_person: AsPerson, meeting: Meeting
 ) -> None:
     page = as_person(company.manager).get(LIST, {"year": "2027"}).content.decode()
     assert "BSC/NOT/2027/001" in page
@@ -154,7 +154,7 @@ def test_a_year_without_meetings_says_what_comes_next(company: Company, as_perso
 
 
 def test_many_meetings_ask_the_database_as_often_as_few(
-    company: Company, as_person: AsPerson, meeting: EstablishmentMeeting
+    company: Company, as_person: AsPerson, meeting: Meeting
 ) -> None:
     client = as_person(company.cms_head)
 
@@ -164,9 +164,10 @@ def test_many_meetings_ask_the_database_as_often_as_few(
         return len(found)
 
     few = queries()
-    EstablishmentMeeting.objects.bulk_create(
-        EstablishmentMeeting(
+    Meeting.objects.bulk_create(
+        Meeting(
             cycle=company.cycle,
+            status="held",
             number=f"N-{number}",
             held_on=date(2027, 1, 5),
             effective_from=date(2027, 1, 5),
@@ -180,7 +181,7 @@ def test_many_meetings_ask_the_database_as_often_as_few(
 
 
 def test_a_drafter_may_not_open_the_meeting_but_reads_the_own_version(
-    company: Company, as_person: AsPerson, meeting: EstablishmentMeeting, chosen: list[Scorecard]
+    company: Company, as_person: AsPerson, meeting: Meeting, chosen: list[Scorecard]
 ) -> None:
     version = ScorecardVersion.objects.get(scorecard=chosen[1])
     url = reverse("bsc:version-detail", args=[version.pk])
@@ -188,14 +189,14 @@ def test_a_drafter_may_not_open_the_meeting_but_reads_the_own_version(
 
 
 def test_the_meeting_shows_an_auditor_only_the_units_granted(
-    company: Company, as_person: AsPerson, meeting: EstablishmentMeeting
+    company: Company, as_person: AsPerson, meeting: Meeting
 ) -> None:
     page = as_person(company.auditor).get(reverse("bsc:establishment-detail", args=[meeting.pk]))
     assert [row.unit for row in page.context["rows"]] == ["Departemen PPIC"]
 
 
 def test_the_version_shows_what_was_locked_whatever_changes_later(
-    company: Company, as_person: AsPerson, meeting: EstablishmentMeeting, chosen: list[Scorecard]
+    company: Company, as_person: AsPerson, meeting: Meeting, chosen: list[Scorecard]
 ) -> None:
     with unlocked():
         Measure.objects.filter(kpis__in=kpis_of(chosen[1])[:1]).update(name="Nama baru", target=1)
@@ -214,7 +215,7 @@ def test_the_version_shows_what_was_locked_whatever_changes_later(
 def test_established_targets_are_readable_by_managers(
     company: Company,
     as_person: AsPerson,
-    meeting: EstablishmentMeeting,
+    meeting: Meeting,
     chosen: list[Scorecard],
     actor: str,
     status: int,

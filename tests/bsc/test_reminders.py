@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bsc.models import EstablishmentMeeting, Scorecard
+from bsc.models import Meeting, Scorecard
 from bsc.reminder_emails import (
     BOARD_DUE,
     BOARD_OVERDUE,
@@ -117,8 +117,9 @@ def test_the_meeting_is_announced_to_the_invited_and_its_record_asked_of_cms(com
     days(MEETING_DUE, "2027-01-20", "2027-01-21")
     asked = mail(MEETING_DUE, occasion="late+1")
     assert asked.recipient == company.cms_head
-    EstablishmentMeeting.objects.create(
+    Meeting.objects.create(
         cycle=company.cycle,
+        status="held",
         number="1",
         held_on=date(2027, 1, 20),
         effective_from=date(2027, 1, 20),

@@ -7,7 +7,7 @@ schedule itself does (opening a collection, opening a month) is done by the sche
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from bsc.models import EstablishmentMeeting, Scorecard
+from bsc.models import Meeting, Scorecard
 from cint_portal.core.clock import WIB
 from cint_portal.documents.models import ReportJob
 from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
@@ -153,8 +153,9 @@ class World:
         Scorecard.objects.filter(status="with_board").update(status="approved")
 
     def record_meeting(self, *, now: datetime, **_: object) -> None:
-        EstablishmentMeeting.objects.create(
+        Meeting.objects.create(
             cycle=self.cycle,
+            status="held",
             number="1",
             held_on=date(2027, 1, 20),
             effective_from=date(2027, 1, 20),
