@@ -10,6 +10,7 @@ from bsc.selectors.parents import joinable_measures, parent_kpis
 from bsc.services.drafts import KpiDraft, MeasureDraft
 from bsc.services.editing import Edit, editing, scorecard_of
 from bsc.services.measure import change_measure, check_no_circle, create_measure
+from bsc.services.origin import confirm_proposals
 from bsc.services.scorecard import checked_weight, delete_rows, next_position
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import User
@@ -38,7 +39,7 @@ def add_kpi(
             row.measure = create_measure(edit, measure)
         else:
             row.measure = _joined(edit.scorecard, measure, actor)
-        _write(edit, row, kpi)
+        write_kpi(edit, row, kpi)
     return row
 
 
@@ -46,7 +47,7 @@ def add_group(*, objective: Objective, actor: User, kpi: KpiDraft, version: int 
     """Add a row without a measure, under which sub-indicators stand; raises as `add_kpi`."""
     with editing(scorecard_of(objective), actor=actor, version=version) as edit:
         row = Kpi(objective=objective, position=next_position(Kpi.objects.filter(objective=objective)))
-        _write(edit, row, kpi)
+        write_kpi(edit, row, kpi)
     return row
 
 
@@ -63,7 +64,8 @@ def edit_kpi(
         row = _current(kpi)
         if measure is not None and row.measure is not None:
             row.measure = change_measure(edit, row.measure, measure)
-        _write(edit, row, draft)
+        write_kpi(edit, row, draft)
+        confirm_proposals(edit, Kpi.objects.filter(pk=row.pk))
     return row
 
 
@@ -95,7 +97,8 @@ def _check_group(group: Kpi, objective: Objective) -> None:
         raise InvalidInput(_("Sub-indikator hanya di bawah kelompok dalam sasaran yang sama."))
 
 
-def _write(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
+def write_kpi(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
+    """Write a new or changed row inside an edit; raises InvalidInput."""
     title = " ".join(draft.title.split()) if row.measure is None else ""
     if row.measure is None and not title:
         raise InvalidInput(_("Nama kelompok sub-indikator belum diisi."))
