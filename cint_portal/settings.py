@@ -142,6 +142,8 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_FORMS = {"reset_password": "cint_portal.home.account_forms.PersonalAddressResetForm"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Beside the log-in's own limits: files and codes that somebody without log-in lets the portal check.
+ACCOUNT_RATE_LIMITS = {"verify_document": "30/10m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CINT Portal"
 # People may have no e-mail address; the administrator vouches for them, not a mail.
@@ -213,8 +215,6 @@ else:
 MAIL_HOURS = portal_env.hours("MAIL_HOURS", "07:00-18:00")
 # Messages a person gets in a day; what exceeds them travels with the next day's digest.
 MAIL_DAILY_CEILING = env.int("MAIL_DAILY_CEILING", default=8)
-# Connections to the mail server that one worker process uses at once while many mails wait.
-MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=3)
 
 # --- Headers ----------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None

@@ -10,6 +10,7 @@ from cint_portal.core.dates import jakarta_date as local_day
 from cint_portal.core.models import ClockShift
 
 __all__ = [
+    "MOMENT",
     "WIB",
     "Moment",
     "Today",
@@ -21,13 +22,14 @@ __all__ = [
     "start_of_day",
 ]
 
-_MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
+#: `now()` within an SQL statement.
+MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
 
 
 def now() -> datetime:
     """Start of the current database transaction, shifted; aware, in UTC."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_MOMENT}")
+        cursor.execute(f"SELECT {MOMENT}")
         row = cursor.fetchone()
     return row[0]
 
@@ -35,14 +37,14 @@ def now() -> datetime:
 class Today(models.Func):
     """Today's date in WIB as an SQL expression, for filters."""
 
-    template = f"(({_MOMENT}) AT TIME ZONE 'Asia/Jakarta')::date"
+    template = f"(({MOMENT}) AT TIME ZONE 'Asia/Jakarta')::date"
     output_field = models.DateField()
 
 
 class Moment(models.Func):
     """`now()` as an SQL expression, for updates that need no moment of their own beforehand."""
 
-    template = f"({_MOMENT})"
+    template = f"({MOMENT})"
     output_field = models.DateTimeField()
 
 

@@ -85,11 +85,9 @@ def claim(size: int = BATCH) -> list[Parcel]:
 def _one_at_a_time() -> None:
     """Until the commit: a day's digest is put together once, a day's messages are counted once.
 
-    A claim takes milliseconds and sends nothing; the lock ends with its transaction or its process. It
-    must be on disk before anything is sent.
+    A claim takes milliseconds and sends nothing; the lock ends with its transaction or its process.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO on")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
 
 

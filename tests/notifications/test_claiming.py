@@ -109,7 +109,7 @@ def test_reminders_of_a_person_travel_in_one_message(company: Company, mailoutbo
     queue(REMINDER, company.manager, company.sister_department, "sooner", date(2026, 12, 2))
     queue(REMINDER, company.manager, company.department, "undated")
     queue(REMINDER, company.director, company.department)
-    assert delivery.deliver_due() == 4
+    assert delivery.deliver_all() == 4
     assert [message.to for message in mailoutbox] == [
         ["Andi Wijaya <manager@contoh.test>"],
         ["Irwan Kusuma <direktur@contoh.test>"],
@@ -150,7 +150,7 @@ def test_what_was_done_meanwhile_is_left_out_of_the_digest(company: Company, mai
     for occasion in ("1", "2", "3"):
         queue(REMINDER, company.manager, company.department, occasion)
     OutboxMail.objects.filter(occasion="1").update(context={"done": 1})
-    assert delivery.deliver_due() == 3
+    assert delivery.deliver_all() == 3
     states = dict(OutboxMail.objects.values_list("occasion", "state"))
     assert states == {"1": "missed", "2": "sent", "3": "sent"}
     assert OutboxMail.objects.get(occasion="1").cause == "not_due"
@@ -162,15 +162,15 @@ def test_a_second_digest_of_a_day_waits_for_tomorrow_unless_something_is_due(
 ) -> None:
     clock.move_to(at("2026-11-25 10:00"))
     queue(REMINDER, company.manager, company.department, "1")
-    delivery.deliver_due()
+    delivery.deliver_all()
     queue(REMINDER, company.manager, company.department, "2", date(2026, 11, 30))
-    assert delivery.deliver_due() == 0
+    assert delivery.deliver_all() == 0
     waiting = OutboxMail.objects.get(occasion="2")
     assert (waiting.state, waiting.not_before) == ("queued", at("2026-11-26 00:00"))
     clock.move_to(at("2026-11-26 00:00"))
-    assert delivery.deliver_due() == 1
+    assert delivery.deliver_all() == 1
     queue(REMINDER, company.manager, company.department, "3", date(2026, 11, 26))
-    assert delivery.deliver_due() == 1
+    assert delivery.deliver_all() == 1
     assert len(mailoutbox) == 3
 
 
@@ -183,7 +183,7 @@ def test_what_exceeds_the_ceiling_of_a_day_travels_with_tomorrows_digest(
         queue(NOTICE, company.manager, company.cycle, occasion)
         queue(NOTICE, company.director, company.cycle, occasion if occasion < "3" else "1")
     queue(URGENT, company.manager, company.cycle)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert [len([m for m in mailoutbox if name in m.to[0]]) for name in ("Andi", "Irwan")] == [3, 2]
     held = OutboxMail.objects.filter(state="queued")
     assert set(held.values_list("occasion", "cause", "in_digest")) == {
@@ -191,7 +191,7 @@ def test_what_exceeds_the_ceiling_of_a_day_travels_with_tomorrows_digest(
         ("4", "ceiling", True),
     }
     clock.move_to(at("2026-11-26 08:00"))
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert mailoutbox[-1].subject == "[BSC] 2 hal menunggu Anda"
 
 

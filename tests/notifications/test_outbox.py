@@ -83,8 +83,8 @@ def test_a_mail_is_sent_once_with_a_stable_message_id(
     company: Company, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     queue(company, company.manager)
-    assert delivery.deliver_due() == 1
-    assert delivery.deliver_due() == 0
+    assert delivery.deliver_all() == 1
+    assert delivery.deliver_all() == 0
     mail = OutboxMail.objects.get()
     assert (mail.state, mail.attempts) == ("sent", 1)
     [message] = mailoutbox
@@ -98,7 +98,7 @@ def test_what_lost_its_sense_is_marked_missed_and_not_sent(
     company: Company, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     queue(company, company.manager, due_on=company.cycle.issues_due_on)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert (OutboxMail.objects.get().state, mailoutbox) == ("missed", [])
 
 
@@ -107,7 +107,7 @@ def test_somebody_who_left_meanwhile_gets_nothing(
 ) -> None:
     queue(company, company.manager)
     type(company.manager).objects.filter(pk=company.manager.pk).update(is_active=False)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert (OutboxMail.objects.get().state, mailoutbox) == ("missed", [])
 
 
@@ -124,7 +124,7 @@ def test_one_poisoned_mail_does_not_hold_up_the_others(
         return real(mail, today)
 
     monkeypatch.setattr(delivery, "render_mail", poisoned)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert [m.to for m in mailoutbox] == [["Irwan Kusuma <direktur@contoh.test>"]]
 
 
@@ -132,5 +132,5 @@ def test_a_secret_is_forgotten_once_sent(company: Company, monkeypatch: pytest.M
     secret = EmailKind(KIND, "emails/password_reset.txt", lambda about: "/", "", "", is_secret=True)
     monkeypatch.setitem(kinds._kinds, KIND, secret)
     queue(company, company.manager, context={"reset_url": "rahasia"})
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert OutboxMail.objects.get().context == {}

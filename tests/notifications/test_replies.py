@@ -72,7 +72,7 @@ def test_each_answer_has_its_treatment_and_the_others_flow(
 ) -> None:
     server.answers = answers
     queue(company, company.manager, company.director)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert fate(company.manager) == (state, cause)
     assert fate(company.director)[0] == next_one
     if state == "retry":
@@ -80,7 +80,7 @@ def test_each_answer_has_its_treatment_and_the_others_flow(
         assert timedelta(seconds=40) < waits < timedelta(hours=3)
         server.answers = {}
         OutboxMail.objects.update(not_before=clock.now())
-        delivery.deliver_due()
+        delivery.deliver_all()
         assert fate(company.manager) == fate(company.director) == ("sent", "")
 
 
@@ -91,7 +91,7 @@ def test_a_refusal_of_the_message_itself_is_definite(
 ) -> None:
     server.answers = {step: answer}
     queue(company, company.manager)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert fate(company.manager)[0] == state
     assert server.accepted == []
 
@@ -101,12 +101,12 @@ def test_the_longest_outage_costs_no_mail(company: Company, server: MailServer, 
     queue(company, company.manager, company.director)
     for _attempt in range(50):  # a long outage
         OutboxMail.objects.update(not_before=clock.now())
-        delivery.deliver_due()
+        delivery.deliver_all()
     waits = OutboxMail.objects.latest("not_before").not_before - clock.now()
     assert waits < timedelta(minutes=6.1)
     settings.EMAIL_PORT = server.port  # type: ignore[attr-defined]
     OutboxMail.objects.update(not_before=clock.now())
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert fate(company.manager) == fate(company.director) == ("sent", "")
 
 
@@ -116,7 +116,7 @@ def test_without_a_secure_connection_nothing_is_sent_in_the_open(
 ) -> None:
     setattr(settings, option, True)
     queue(company, company.manager)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert fate(company.manager) == ("retry", "unreached")
     assert server.accepted == []
 
@@ -126,7 +126,7 @@ def test_each_message_has_one_recipient_so_a_refused_one_takes_nobody_along(
 ) -> None:
     server.answers = {"RCPT direktur@contoh.test": "550 unknown"}
     queue(company, company.manager, company.director, company.bod)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert [recipients for recipients, _m in server.accepted] == [
         ["manager@contoh.test"],
         ["direksi@contoh.test"],
@@ -140,7 +140,7 @@ def test_an_address_nobody_can_use_is_final_and_stops_no_other(
 ) -> None:
     User.objects.filter(pk=company.manager.pk).update(email=address)
     queue(company, company.manager, company.director)
-    delivery.deliver_due()
+    delivery.deliver_all()
     assert fate(company.manager) == ("failed", "bad_address")
     assert fate(company.director) == ("sent", "")
     assert [recipients for recipients, _m in server.accepted] == [["direktur@contoh.test"]]
@@ -149,7 +149,7 @@ def test_an_address_nobody_can_use_is_final_and_stops_no_other(
 def test_a_name_with_a_line_break_begins_no_header(company: Company, server: MailServer) -> None:
     User.objects.filter(pk=company.manager.pk).update(full_name="Andi\r\nBcc: evil@e.v")
     queue(company, company.manager)
-    delivery.deliver_due()
+    delivery.deliver_all()
     [(recipients, message)] = server.accepted
     headers = message.split(b"\r\n\r\n")[0]
     assert recipients == ["manager@contoh.test"]
@@ -161,7 +161,7 @@ def test_a_connection_that_ends_between_two_mails_costs_none(company: Company, s
     server.messages_per_connection = 3
     for n in range(10):
         queue(company, company.manager, occasion=str(n))
-    assert delivery.deliver_due() == 10
+    assert delivery.deliver_all() == 10
     assert set(OutboxMail.objects.values_list("state", "attempts")) == {("sent", 1)}
     assert (len(server.accepted), server.connections) == (10, 4)
 
@@ -176,7 +176,7 @@ def test_the_next_mail_after_one_that_cannot_be_rendered_is_not_blamed(
     queue(company, company.bod)
     for _attempt in range(replies.POISON.attempts or 0):
         OutboxMail.objects.filter(state="retry").update(not_before=clock.now())
-        delivery.deliver_due()
+        delivery.deliver_all()
     assert fate(company.manager) == ("failed", "broken")
     assert fate(company.director) == fate(company.bod) == ("sent", "")
 
@@ -198,6 +198,6 @@ def test_temporary_answers_end_after_a_bounded_number(company: Company, server: 
     states = []
     for _attempt in range(2):
         OutboxMail.objects.update(not_before=clock.now())
-        delivery.deliver_due()
+        delivery.deliver_all()
         states.append(fate(company.manager)[0])
     assert states == ["retry", "failed"]

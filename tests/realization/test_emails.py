@@ -7,7 +7,7 @@ import pytest
 
 from cint_portal.core import clock
 from cint_portal.notifications import kinds
-from cint_portal.notifications.delivery import deliver_due
+from cint_portal.notifications.delivery import deliver_all
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.rendering import MailContent, render_mail
 from realization.emails import EMAIL_KINDS
@@ -135,7 +135,7 @@ def test_every_kind_is_registered_and_has_its_template() -> None:
 
 def outcome(kind: str) -> set[str]:
     """What became of the mails of a kind once the worker came round."""
-    deliver_due()
+    deliver_all()
     return set(OutboxMail.objects.filter(kind=f"realization.{kind}").values_list("state", flat=True))
 
 
