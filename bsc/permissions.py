@@ -1,9 +1,13 @@
 """Who may do what with scorecards (procedure 7.1.10–7.1.19)."""
 
-from bsc.models import Scorecard
+from bsc.models import BoardResolution, Scorecard
+from bsc.models.thread import Side
+from cint_portal.organization.audience import Posts
+from cint_portal.organization.cycles import BoardRule
+from cint_portal.organization.deciders import Deciders, deciders_for
 from cint_portal.organization.models import Unit, User
-from cint_portal.organization.roles import DRAFTING_ROLES, UNIT_ROLES, Role
-from cint_portal.organization.selectors import responsible_for
+from cint_portal.organization.roles import DRAFTING_ROLES, Role
+from cint_portal.organization.selectors import is_president, responsible_for
 
 
 def is_department(scorecard: Scorecard) -> bool:
@@ -38,14 +42,18 @@ def can_review_scorecard(user: User, scorecard: Scorecard) -> bool:
     return user.is_cms and not belongs
 
 
-def can_decide_scorecard(user: User, scorecard: Scorecard) -> bool:
-    """The board decides (7.1.12, 7.1.16): not its member who also heads or works for the unit, or for CMS.
+def deciders_of(scorecard: Scorecard, posts: Posts | None = None) -> Deciders:
+    """Who of the board decides on it, and why they; one reading of the posts serves a whole queue."""
+    return deciders_for(posts or Posts(), scorecard.unit, scorecard.contributors)
 
-    CMS writes or forwards what comes before the board: the second stage is another person's.
+
+def can_decide_scorecard(user: User, scorecard: Scorecard, posts: Posts | None = None) -> bool:
+    """The board decides (7.1.12, 7.1.16), but nobody on own work, nor CMS on what it forwarded.
+
+    Where a director heads the department, the next above decides (realities 23).
     """
-    if not user.is_bod or user.is_cms:
-        return False
-    return not user.has_role(*UNIT_ROLES, unit_id=scorecard.unit_id)
+    may_be_asked = user.is_bod or user.pk == scorecard.unit.substitute_decider_id
+    return may_be_asked and user in deciders_of(scorecard, posts)
 
 
 def can_establish_scorecard(user: User, scorecard: Scorecard) -> bool:
@@ -57,13 +65,25 @@ def can_record_meeting(user: User) -> bool:
     return user.has_role(Role.CMS_HEAD)
 
 
+def can_change_established(user: User, scorecard: Scorecard) -> bool:
+    """Ask for a change: the department's manager or Pjs.; CMS for corporate and directorate scorecards."""
+    return can_submit_scorecard(user, scorecard) if is_department(scorecard) else user.is_cms
+
+
+def can_follow_change(user: User, scorecard: Scorecard) -> bool:
+    """Whoever sends, returns, decides or withdraws a change moves the scorecard's status with it."""
+    asks = can_change_established(user, scorecard) or can_send_to_board(user, scorecard)
+    return asks or can_decide_scorecard(user, scorecard)
+
+
 def can_see_review_queue(user: User) -> bool:
     """CMS and the substitutes that a unit names (their queue holds that unit only)."""
     return user.is_cms or Unit.objects.filter(substitute_reviewer=user).exists()
 
 
 def can_see_decision_queue(user: User) -> bool:
-    return user.is_bod
+    """The board, and the substitutes that a unit names."""
+    return user.is_bod or Unit.objects.filter(substitute_decider=user).exists()
 
 
 def can_see_meetings(user: User) -> bool:
@@ -77,6 +97,61 @@ def can_see_meetings(user: User) -> bool:
         Role.SECOND_LAYER,
         Role.AUDITOR,
     )
+
+
+# --- Threads and resolutions ------------------------------------------------------------------------
+
+
+def side_of(user: User, scorecard: Scorecard) -> str:
+    """For whom this person speaks about a scorecard on its way; "" for those who only read.
+
+    The admin of a department types but does not speak for it; CMS prepares what is not a department's.
+    """
+    if is_department(scorecard) and can_submit_scorecard(user, scorecard):
+        return Side.PREPARERS
+    if user.has_role(Role.SECOND_LAYER, unit_id=scorecard.unit_id):
+        return Side.PREPARERS
+    if user.is_cms or can_review_scorecard(user, scorecard):
+        return Side.CMS if is_department(scorecard) else Side.PREPARERS
+    return Side.BOARD if user.is_bod or user.pk == scorecard.unit.substitute_decider_id else ""
+
+
+def can_read_thread(user: User, scorecard: Scorecard) -> bool:
+    """The three sides, and who reads along: the unit's own people, those above, its auditor."""
+    if side_of(user, scorecard):
+        return True
+    return Unit.objects.visible_to(user).filter(pk=scorecard.unit_id).exists()
+
+
+def can_see_resolutions(user: User) -> bool:
+    return user.is_cms or user.is_bod
+
+
+def can_record_resolution(user: User) -> bool:
+    """CMS keeps the minutes of the board (realities 19); who sits on the board does not record for it."""
+    return user.is_cms and not user.is_bod
+
+
+def can_confirm_resolution(user: User, resolution: BoardResolution) -> bool:
+    """The President Director, or any member where the year's setting says quorum or one."""
+    if not user.is_bod:
+        return False
+    return resolution.rule != BoardRule.PRESIDENT or is_president(user)
+
+
+def can_change_resolution(user: User, resolution: BoardResolution) -> bool:
+    return can_record_resolution(user)
+
+
+def can_object(user: User, resolution: BoardResolution) -> bool:
+    """Members of the board who did not confirm the list themselves."""
+    confirmed = resolution.confirmations.filter(person=user).exists()
+    return user.is_bod and not confirmed
+
+
+def can_answer_objection(user: User, resolution: BoardResolution) -> bool:
+    """Whoever confirmed the list."""
+    return user.is_bod and resolution.confirmations.filter(person=user).exists()
 
 
 # --- Structure and editing --------------------------------------------------------------------------
@@ -95,6 +170,11 @@ def can_edit_scorecard(user: User, scorecard: Scorecard) -> bool:
         return user.is_cms
     writes = user.has_role(*DRAFTING_ROLES, unit_id=scorecard.unit_id)
     return writes or _stands_in_for_head(user, scorecard.unit)
+
+
+def can_report_progress(user: User, scorecard: Scorecard) -> bool:
+    """Whoever writes the scorecard reports on its action programmes, all year long."""
+    return can_edit_scorecard(user, scorecard)
 
 
 def _stands_in_for_head(user: User, unit: Unit) -> bool:

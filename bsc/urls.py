@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bsc.board_urls import BOARD
 from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
 
 app_name = "bsc"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("decisions/<int:pk>/", decision.decision_detail, name="decision-detail"),
     path("decisions/<int:pk>/approve/", decision.decision_approve, name="decision-approve"),
     path("decisions/<int:pk>/return/", decision.decision_return, name="decision-return"),
+    *BOARD,
     path("establishments/", establishment.establishment_list, name="establishment-list"),
     path("establishments/create/", establishment.establishment_create, name="establishment-create"),
     path("establishments/<int:pk>/", establishment.establishment_detail, name="establishment-detail"),

@@ -1,16 +1,20 @@
-"""Transition table of a scorecard: two stages of approval, then the meeting (7.1.11–7.1.19)."""
+"""Transition tables of scorecards, of their changes and of the board's resolutions (7.1.11–7.1.19)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models import Scorecard
+from bsc.models import BoardResolution, ChangeRequest, Scorecard
 from bsc.permissions import (
+    can_change_established,
+    can_change_resolution,
+    can_confirm_resolution,
     can_decide_scorecard,
     can_establish_scorecard,
+    can_follow_change,
     can_review_scorecard,
     can_send_to_board,
     can_submit_scorecard,
 )
-from cint_portal.workflow.machine import Machine, Transition
+from cint_portal.workflow.machine import Guard, Machine, Transition
 
 SCORECARD = Machine(
     "scorecard",
@@ -75,6 +79,164 @@ SCORECARD = Machine(
             "established",
             can_establish_scorecard,
             _("Tetapkan"),
+            has_button=False,
+        ),
+        # The status follows a change request; nobody presses a button for it.
+        Transition(
+            "begin_change",
+            ("established",),
+            "under_change",
+            can_follow_change,
+            _("Mulai perubahan"),
+            has_button=False,
+        ),
+        Transition(
+            "end_change",
+            ("under_change",),
+            "established",
+            can_follow_change,
+            _("Perubahan selesai"),
+            has_button=False,
+        ),
+    ),
+)
+
+
+def _of_scorecard(allowed: Guard) -> Guard:
+    """Who may do it with the scorecard may do it with its change request."""
+    return lambda user, request: allowed(user, request.scorecard)
+
+
+CHANGE = Machine(
+    "change_request",
+    dict(ChangeRequest.Status.choices),
+    (
+        Transition(
+            "submit",
+            ("draft", "returned"),
+            "sent_cms",
+            _of_scorecard(can_submit_scorecard),
+            _("Kirim ke CMS"),
+        ),
+        Transition(
+            "send_to_board",
+            ("draft", "returned"),
+            "with_board",
+            _of_scorecard(can_send_to_board),
+            _("Kirim ke Direksi"),
+        ),
+        Transition(
+            "forward",
+            ("sent_cms",),
+            "with_board",
+            _of_scorecard(can_review_scorecard),
+            _("Teruskan ke Direksi"),
+            needs_comment=True,
+            independent=True,
+        ),
+        Transition(
+            "return_by_cms",
+            ("sent_cms",),
+            "returned",
+            _of_scorecard(can_review_scorecard),
+            _("Kembalikan"),
+            needs_comment=True,
+            independent=True,
+            style="danger",
+        ),
+        # The board's page draws its steps itself: the approval binds to the content that it shows.
+        Transition(
+            "approve",
+            ("with_board",),
+            "approved",
+            _of_scorecard(can_decide_scorecard),
+            _("Setujui"),
+            independent=True,
+            has_button=False,
+        ),
+        Transition(
+            "return_by_board",
+            ("with_board",),
+            "returned",
+            _of_scorecard(can_decide_scorecard),
+            _("Kembalikan"),
+            needs_comment=True,
+            independent=True,
+            style="danger",
+            has_button=False,
+        ),
+        Transition(
+            "reject",
+            ("with_board",),
+            "rejected",
+            _of_scorecard(can_decide_scorecard),
+            _("Tolak"),
+            needs_comment=True,
+            independent=True,
+            style="danger",
+            has_button=False,
+        ),
+        Transition(
+            "apply",
+            ("approved",),
+            "in_force",
+            _of_scorecard(can_decide_scorecard),
+            _("Berlakukan sebagai Adendum"),
+            has_button=False,
+        ),
+        Transition(
+            "withdraw",
+            ("draft", "sent_cms", "returned", "with_board"),
+            "withdrawn",
+            _of_scorecard(can_change_established),
+            _("Batalkan permintaan"),
+            needs_comment=True,
+            style="secondary",
+        ),
+    ),
+)
+
+#: Keputusan Rapat Direksi: recorded by CMS, in force once the board confirms the list (realities 19).
+RESOLUTION = Machine(
+    "resolution",
+    dict(BoardResolution.Status.choices),
+    (
+        Transition(
+            "confirm",
+            ("recorded",),
+            "confirmed",
+            can_confirm_resolution,
+            _("Konfirmasi"),
+            independent=True,
+            has_button=False,
+        ),
+        Transition(
+            "return_to_cms",
+            ("recorded",),
+            "returned",
+            can_confirm_resolution,
+            _("Kembalikan ke CMS"),
+            needs_comment=True,
+            independent=True,
+            style="danger",
+            has_button=False,
+        ),
+        Transition(
+            "resend",
+            ("recorded", "returned"),
+            "recorded",
+            can_change_resolution,
+            _("Simpan dan kirim ulang"),
+            has_button=False,
+        ),
+        Transition(
+            "withdraw",
+            ("recorded", "returned"),
+            "withdrawn",
+            can_change_resolution,
+            _("Tarik"),
+            needs_comment=True,
+            style="danger",
             has_button=False,
         ),
     ),

@@ -54,6 +54,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         if user.is_cms or user.is_bod:
             return self
         visible = Q(unit__in=Unit.objects.visible_to(user)) | Q(unit__substitute_reviewer=user)
+        visible |= Q(unit__substitute_decider=user)
         if user.has_role(Role.MANAGER, Role.SECOND_LAYER, Role.DIRECTOR):
             visible |= Q(status__in=[Scorecard.Status.ESTABLISHED, Scorecard.Status.UNDER_CHANGE])
             visible |= Q(unit__kind=Unit.Kind.CORPORATE, status=Scorecard.Status.APPROVED)

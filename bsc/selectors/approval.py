@@ -20,11 +20,12 @@ from bsc.permissions import (
 )
 from bsc.selectors.cards import total_weight
 from bsc.selectors.content import content_of_structure
-from bsc.selectors.problems import warnings_before_sending
+from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.rounds import RETURNS, last_logs, revision_due_on
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.structure import structures
 from cint_portal.core.clock import local_day
+from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workdays.selectors import WorkCalendar, work_calendar
 from cint_portal.workflow.models import TransitionLog
@@ -117,10 +118,12 @@ def to_review(user: User) -> list[Scorecard]:
 
 def to_decide(user: User) -> list[Scorecard]:
     """What waits for this member of the board: corporate first, then directorates, then departments."""
-    if not user.is_bod:
-        return []
     waiting = _visible(user).filter(status=Status.WITH_BOARD)
-    mine = [row for row in waiting if can_decide_scorecard(user, row) and user.pk not in row.contributors]
+    if not user.is_bod:
+        waiting = waiting.filter(unit__substitute_decider=user)
+    rows = list(waiting.select_related("unit__substitute_decider"))
+    posts = Posts() if rows else None
+    mine = [row for row in rows if can_decide_scorecard(user, row, posts)]
     return sorted(mine, key=lambda row: (row.cycle.year, LEVELS.index(row.unit.kind), row.unit.name))
 
 

@@ -12,7 +12,10 @@ from bsc.selectors.content import content_hash
 from cint_portal.workflow.models import TransitionLog
 
 SENDINGS = ("submit", "send_to_board")
+FORWARDED = ("forward", "send_to_board")
 RETURNS = ("return_by_cms", "return_by_board")
+#: The round that a reader compares with: the board has not seen what CMS returned by itself.
+BOARD_ROUND = ("return_by_board",)
 
 
 def last_logs(scorecards: Iterable[Scorecard], *transitions: str) -> dict[int, TransitionLog]:
@@ -43,10 +46,30 @@ def changed_rows(before: dict[str, Any], after: dict[str, Any]) -> set[int]:
     return {kpi["id"] for kpi in kpis_in(after) if known.get(kpi["id"]) != content_hash(kpi)}
 
 
-def returned_content(scorecard: Scorecard) -> dict[str, Any]:
+def returned_content(scorecard: Scorecard, *returns: str) -> dict[str, Any]:
     """The content as it was when the scorecard was last returned; empty in the first round."""
-    log = last_log(scorecard, *RETURNS)
+    return content_in(last_log(scorecard, *(returns or RETURNS)))
+
+
+def content_in(log: TransitionLog | None) -> dict[str, Any]:
+    """What the rows said when the line was written; empty where it kept no content."""
     return dict(log.details.get("content", {})) if log else {}
+
+
+def content_with_hash(scorecard: Scorecard, digest: str) -> dict[str, Any]:
+    """The content that a page with this hash showed, if one of the rounds kept it."""
+    logs = TransitionLog.objects.filter(
+        content_type=ContentType.objects.get_for_model(Scorecard),
+        object_id=scorecard.pk,
+        details__content_sha256=digest,
+        details__has_key="content",
+    )
+    return content_in(logs.last())
+
+
+def keep_content(content: dict[str, Any]) -> dict[str, Any]:
+    """What a line of the log keeps of the content: all of it, and the hash that is signed."""
+    return {"content_sha256": content_hash(content), "content": content}
 
 
 def revision_due_on(log: TransitionLog | None) -> date | None:

@@ -12,18 +12,18 @@ from django.utils.translation import ngettext
 
 from bsc import emails
 from bsc.models import Kpi, Scorecard
-from bsc.permissions import can_review_scorecard, is_department
-from bsc.selectors.content import content_hash, content_of
+from bsc.models.recommendation import EXPLAINED, Recommendation
+from bsc.permissions import can_review_scorecard, deciders_of, is_department
+from bsc.selectors.content import content_of
 from bsc.selectors.people import preparers_of, reviewers_of
 from bsc.selectors.problems import problems_before_sending
-from bsc.selectors.rounds import changed_rows, returned_content
+from bsc.selectors.rounds import changed_rows, keep_content, returned_content
 from bsc.workflow import SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.audience import Reader
 from cint_portal.organization.models import User
-from cint_portal.organization.selectors import board
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.services import lock, perform_transition, require
 
@@ -48,15 +48,19 @@ def send_scorecard(
     Raises InvalidInput naming what is missing, Conflict, PermissionDenied.
     """
     name = "submit" if is_department(scorecard) else "send_to_board"
+    details: dict[str, Any] = {}
 
     def change(row: Scorecard) -> None:
         _check_complete(row)
-        _reopen_rows(row)
+        details.update(keep_content(content_of(row)))
+        _reopen_rows(row, details["content"])
         row.note_contributor(actor)
         if name == "submit":
             row.review_due_on = _working_days_from(now, row, row.cycle.review_days)
 
-    row = perform_transition(SCORECARD, scorecard, name, actor=actor, now=now, version=version, change=change)
+    row = perform_transition(
+        SCORECARD, scorecard, name, actor=actor, now=now, version=version, change=change, details=details
+    )
     if name == "submit":
         _tell_reviewers(row, actor, now)
     else:
@@ -131,14 +135,17 @@ def forward_scorecard(
     actor: User,
     now: datetime,
     comment: str = "",
+    recommendation: str = Recommendation.AGREE,
     version: int | None = None,
 ) -> Scorecard:
-    """Forward a department's scorecard, every KPI accepted; `comment` is CMS's recommendation.
+    """Forward a department's scorecard, every KPI accepted, with CMS's recommendation and its text.
 
     Raises InvalidInput, Conflict, StaleVersion, PermissionDenied.
     """
+    details: dict[str, Any] = {"recommendation": str(recommendation)}
 
     def change(row: Scorecard) -> None:
+        _check_recommendation(recommendation, comment)
         store_decisions(row, decisions)
         open_rows = tuple(str(kpi) for kpi in rows_of(row).exclude(decision=Decision.ACCEPTED))
         if open_rows:
@@ -146,6 +153,7 @@ def forward_scorecard(
                 _("Belum dapat diteruskan: setiap KPI harus diterima lebih dahulu."), open_rows
             )
         _check_complete(row)
+        details.update(keep_content(content_of(row)))
 
     row = perform_transition(
         SCORECARD,
@@ -156,9 +164,18 @@ def forward_scorecard(
         comment=comment,
         version=version,
         change=change,
+        details=details,
     )
-    _tell_board(row, actor, now, due_on=row.cycle.board_departments_on, comment=comment)
+    _tell_board(row, actor, now, due_on=row.cycle.board_departments_on, advice=(recommendation, comment))
     return row
+
+
+def _check_recommendation(recommendation: str, comment: str) -> None:
+    """Compulsory: the board reads first what CMS thinks; a note or a return says why."""
+    if recommendation not in Recommendation.values:
+        raise InvalidInput(_("Pilih rekomendasi CMS untuk Direksi."))
+    if recommendation in EXPLAINED and not comment.strip():
+        raise InvalidInput(_("Tuliskan catatan yang menjelaskan rekomendasi CMS."))
 
 
 def rows_of(scorecard: Scorecard) -> QuerySet[Kpi]:
@@ -190,11 +207,7 @@ def return_details(row: Scorecard, now: datetime) -> dict[str, Any]:
     """What the log of a return keeps: the department's due date, and what the rows said."""
     content = content_of(row)
     due_on = _working_days_from(now, row, row.cycle.return_days)
-    return {
-        "due_on": due_on.isoformat(),
-        "content_sha256": content_hash(content),
-        "content": content,
-    }
+    return {"due_on": due_on.isoformat(), **keep_content(content)}
 
 
 def tell_of_return(
@@ -229,9 +242,9 @@ def _check_complete(row: Scorecard) -> None:
         raise InvalidInput(message % {"n": len(problems)}, problems)
 
 
-def _reopen_rows(row: Scorecard) -> None:
+def _reopen_rows(row: Scorecard, content: dict[str, Any]) -> None:
     """A new round: returned rows wait again, and so do accepted ones whose content was changed."""
-    changed = changed_rows(returned_content(row), content_of(row))
+    changed = changed_rows(returned_content(row), content)
     rows = rows_of(row)
     rows.filter(decision=Decision.RETURNED).update(decision=Decision.PENDING)
     rows.filter(pk__in=changed).update(decision=Decision.PENDING)
@@ -253,13 +266,24 @@ def _tell_reviewers(row: Scorecard, actor: User, now: datetime) -> None:
     )
 
 
-def _tell_board(row: Scorecard, actor: User, now: datetime, *, due_on: date, comment: str = "") -> None:
+def _tell_board(
+    row: Scorecard, actor: User, now: datetime, *, due_on: date, advice: tuple[str, str] = ("", "")
+) -> None:
+    """Who decides is told, with the gist: CMS's recommendation, and why it is they."""
+    deciders = deciders_of(row)
+    recommendation, comment = advice
     enqueue(
         emails.SENT_TO_BOARD,
-        recipients=board(),
+        recipients=deciders.people,
         about=row,
         now=now,
         due_on=due_on,
         occasion=f"v{row.version}",
-        context={"sender": str(actor), "kpis": rows_of(row).count(), "comment": comment.strip()},
+        context={
+            "sender": str(actor),
+            "kpis": rows_of(row).count(),
+            "recommendation": str(Recommendation(recommendation).label) if recommendation else "",
+            "comment": comment.strip(),
+            "route": str(deciders.route.label) if deciders.is_reserved else "",
+        },
     )

@@ -22,6 +22,10 @@ from cint_portal.organization.selectors import cms_people
 from cint_portal.workflow.services import perform_transition
 
 
+class ContentChanged(Conflict):
+    """The rows are no longer what the decider's page showed."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A scorecard as its decider saw it: version and hash of the content on the page."""
@@ -36,8 +40,8 @@ def approve_scorecard(
     *, scorecard: Scorecard, actor: User, now: datetime, version: int | None, content_sha256: str
 ) -> Scorecard:
     """Approve exactly what was shown; raises Conflict when it changed meanwhile, PermissionDenied."""
-    row = _approve(Shown(scorecard, version, content_sha256), actor, now)
-    _tell_of_approval(row, told_of_decision(row), actor, now)
+    row = approve_shown(Shown(scorecard, version, content_sha256), actor, now)
+    tell_of_approval(row, told_of_decision(row), actor, now)
     return row
 
 
@@ -46,13 +50,11 @@ def approve_scorecards(*, shown: Sequence[Shown], actor: User, now: datetime) ->
     """Approve several at once, all or none; raises InvalidInput when none is chosen, else as for one."""
     if not shown:
         raise InvalidInput(_("Pilih sekurangnya satu scorecard."))
-    # One order for everybody: two batches that overlap wait for each other instead of deadlocking.
     ordered = sorted(shown, key=lambda one: one.scorecard.pk)
-    ids = [one.scorecard.pk for one in ordered]
-    list(Scorecard.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
-    rows = [_approve(one, actor, now) for one in ordered]
+    hold_in_order([one.scorecard.pk for one in ordered])
+    rows = [approve_shown(one, actor, now) for one in ordered]
     for row in rows:
-        _tell_of_approval(row, preparers_of(row), actor, now)
+        tell_of_approval(row, preparers_of(row), actor, now)
     _tell_cms_of_batch(rows, actor, now)
     return rows
 
@@ -66,16 +68,18 @@ def return_scorecard_by_board(
     reason: str,
     decisions: Sequence[KpiDecision] = (),
     version: int | None = None,
+    details: dict[str, Any] | None = None,
 ) -> Scorecard:
     """Return a scorecard with the board's direction, and comments on single KPIs if there are any.
 
-    Raises InvalidInput (no reason), Conflict, StaleVersion, PermissionDenied.
+    `details` are kept beside them in the log. Raises InvalidInput (no reason), Conflict, StaleVersion,
+    PermissionDenied.
     """
-    details: dict[str, Any] = {}
+    kept: dict[str, Any] = dict(details or {})
 
     def change(row: Scorecard) -> None:
         store_decisions(row, decisions)
-        details.update(return_details(row, now))
+        kept.update(return_details(row, now))
 
     row = perform_transition(
         SCORECARD,
@@ -86,17 +90,21 @@ def return_scorecard_by_board(
         comment=reason,
         version=version,
         change=change,
-        details=details,
+        details=kept,
     )
     tell_of_return(emails.RETURNED_BY_BOARD, row, told_of_decision(row), now, reason)
     return row
 
 
-def _approve(shown: Shown, actor: User, now: datetime) -> Scorecard:
+def approve_shown(
+    shown: Shown, actor: User, now: datetime, *, comment: str = "", details: dict[str, Any] | None = None
+) -> Scorecard:
+    """One approval without its mails; raises ContentChanged, Conflict, PermissionDenied."""
+
     def change(row: Scorecard) -> None:
         hold_measures(row)
         if content_hash(content_of(row)) != shown.content_sha256:
-            raise Conflict(
+            raise ContentChanged(
                 _("Isi %(scorecard)s sudah berubah sejak ditampilkan kepada Anda. Belum ada yang disetujui.")
                 % {"scorecard": row}
             )
@@ -109,10 +117,16 @@ def _approve(shown: Shown, actor: User, now: datetime) -> Scorecard:
         "approve",
         actor=actor,
         now=now,
+        comment=comment,
         version=shown.version,
         change=change,
-        details={"content_sha256": shown.content_sha256},
+        details={**(details or {}), "content_sha256": shown.content_sha256},
     )
+
+
+def hold_in_order(ids: Sequence[int]) -> None:
+    """One order for everybody: two lists that overlap wait for each other instead of deadlocking."""
+    list(Scorecard.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
 def hold_measures(row: Scorecard) -> None:
@@ -121,16 +135,17 @@ def hold_measures(row: Scorecard) -> None:
     list(measures.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
-def _tell_of_approval(
-    row: Scorecard, recipients: Sequence[User | Reader], actor: User, now: datetime
+def tell_of_approval(
+    row: Scorecard, recipients: Sequence[User | Reader], actor: User, now: datetime, *, note: str = ""
 ) -> None:
+    """The news for those who prepared it; `note` is what the board asks for besides."""
     enqueue(
         emails.APPROVED,
         recipients=recipients,
         about=row,
         now=now,
         occasion=f"v{row.version}",
-        context={"sender": str(actor)},
+        context={"sender": str(actor), "note": note},
     )
 
 

@@ -8,7 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bsc.permissions import can_see_cascade, can_see_decision_queue, can_see_meetings
+from bsc.permissions import (
+    can_see_cascade,
+    can_see_decision_queue,
+    can_see_meetings,
+    can_see_resolutions,
+)
 from cint_portal.notifications.permissions import can_operate_mail
 from cint_portal.organization.models import User
 from issues.permissions import can_see_issues
@@ -84,6 +89,13 @@ ENTRIES: tuple[Entry, ...] = (
                 "check2-square",
                 can_see_decision_queue,
                 "/bsc/decisions/",
+            ),
+            Entry(
+                _("Keputusan Rapat Direksi"),
+                "bsc:resolution-list",
+                "people",
+                can_see_resolutions,
+                "/bsc/resolutions/",
             ),
             Entry(
                 _("Penetapan BSC"),

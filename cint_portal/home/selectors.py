@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bsc.selectors.approval import approval_todos
+from bsc.selectors.resolutions import resolution_todos
+from bsc.selectors.threads import question_todos
 from bsc.selectors.todos import structure_todos
 from cint_portal.workflow.todo import Todo
 from issues import selectors as issues
@@ -20,6 +22,8 @@ SOURCES: tuple[Source, ...] = (
     swot.todos_for,
     structure_todos,
     approval_todos,
+    resolution_todos,
+    question_todos,
     realization.todos_for,
     review_todos,
 )

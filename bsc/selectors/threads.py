@@ -1,0 +1,116 @@
+"""Threads of KPIs: their messages, what is still open, and the tasks that come of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bsc.models import Kpi, KpiMessage, Scorecard
+from bsc.models.locking import LOCKED
+from bsc.models.thread import Side
+from bsc.permissions import deciders_of, side_of
+from cint_portal.organization.models import User
+from cint_portal.workflow.todo import Todo
+
+
+@dataclass(frozen=True)
+class Message:
+    author: str
+    side: str
+    asks: str
+    text: str
+    at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The messages of one KPI, oldest first."""
+
+    messages: tuple[Message, ...]
+    url: str
+
+    @property
+    def open_count(self) -> int:
+        return sum(message.is_open for message in self.messages)
+
+
+def open_questions() -> QuerySet[KpiMessage]:
+    """Questions to which nobody of the asked side has written since; none of a decided scorecard."""
+    later = KpiMessage.objects.filter(kpi=OuterRef("kpi"), side=OuterRef("asks"), pk__gt=OuterRef("pk"))
+    asked = KpiMessage.objects.exclude(asks="").exclude(kpi=None)
+    return asked.filter(~Exists(later)).exclude(scorecard__status__in=LOCKED)
+
+
+def open_question(kpi: Kpi, side: str) -> KpiMessage | None:
+    """The newest question about this KPI that waits for this side."""
+    return open_questions().filter(kpi=kpi, asks=side).select_related("author").last()
+
+
+def threads_of(scorecard: Scorecard) -> dict[int, Thread]:
+    """Threads by KPI, two queries."""
+    rows = list(KpiMessage.objects.filter(scorecard=scorecard).exclude(kpi=None).select_related("author"))
+    waiting = set(_asked_about(scorecard)) if rows else set()
+    found: dict[int, list[Message]] = defaultdict(list)
+    for row in rows:
+        found[row.kpi_id or 0].append(_message(row, row.pk in waiting))
+    return {pk: Thread(tuple(messages), thread_url(pk)) for pk, messages in found.items()}
+
+
+def _asked_about(scorecard: Scorecard) -> Iterable[int]:
+    return open_questions().filter(scorecard=scorecard).values_list("pk", flat=True)
+
+
+def thread_url(kpi_id: int) -> str:
+    return reverse("bsc:kpi-thread", args=[kpi_id])
+
+
+def _message(row: KpiMessage, is_open: bool) -> Message:
+    return Message(
+        author=str(row.author),
+        side=str(Side(row.side).label),
+        asks=str(Side(row.asks).label) if row.asks else "",
+        text=row.text,
+        at=row.at,
+        is_open=is_open,
+    )
+
+
+def open_counts(scorecards: Iterable[Scorecard]) -> dict[int, int]:
+    """Open questions per scorecard, one query."""
+    counts: dict[int, int] = defaultdict(int)
+    for pk in open_questions().filter(scorecard__in=[row.pk for row in scorecards]).values_list("scorecard"):
+        counts[pk[0]] += 1
+    return counts
+
+
+def question_todos(user: User, now: datetime) -> list[Todo]:
+    """Questions that wait for this person's side, one task per KPI."""
+    visible = Scorecard.objects.visible_to(user).values("pk")
+    waiting = open_questions().filter(scorecard__in=visible).exclude(author=user)
+    rows = waiting.select_related("author", "scorecard__unit__substitute_decider", "scorecard__cycle")
+    mine = [row for row in rows if _is_asked(user, row)]
+    return [_todo(row) for row in {row.kpi_id: row for row in mine}.values()]
+
+
+def _is_asked(user: User, row: KpiMessage) -> bool:
+    """Of the board those who decide on the scorecard."""
+    if side_of(user, row.scorecard) != row.asks:
+        return False
+    return row.asks != Side.BOARD or user in deciders_of(row.scorecard)
+
+
+def _todo(row: KpiMessage) -> Todo:
+    return Todo(
+        kind="task",
+        title=_("Jawab pertanyaan tentang KPI %(kpi)s") % {"kpi": row.kpi_name},
+        unit=row.scorecard.unit.name,
+        period=str(row.scorecard.cycle.year),
+        url=thread_url(row.kpi_id or 0),
+        note=_("%(name)s: %(text)s") % {"name": row.author, "text": row.text},
+        unit_id=row.scorecard.unit_id,
+    )
