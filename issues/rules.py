@@ -1,8 +1,9 @@
 """Pure rules of one row of the register (procedure 4.3): what is empty, missing, contradictory."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -42,7 +43,7 @@ class RowValues:
 
     @property
     def is_empty(self) -> bool:
-        return not any(asdict(self).values())
+        return not any(columns_of(self))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,6 +62,11 @@ class RowValues:
         """An internal issue is a strength or weakness, an external one an opportunity or threat."""
         expected = _CATEGORIES.get(self.source)
         return bool(expected and self.category and self.category not in expected)
+
+
+#: Every column of a row, in the order in which `RowValues` takes them.
+ROW: Final = tuple(field.name for field in fields(RowValues))
+columns_of = attrgetter(*ROW)
 
 
 def is_still_taken(due_on: date, *, common_due_on: date, is_closed: bool, today: date) -> bool:

@@ -72,9 +72,10 @@ def _reason(column: ExcelColumn, row: FileRow, words: Vocabulary) -> str:
     if cell.flaw:
         return str(FLAWS[cell.flaw])
     if column.limit:
+        if len(cell.text) <= column.limit:
+            return ""
         too_long = _("Terlalu panjang: %(n)d karakter, paling banyak %(limit)d.")
-        words_in = {"n": len(cell.text), "limit": column.limit}
-        return too_long % words_in if len(cell.text) > column.limit else ""
+        return too_long % {"n": len(cell.text), "limit": column.limit}
     if not cell.text or words.value(column.name, cell.text) is not None:
         return ""
     near = get_close_matches(cell.text, words.labels(column.name), n=1)

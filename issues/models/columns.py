@@ -1,6 +1,5 @@
 """The columns that a row of the register and an Isu Susulan share (4.3)."""
 
-from dataclasses import fields
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core.scope import ObjectiveKind
 from issues.models.factor import Source
-from issues.rules import RowValues
+from issues.rules import ROW, RowValues, columns_of
 
 #: Kinds are known, and what says where an obligation stands belongs to an obligation.
 COLUMN_RULES = (
@@ -57,5 +56,6 @@ class IssueColumns(models.Model):
     @property
     def values(self) -> RowValues:
         """The columns as the grid and the rules see them."""
-        found: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(RowValues)}
-        return RowValues(**{**found, "kinds": tuple(found["kinds"])})
+        found: dict[str, Any] = dict(zip(ROW, columns_of(self), strict=True))
+        found["kinds"] = tuple(found["kinds"])
+        return RowValues(**found)

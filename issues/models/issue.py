@@ -46,7 +46,14 @@ class PresentIssueManager(IssueManager["Issue"]):
 SEARCHED = SearchVector("stakeholder", "needs", "issue", config="indonesian")
 
 
-@track()
+def _person() -> "models.ForeignKey[User | None, User | None]":
+    """Who did it; no index, because nobody asks for the rows of a person and each one slows every row."""
+    return models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+
+@track(in_bulk=True)
 class Issue(IssueColumns):
     """One row of the register: the columns of clause 4.3, and CMS's decision on it."""
 
@@ -69,18 +76,18 @@ class Issue(IssueColumns):
         related_name="issues",
         verbose_name=_("Tinjauan Faktor"),
     )
-    filled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    filled_by = _person()
 
     decided_category = models.CharField(max_length=1, choices=Category, blank=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     decision_comment = models.TextField(max_length=2000, blank=True)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = _person()
     decided_at = models.DateTimeField(null=True, blank=True)
     #: Why CMS decided on another category than the one proposed; the department reads it.
     category_reason = models.TextField(max_length=2000, blank=True)
     #: CMS's own words beside the department's, never instead of them (T6).
     annotation = models.TextField(max_length=2000, blank=True)
-    annotated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    annotated_by = _person()
     annotated_at = models.DateTimeField(null=True, blank=True)
     is_late = models.BooleanField(_("Isu Susulan"), default=False)
     #: Last year's row that this one carries on.
@@ -90,7 +97,7 @@ class Issue(IssueColumns):
 
     #: Removed by the department; its history and what CMS said about it stay.
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    removed_by = _person()
 
     objects = PresentIssueManager()
     everything = IssueManager()

@@ -1,7 +1,6 @@
 """Rows of a register: stored, moved, removed and brought back by the department (procedure 7.1.2)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -9,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cint_portal.core.bulk import insert_rows
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, perform_transition, require
 from issues.models import Issue, IssueRegister
 from issues.permissions import can_edit_register, can_submit_register
-from issues.rules import MAX_ROWS, RowValues
+from issues.rules import MAX_ROWS, ROW, RowValues, columns_of
 from issues.workflow import REGISTER
 
 Status = IssueRegister.Status
@@ -103,25 +103,28 @@ def _write(
     for place, values in rows.items():
         issue = by_key.get(keys[place]) if place in keys else by_place.get(place)
         if issue is None:
-            issue = Issue(register=register, key=keys.get(place) or uuid4(), position=place)
-            by_key[issue.key] = issue
+            if values.is_empty:
+                continue
+            issue = _new(register, keys.get(place) or uuid4(), place, values, actor)
+            by_key[issue.key] = new[issue.key] = issue
+        elif _say(issue, values, actor) and issue.pk:
+            said.append(issue)
         sent.append(issue)
         if register.round == 0:
             issue.position = place
-        if not _say(issue, values, actor):
-            continue
-        if issue.pk:
-            said.append(issue)
-        else:
-            new[issue.key] = issue
     present = [*(issue for issue in stored if issue.removed_at is None), *new.values()]
     _spread(present, first=sent)
-    Issue.objects.bulk_create(new.values())
+    insert_rows(new.values())
     for issue in said:
         issue.save()
     moved = [issue for issue in present if before.get(issue.key, issue.position) != issue.position]
     Issue.objects.bulk_update(moved, ["position"])
     return bool(said or new or moved)
+
+
+def _new(register: IssueRegister, key: UUID, place: int, values: RowValues, actor: User) -> Issue:
+    said = dict(zip(ROW, columns_of(values), strict=True))
+    return Issue(register_id=register.pk, key=key, position=place, filled_by_id=actor.pk, **said)
 
 
 def _say(issue: Issue, values: RowValues, actor: User) -> bool:
@@ -130,8 +133,8 @@ def _say(issue: Issue, values: RowValues, actor: User) -> bool:
         return False
     _require_open(issue)
     if issue.values != values:
-        for field in fields(values):
-            setattr(issue, field.name, getattr(values, field.name))
+        for name in ROW:
+            setattr(issue, name, getattr(values, name))
         issue.filled_by = actor
     issue.removed_at = issue.removed_by = None
     return True
@@ -169,6 +172,8 @@ def _remove(issues: Iterable[Issue], actor: User, now: datetime) -> bool:
 
 def tidy_rows(register: IssueRegister, actor: User, now: datetime) -> bool:
     """Drop empty rows; close the gaps as long as no comment of CMS speaks of a row by its number."""
+    if _is_tidy(register):
+        return False
     issues = list(register.issues.all())
     changed = _remove([issue for issue in issues if issue.values.is_empty], actor, now)
     if register.round == 0:
@@ -179,6 +184,13 @@ def tidy_rows(register: IssueRegister, actor: User, now: datetime) -> bool:
         Issue.objects.bulk_update(moved, ["position"])
         changed = changed or bool(moved)
     return changed
+
+
+def _is_tidy(register: IssueRegister) -> bool:
+    """Asked of the bare columns: most savings have nothing to tidy, and a register may be long."""
+    rows = list(register.issues.values_list("position", *ROW))
+    has_gaps = register.round == 0 and [place for place, *_values in rows] != list(range(len(rows)))
+    return not has_gaps and not any(RowValues(*values).is_empty for _place, *values in rows)
 
 
 def _make_room(register: IssueRegister, issue: Issue) -> None:

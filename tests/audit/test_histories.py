@@ -10,8 +10,11 @@ from cint_portal.audit.history import author_of, moment_of
 from cint_portal.audit.middleware import acting
 from cint_portal.core import clock
 from cint_portal.organization.models import Unit
+from issues.models import Issue
+from issues.services import save_rows
 from tests.company import Company
 from tests.conftest import at
+from tests.issues.registers import opened, rows
 from tests.matrix.framework import browser
 
 
@@ -47,6 +50,17 @@ def test_a_bulk_write_is_in_the_row_history_with_its_author(company: Company) ->
     assert [e.name for e in events] == ["Departemen PPIC", "Departemen PPIC Baru"]
     assert author_of(events[1]) == "Nanda Putra"
     assert moment_of(events[1]) == at("2026-11-10 09:00")
+
+
+def test_rows_that_come_many_at_a_time_are_in_the_history_each_with_their_author(company: Company) -> None:
+    register = opened(company)
+    with acting(company.manager, at("2026-10-20 09:00")):
+        save_rows(register=register, rows=rows(3), actor=company.manager, now=at("2026-10-20 09:00"))
+    events = Issue.pgh_event_model.objects.filter(register=register.pk).order_by("position")
+    assert [(e.pgh_label, e.issue, author_of(e)) for e in events] == [
+        ("insert", f"Isu nomor {n}", "Andi Wijaya") for n in (1, 2, 3)
+    ]
+    assert [e.pgh_obj_id for e in events] == [issue.pk for issue in register.issues.all()]
 
 
 def test_a_request_writes_the_portals_moment_when_the_clock_was_moved(company: Company) -> None:
