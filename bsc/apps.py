@@ -7,11 +7,12 @@ class BscConfig(AppConfig):
     name = "bsc"
 
     def ready(self) -> None:
-        from bsc import emails, reminder_emails, reports, resolution_emails
+        from bsc import emails, map_report, reminder_emails, reports, resolution_emails
         from bsc.selectors.reminding import RULES
         from cint_portal.documents import reports as report_kinds
         from cint_portal.notifications.kinds import register
 
         report_kinds.register(reports.VERSION)
+        report_kinds.register(map_report.MAP)
         register(*emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
         register(*reminder_emails.EMAIL_KINDS, *RULES)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bsc.board_urls import BOARD
+from bsc.strategy_urls import STRATEGY
 from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
 
 app_name = "bsc"
@@ -46,4 +47,5 @@ urlpatterns = [
     path("establishments/<int:pk>/", establishment.establishment_detail, name="establishment-detail"),
     path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
     path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
+    *STRATEGY,
 ]

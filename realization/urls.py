@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from realization.views import closing, entry, overview, reopening, results, review, verification
+from realization.views import closing, entry, objectives, overview, reopening, results, review, verification
 
 app_name = "realization"
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("months/<int:year>/<int:month>/close/", closing.month_close, name="month-close"),
     path("results/", results.results_overview, name="results-overview"),
     path("results/<int:pk>/", results.results_scorecard, name="results-scorecard"),
+    path("results/<int:pk>/map/", objectives.map_results, name="map-results"),
     path("results/<int:pk>/kpis/<int:kpi_pk>/", results.results_kpi, name="results-kpi"),
     path("review/", review.review_detail, name="review-detail"),
     path("review/request/", review.review_request, name="review-request"),

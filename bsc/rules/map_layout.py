@@ -17,6 +17,8 @@ LABEL_WIDTH, MARGIN = 132.0, 20.0
 BOX_WIDTH, LINE_HEIGHT, BOX_PADDING = 172.0, 16.0, 11.0
 TEXT_SIZE, LABEL_SIZE = 12.5, 13.0
 MOST_LINES = 4
+#: Room under the name for a word about the KPIs.
+CAPTION = 17.0
 #: Room above and below the boxes of a lane, and between two rows inside one: the arrows bend there.
 LANE_PADDING, ROW_GAP = 32.0, 52.0
 LEAST_WIDTH = 960.0
@@ -55,7 +57,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Box:
-    """An objective as it is drawn."""
+    """An objective as it is drawn; `middle` and `foot` are where a word under its name stands."""
 
     key: int
     x: float
@@ -63,6 +65,8 @@ class Box:
     width: float
     height: float
     lines: tuple[Line, ...]
+    middle: float
+    foot: float
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def lay_out(lanes: Sequence[Lane], names: Mapping[int, str], arrows: Sequence[Ar
     rows = ordered_rows([lane.boxes for lane in lanes], arrows)
     spots, inner = placed(rows, BOX_WIDTH, LEAST_WIDTH - LABEL_WIDTH - 2 * MARGIN)
     lines = {key: wrapped(name, BOX_WIDTH - 2 * 10, TEXT_SIZE, MOST_LINES) for key, name in names.items()}
-    height = max(map(len, lines.values()), default=1) * LINE_HEIGHT + 2 * BOX_PADDING
+    height = max(map(len, lines.values()), default=1) * LINE_HEIGHT + 2 * BOX_PADDING + CAPTION
     bands, tops, total = _bands(lanes, rows, height)
     left = LABEL_WIDTH + MARGIN
     boxes = {
@@ -143,7 +147,9 @@ def _box(key: int, centre: float, top: float, height: float, lines: Sequence[str
         y=round(top, 1),
         width=BOX_WIDTH,
         height=round(height, 1),
-        lines=_centred(lines, centre, top + height / 2, LINE_HEIGHT),
+        lines=_centred(lines, centre, top + (height - CAPTION) / 2, LINE_HEIGHT),
+        middle=round(centre, 1),
+        foot=round(top + height - 10, 1),
     )
 
 

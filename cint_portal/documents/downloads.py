@@ -12,6 +12,7 @@ from cint_portal.audit.services import record
 
 CONTENT_TYPES: Final = {
     "pdf": "application/pdf",
+    "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MAX_NAME: Final = 150

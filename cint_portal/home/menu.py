@@ -81,6 +81,7 @@ ENTRIES: tuple[Entry, ...] = (
         "/bsc/",
         (
             Entry(_("Scorecard & KPI"), "bsc:scorecard-list", "card-checklist", anyone, "/bsc/scorecards/"),
+            Entry(_("Peta Strategi"), "bsc:map-list", "bezier2", anyone, "/bsc/maps/"),
             Entry(_("Cascading KPI"), "bsc:cascade-matrix", "diagram-2", can_see_cascade, "/bsc/cascade/"),
             Entry(_("Pemeriksaan KPI"), "bsc:approval-list", "clipboard-check", is_cms, "/bsc/approvals/"),
             Entry(
