@@ -48,6 +48,7 @@ def variables(folder: DataFolder, urls: dict[str, str], mode: str, *, host: str,
         supplied |= {"EMAIL_URL": "memorymail://", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     forced = {"PORTAL_ENV": mode, "PATH": path, "PYTHONPATH": str(ROOT), **urls}
+    forced["PYTHONDONTWRITEBYTECODE"] = ""  # the portal's processes share what the first one compiled
     return {**supplied, **os.environ, **forced}
 
 
