@@ -8,9 +8,10 @@ class SwotConfig(AppConfig):
 
     def ready(self) -> None:
         from cint_portal.documents import reports as report_kinds
-        from cint_portal.notifications.kinds import register
+        from cint_portal.notifications.kinds import DailyJob, register
         from swot import reminder_emails, reports
         from swot.selectors.reminding import RULES
+        from swot.services.uploads import forget_uploads
 
         report_kinds.register(reports.PLANNING)
-        register(*reminder_emails.EMAIL_KINDS, *RULES)
+        register(*reminder_emails.EMAIL_KINDS, DailyJob("swot.forget_uploads", forget_uploads), *RULES)

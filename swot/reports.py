@@ -12,7 +12,7 @@ from cint_portal.organization.models import PlanningCycle, User
 from issues.models import Issue
 from issues.selectors.documents import document_of
 from issues.selectors.issue_list import listed_issues
-from swot.excel import planning_workbook
+from swot.excel.workbook import planning_workbook
 from swot.models import SwotAnalysis
 from swot.pdf import planning_pdf
 from swot.selectors.planning import planning_report

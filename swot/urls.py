@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from swot.views import initiatives, items, merging, planning, position, strategies, year
+from swot.views import initiatives, items, merging, planning, position, strategies, uploads, year
 
 app_name = "swot"
 
@@ -15,12 +15,15 @@ urlpatterns = [
     path("<int:year>/items/<int:pk>/split/", merging.item_split, name="item-split"),
     path("<int:year>/deploy/", items.analysis_deploy, name="analysis-deploy"),
     path("<int:year>/planning/", planning.planning_request, name="planning-request"),
+    path("<int:year>/planning/upload/", uploads.upload_create, name="upload-create"),
+    path("<int:year>/planning/upload/<int:pk>/", uploads.upload_detail, name="upload-detail"),
     path("<int:year>/position/", position.position_detail, name="position-detail"),
     path("<int:year>/position/quadrant/", position.quadrant_choose, name="quadrant-choose"),
     path("analyses/<int:pk>/<str:name>/", position.analysis_transition, name="analysis-transition"),
     path("<int:year>/matrix/", strategies.matrix_detail, name="matrix-detail"),
     path("<int:year>/matrix/<str:cell>/new/", strategies.strategy_create, name="strategy-create"),
     path("strategies/<int:pk>/", strategies.strategy_update, name="strategy-update"),
+    path("strategies/<int:pk>/move/", strategies.strategy_move, name="strategy-move"),
     path("strategies/<int:pk>/delete/", strategies.strategy_delete, name="strategy-delete"),
     path("<int:year>/initiatives/", initiatives.initiative_list, name="initiative-list"),
     path("<int:year>/initiatives/new/", initiatives.initiative_create, name="initiative-create"),

@@ -16,6 +16,23 @@ ANALYSIS = Machine(
         ),
         Transition("merge", ("draft",), "draft", can_edit_analysis, _("Gabungkan isu"), has_button=False),
         Transition("split", ("draft",), "draft", can_edit_analysis, _("Pisahkan isu"), has_button=False),
+        Transition("import", ("draft",), "draft", can_edit_analysis, _("Impor dari Excel"), has_button=False),
+        Transition(
+            "open_round",
+            ("draft",),
+            "draft",
+            can_edit_analysis,
+            _("Buka putaran penilaian"),
+            has_button=False,
+        ),
+        Transition(
+            "close_round",
+            ("draft",),
+            "draft",
+            can_edit_analysis,
+            _("Tutup putaran penilaian"),
+            has_button=False,
+        ),
         Transition(
             "choose_quadrant",
             ("draft",),

@@ -10,7 +10,9 @@ from cint_portal.documents.excel_style import PERCENT_POINTS, TWO_PLACES
 from cint_portal.documents.excel_write import Column, SafeSheet, SafeWorkbook
 from cint_portal.documents.identity import DocumentIdentity
 from issues.excel.export import issue_sheet
+from issues.excel.header import ID_TITLE
 from issues.models import Issue
+from swot.excel.origin import remember
 from swot.scoring import AXIS, RatingScale, ShareOver
 from swot.selectors.matrix import CELL_TABS
 from swot.selectors.planning import TAB_TITLES, PlanningReport, PlanningTab
@@ -56,6 +58,8 @@ def planning_workbook(report: PlanningReport, issues: Iterable[Issue], document:
         _tab_formulas(sheets[tab.code][0], tab, ranges, report)
     _positioning(book, report, ranges)
     _matrix(book, report)
+    given = {row.pk: (row.weight, row.rating) for tab in report.tabs for row in tab.rows}
+    remember(book, report.analysis, given)
     return book.to_bytes()
 
 
@@ -70,12 +74,14 @@ def _tab_sheet(book: SafeWorkbook, tab: PlanningTab, report: PlanningReport) -> 
         Column(_("Score"), 10, "number"),
         Column(_("Unit Kerja"), 30),
         Column(_("Stakeholders"), 30),
+        Column(ID_TITLE, 12),
     ]
     sheet = book.sheet(tab.title, columns, facts=_facts(report), freeze_columns=2)
+    sheet.hide_column(len(columns))
     first = sheet.next_row
     for row in tab.rows:
         words = (", ".join(row.units), ", ".join(row.stakeholders))
-        sheet.row([row.code, row.text, row.weight, row.rating, None, None, *words])
+        sheet.row([row.code, row.text, row.weight, row.rating, None, None, *words, row.pk])
     where = _Range(TAB_TITLES[tab.code], first, max(sheet.next_row - 1, first))
     return sheet, where
 

@@ -9,7 +9,7 @@ from swot.services.initiatives import (
 )
 from swot.services.merging import merge_items, split_item
 from swot.services.ratings import Rating, rate_items
-from swot.services.strategies import create_strategy, delete_strategy, update_strategy
+from swot.services.strategies import create_strategy, delete_strategy, move_strategy, update_strategy
 
 __all__ = [
     "InitiativeFields",
@@ -22,6 +22,7 @@ __all__ = [
     "deploy_issues",
     "finalize_analysis",
     "merge_items",
+    "move_strategy",
     "rate_items",
     "reopen_analysis",
     "split_item",

@@ -33,20 +33,32 @@ class Rating:
 def rate_items(*, analysis: SwotAnalysis, actor: User, ratings: Sequence[Rating]) -> int:
     """Store the pairs that changed; returns how many items were written.
 
-    Raises PermissionDenied, Conflict once the position is final, StaleVersion where somebody else has
-    changed the same item meanwhile, InvalidInput off the scale.
+    Raises PermissionDenied, Conflict once the position is final or while a round is open, StaleVersion
+    where somebody else has changed the same item meanwhile, InvalidInput off the scale.
     """
     require(can_edit_analysis(actor, analysis))
     row = lock(analysis)
-    if row.status != SwotAnalysis.Status.DRAFT:
+    require_open(row)
+    changed = write_ratings(row, ratings)
+    if changed:
+        row.note_contributor(actor)
+        row.version += 1
+        row.save(update_fields=["contributors", "version"])
+    return changed
+
+
+def require_open(analysis: SwotAnalysis) -> None:
+    """Raise Conflict while nobody may write Bobot and Rating: final, or a round of blind rating is open."""
+    if analysis.status != SwotAnalysis.Status.DRAFT:
         raise Conflict(_("Posisi sudah final; bobot dan rating terkunci. Buka kembali dahulu."))
-    changed = _changed(row, ratings)
-    if not changed:
-        return 0
+    if analysis.rounds.filter(closed_at=None).exists():
+        raise Conflict(_("Putaran penilaian masih terbuka: bobot dan rating diisi setelah putaran ditutup."))
+
+
+def write_ratings(analysis: SwotAnalysis, ratings: Sequence[Rating]) -> int:
+    """The same on an analysis under lock, as part of another write; the caller has checked the state."""
+    changed = _changed(analysis, ratings)
     SwotItem.objects.bulk_update(changed, ["weight", "rating"])
-    row.note_contributor(actor)
-    row.version += 1
-    row.save(update_fields=["contributors", "version"])
     return len(changed)
 
 

@@ -54,6 +54,27 @@ def update_strategy(
     return row
 
 
+@transaction.atomic
+def move_strategy(*, strategy: Strategy, actor: User, place: int) -> Strategy:
+    """Put a strategy on the place (0 is the first) among those of its cell; beyond the last is the last.
+
+    Raises PermissionDenied.
+    """
+    require(can_edit_analysis(actor, strategy.analysis))
+    lock(strategy.analysis)
+    inside = list(
+        Strategy.objects.filter(analysis=strategy.analysis_id, cell=strategy.cell).select_for_update()
+    )
+    row = next(other for other in inside if other.pk == strategy.pk)
+    inside.remove(row)
+    inside.insert(max(0, place), row)
+    moved = [other for number, other in enumerate(inside, start=1) if other.position != number]
+    for number, other in enumerate(inside, start=1):
+        other.position = number
+    Strategy.objects.bulk_update(moved, ["position"])
+    return row
+
+
 def _keeping_merged(strategy: Strategy, chosen: Sequence[SwotItem]) -> list[SwotItem]:
     """The chosen items; one that speaks for an item of the strategy leaves that item in place.
 

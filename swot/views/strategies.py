@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cint_portal.core.errors import InvalidInput, Refusal, StaleVersion
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
 from swot.forms import AboveForm, StrategyForm
@@ -21,7 +22,7 @@ from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES, matrix, strategies_of, unanswered
 from swot.selectors.merging import standing_with_evidence
 from swot.selectors.sheet import sheet_of
-from swot.services import create_strategy, delete_strategy, update_strategy
+from swot.services import create_strategy, delete_strategy, move_strategy, update_strategy
 from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
 
 
@@ -125,6 +126,20 @@ def strategy_delete(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("swot:matrix-detail", args=[cycle.year]),
     }
     return render(request, "swot/strategy_delete.html", context, status=status)
+
+
+@require_POST
+@once
+def strategy_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Up, down, or dropped on a place of its cell; the focus stays on the strategy that was moved."""
+    strategy = _strategy_or_404(request, pk)
+    place = whole_number(request.POST.get("place", ""))
+    if place is None:
+        return HttpResponse(status=400)
+    move_strategy(strategy=strategy, actor=person(request), place=place)
+    messages.success(request, _("Urutan strategi %(cell)s tersimpan.") % {"cell": strategy.cell})
+    page = reverse("swot:matrix-detail", args=[strategy.analysis.cycle.year])
+    return redirect(f"{page}#strategy-{pk}")
 
 
 def _form(request: HttpRequest, analysis: SwotAnalysis, cell: str, **kwargs: Any) -> StrategyForm:

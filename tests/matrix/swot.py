@@ -5,11 +5,18 @@ whom only a directorate is granted.
 """
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+from openpyxl import Workbook
+
+from cint_portal.core import clock
+from cint_portal.documents.excel_read import read_workbook
 from cint_portal.organization.models import RoleAssignment
+from swot.excel.reading import read_table as read_workbook_table
 from swot.models import SwotAnalysis
 from swot.services import finalize_analysis, merge_items
+from swot.services.uploads import store_upload
 from tests.company import Company
 from tests.matrix.framework import Request, Scene, read_table
 from tests.swot.scenes import (
@@ -44,6 +51,15 @@ swot:analysis-deploy              POST 302  404  404  404  404  404  403  403  3
 swot:analysis-deploy@final        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:planning-request             POST 302  404  404  404  404  404  302  302  302  302  302  302  302  404  404  404
 swot:planning-request@no-format   POST 302  404  404  404  404  404  400  400  400  400  400  400  400  404  404  404
+swot:upload-create                GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:upload-create                POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:upload-create@foreign        POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404  # no tab of the workbook
+swot:upload-create@final          POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:upload-detail                GET  302  404  404  404  404  404  403  403  200  404  404  403  403  404  404  404  # a preview is its uploader's
+swot:upload-detail                POST 302  404  404  404  404  404  403  403  302  404  404  403  403  404  404  404
+swot:upload-detail@bad            POST 302  404  404  404  404  404  403  403  422  404  404  403  403  404  404  404  # a cell is wrong
+swot:upload-detail@stale          POST 302  404  404  404  404  404  403  403  409  404  404  403  403  404  404  404
+swot:upload-detail@final          POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:position-detail              GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
 swot:quadrant-choose              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:quadrant-choose@no-reason    POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
@@ -63,6 +79,8 @@ swot:strategy-create@no-cell      GET  302  404  404  404  404  404  404  404  4
 swot:strategy-update              GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
 swot:strategy-update              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:strategy-update@stale        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:strategy-move                POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:strategy-move@nowhere        POST 302  404  404  404  404  404  403  403  400  400  400  403  403  404  404  404
 swot:strategy-delete              GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
 swot:strategy-delete              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:strategy-delete@in-use       POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
@@ -163,6 +181,57 @@ def planning(company: Company, format: str) -> Request:
     return of_year(company, {"format": format}, leads_to="/reports/")
 
 
+class Again:
+    """A file that every person of the table sends, from its beginning."""
+
+    name = "perencanaan.xlsx"
+    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def __init__(self, *rows: tuple[object, ...], sheet: str = "Strength") -> None:
+        book, buffer = Workbook(), BytesIO()
+        tab = book.create_sheet(sheet, 0)
+        for row in (("Kode", "Isu SWOT", "Bobot", "Rating"), *rows):
+            tab.append(row)
+        book.save(buffer)
+        self.data = buffer.getvalue()
+
+    def read(self, size: int = -1) -> bytes:
+        return self.data
+
+
+def uploading(company: Company, sheet: str = "Strength") -> Request:
+    deployed(company)
+    file = Again(("S1", ITEM, 5, 4), sheet=sheet)
+    return of_year(company, {"file": file}, leads_to="/swot/2027/planning/upload/")
+
+
+def uploading_final(company: Company) -> Request:
+    final(company)
+    return of_year(company, {"file": Again(("S1", ITEM, 5, 4))})
+
+
+def previewing(company: Company, weight: int = 5, **data: object) -> Request:
+    """A preview of CMS, of a file that changes S1."""
+    analysis = deployed(company)
+    table = read_workbook_table(read_workbook(Again(("S1", ITEM, weight, 4)).data), analysis)
+    upload = store_upload(
+        analysis=analysis,
+        content=table.to_json(),
+        file_name="perencanaan.xlsx",
+        file_sha256="0" * 64,
+        actor=company.cms,
+        now=clock.now(),
+    )
+    kwargs = {"year": company.cycle.year, "pk": upload.pk}
+    return Request(kwargs, data, trace=ITEM, leads_to="/swot/2027/items/")
+
+
+def previewing_final(company: Company) -> Request:
+    request = previewing(company)
+    SwotAnalysis.objects.update(status="final")
+    return replace(request, trace="")
+
+
 def position(company: Company) -> Request:
     rated(company)
     return of_year(company, trace="Expansion")
@@ -222,6 +291,12 @@ def one_strategy(company: Company, **data: object) -> Request:
     first, second = row.items.order_by("-category").values_list("pk", flat=True)
     posted = {"text": "Kalimat baru", "first": [first], "second": [second], **data}
     return Request({"pk": row.pk}, posted, trace=STRATEGY, leads_to="/swot/2027/matrix/")
+
+
+def moving(company: Company) -> Request:
+    request = one_strategy(company, place="1")
+    strategy(company, SwotAnalysis.objects.get(), "SO", "Strategi kedua")
+    return replace(request, leads_to=f"/swot/2027/matrix/#strategy-{request.kwargs['pk']}")
 
 
 def strategy_in_use(company: Company) -> Request:
@@ -285,6 +360,13 @@ SCENES: dict[str, Scene] = {
     "swot:analysis-deploy@final": deploy_final,
     "swot:planning-request": lambda company: planning(company, "xlsx"),
     "swot:planning-request@no-format": lambda company: planning(company, "docx"),
+    "swot:upload-create": uploading,
+    "swot:upload-create@foreign": lambda company: uploading(company, sheet="Lain"),
+    "swot:upload-create@final": uploading_final,
+    "swot:upload-detail": previewing,
+    "swot:upload-detail@bad": lambda company: previewing(company, weight=9),
+    "swot:upload-detail@stale": lambda company: previewing(company, version="999"),
+    "swot:upload-detail@final": previewing_final,
     "swot:position-detail": position,
     "swot:quadrant-choose": on_axis,
     "swot:quadrant-choose@no-reason": without_reason,
@@ -304,6 +386,8 @@ SCENES: dict[str, Scene] = {
     "swot:strategy-create@no-cell": no_cell,
     "swot:strategy-update": one_strategy,
     "swot:strategy-update@stale": lambda company: one_strategy(company, seen="yang lama"),
+    "swot:strategy-move": moving,
+    "swot:strategy-move@nowhere": lambda company: one_strategy(company, place="x"),
     "swot:strategy-delete": one_strategy,
     "swot:strategy-delete@in-use": strategy_in_use,
     "swot:initiative-list": initiatives,
