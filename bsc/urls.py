@@ -5,6 +5,7 @@ from django.urls import path
 from bsc.board_urls import BOARD
 from bsc.strategy_urls import STRATEGY
 from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
+from bsc.writing_urls import WRITING
 
 app_name = "bsc"
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("scorecards/kpis/<int:pk>/", kpi.kpi_detail, name="kpi-detail"),
     path("scorecards/kpis/<int:pk>/edit/", kpi.kpi_edit, name="kpi-edit"),
     path("scorecards/kpis/<int:pk>/delete/", kpi.kpi_delete, name="kpi-delete"),
+    *WRITING,
     path("initiatives/<int:pk>/kpis/", initiative.initiative_kpis, name="initiative-kpis"),
     path("cascade/", cascade.cascade_matrix, name="cascade-matrix"),
     path("cascade/<int:pk>/mark/", cascade.cascade_mark, name="cascade-mark"),

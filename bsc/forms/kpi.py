@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bsc.forms.scorecard import SERVED, weight_field
+from bsc.forms.sections import Section, sections_of
+from bsc.forms.sources import SourceFields
 from bsc.forms.targets import StepFields, TargetFields
 from bsc.models import Kpi, Measure, Objective
-from bsc.models.scorecard import CascadeKind
+from bsc.models.scorecard import BasisKind, CascadeKind, CascadeScope
 from bsc.selectors.parents import joinable_measures, parent_kpis
 from bsc.selectors.rows import KpiRow, MeasureSpec
 from bsc.services.drafts import KpiDraft, MeasureDraft, measure_problems
+from cint_portal.core.fields import NumberField
 from cint_portal.organization.models import Unit, User
 from swot.models import StrategicInitiative
 
@@ -21,8 +24,9 @@ from swot.models import StrategicInitiative
 PLAIN = (
     "name", "definition", "formula_text", "unit", "decimals", "polarity", "minimize_by", "lower", "upper",
     "worst", "zero_tolerance", "comparator", "frequency", "consolidation", "input_mode", "value_source",
-    "last_year", "target", "filler_unit", "data_needed", "data_provider", "evidence_required",
-    "is_illustration",
+    "last_year", "target", "filler_unit", "data_needed", "data_provider", "provider_due_day", "calculation",
+    "evidence_required", "purpose", "deviation_action", "standard", "clause", "smart", "criteria",
+    "expression", "is_illustration",
 )  # fmt: skip
 LONG = forms.Textarea(attrs={"rows": 2})
 
@@ -48,6 +52,14 @@ class WeighingForm(forms.Form):
     cascade_kind = forms.ChoiceField(
         label=gettext_lazy("Hubungan dengan KPI Induk"), choices=SERVED, required=False
     )
+    cascade_scope = forms.ChoiceField(
+        label=gettext_lazy("Bila langsung, diambil"),
+        choices=[("", gettext_lazy("– tidak disebut –")), *CascadeScope.choices],
+        required=False,
+    )
+    basis_kind = forms.ChoiceField(
+        label=gettext_lazy("Jenis dasar"), choices=[("", "–"), *BasisKind.choices], required=False
+    )
     basis = forms.CharField(
         label=gettext_lazy("Dasar Penetapan"),
         required=False,
@@ -58,10 +70,26 @@ class WeighingForm(forms.Form):
         ),
     )
     rollup = forms.ChoiceField(
-        label=gettext_lazy("Dihitung dari KPI turunannya"),
+        label=gettext_lazy("Hubungan dengan KPI turunannya"),
         choices=Kpi.Rollup.choices,
         initial=Kpi.Rollup.NONE,
-        help_text=gettext_lazy("Cara angka departemen menjadi angka KPI ini."),
+        help_text=gettext_lazy(
+            "Cara angka departemen menjadi angka KPI ini; juga dasar pemeriksaan Selisih Target."
+        ),
+    )
+    facet = forms.ChoiceField(
+        label=gettext_lazy("Faset (Performance Prism)"),
+        choices=[("", gettext_lazy("– tidak dipakai –")), *Kpi.Facet.choices],
+        required=False,
+    )
+    green_from = NumberField(
+        label=gettext_lazy("Hijau mulai pencapaian (%)"), required=False, max_decimals=2, min_value=Decimal(0)
+    )
+    yellow_from = NumberField(
+        label=gettext_lazy("Kuning mulai pencapaian (%)"),
+        required=False,
+        max_decimals=2,
+        min_value=Decimal(0),
     )
     initiatives: Any = forms.ModelMultipleChoiceField(
         StrategicInitiative.objects.none(),
@@ -79,11 +107,11 @@ class WeighingForm(forms.Form):
         initiatives: Any = self.fields["initiatives"]
         initiatives.queryset = StrategicInitiative.objects.filter(analysis__cycle=scorecard.cycle_id)
         if is_part or not parent.queryset.exists():
-            del self.fields["parent"], self.fields["cascade_kind"]
+            del self.fields["parent"], self.fields["cascade_kind"], self.fields["cascade_scope"]
         if not initiatives.queryset.exists():
             del self.fields["initiatives"]
         if is_part:
-            del self.fields["basis"], self.fields["rollup"]
+            del self.fields["basis"], self.fields["basis_kind"], self.fields["rollup"]
         elif scorecard.unit.kind == Unit.Kind.DEPARTMENT:
             del self.fields["rollup"]
 
@@ -91,7 +119,19 @@ class WeighingForm(forms.Form):
         data = super().clean() or {}
         if data.get("parent") and not data.get("cascade_kind"):
             self.add_error("cascade_kind", _("Pilih Langsung atau Tidak Langsung untuk KPI Induk."))
+        self._check_bands(data)
         return data
+
+    def _check_bands(self, data: dict[str, Any]) -> None:
+        green, yellow = data.get("green_from"), data.get("yellow_from")
+        if (green is None) != (yellow is None):
+            self.add_error("yellow_from" if yellow is None else "green_from", _("Isi kedua batas warna."))
+        elif green is not None and yellow is not None and yellow >= green:
+            self.add_error("green_from", _("Batas hijau harus di atas batas kuning."))
+
+    def sections(self) -> dict[str, Section]:
+        """The folded parts of the page."""
+        return sections_of(self)
 
     def kpi_draft(self) -> KpiDraft:
         data = self.cleaned_data
@@ -103,8 +143,13 @@ class WeighingForm(forms.Form):
             pic=data["pic"],
             parent=data.get("parent"),
             cascade_kind=data.get("cascade_kind") or CascadeKind.NONE,
+            cascade_scope=data.get("cascade_scope", ""),
             rollup=data.get("rollup") or Kpi.Rollup.NONE,
+            basis_kind=data.get("basis_kind", ""),
             basis=data.get("basis", ""),
+            facet=data.get("facet", ""),
+            green_from=data.get("green_from"),
+            yellow_from=data.get("yellow_from"),
             initiatives=list(data.get("initiatives") or ()),
         )
 
@@ -134,42 +179,62 @@ class JoinForm(WeighingForm):
         measure.label_from_instance = lambda row: f"{row.owner_unit} · {row.name}"
 
 
-class KpiForm(StepFields, TargetFields, WeighingForm):
+class KpiForm(StepFields, SourceFields, TargetFields, WeighingForm):
     """A KPI with its own measure; `measure_draft` is checked by the rules of the service."""
 
     name = forms.CharField(label=gettext_lazy("KPI"), max_length=200)
     definition = forms.CharField(label=gettext_lazy("Definisi"), required=False, widget=LONG)
     formula_text = forms.CharField(label=gettext_lazy("Rumus"), required=False, widget=LONG)
-    filler_unit: Any = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=gettext_lazy("Pengisi Realisasi"),
+    purpose = forms.CharField(
+        label=gettext_lazy("Tujuan KPI"),
         required=False,
-        empty_label=gettext_lazy("– belum ditentukan –"),
-        help_text=gettext_lazy("Departemen yang mengisi angkanya setiap periode."),
+        widget=LONG,
+        help_text=gettext_lazy("Mengapa diukur dan keputusan apa yang didukungnya."),
     )
-    data_needed = forms.CharField(label=gettext_lazy("Data yang dibutuhkan"), max_length=300, required=False)
-    data_provider: Any = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=gettext_lazy("Penyedia Data"),
+    deviation_action = forms.CharField(
+        label=gettext_lazy("Bila menyimpang dari target"),
         required=False,
-        empty_label=gettext_lazy("– unit sendiri –"),
+        widget=LONG,
+        help_text=gettext_lazy("Yang dilakukan bila target tidak tercapai, dan oleh siapa."),
     )
-    evidence_required = forms.CharField(label=gettext_lazy("Bukti"), max_length=300, required=False)
+    standard = forms.CharField(
+        label=gettext_lazy("Standar"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "ISO 9001:2015"}),
+    )
+    clause = forms.CharField(
+        label=gettext_lazy("Klausul"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "9.1.1"}),
+    )
+    smart = forms.MultipleChoiceField(
+        label="SMART", choices=Measure.Smart.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    criteria = forms.MultipleChoiceField(
+        label=gettext_lazy("Lima kriteria KPI"),
+        choices=Measure.Criterion.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     is_illustration = forms.BooleanField(
         label=gettext_lazy("Angka ilustrasi"),
         required=False,
         help_text=gettext_lazy("Angka contoh, ditandai “ilustrasi” di halaman dan cetakan."),
     )
 
-    def __init__(self, *args: Any, objective: Objective, is_part: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        objective: Objective,
+        is_part: bool = False,
+        own: Measure | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, objective=objective, is_part=is_part, **kwargs)
         scorecard = objective.perspective.scorecard
-        departments = Unit.objects.departments().filter(valid_from__year__lte=scorecard.cycle.year)
-        for name in ("filler_unit", "data_provider"):
-            self.fields[name].queryset = departments.order_by("name")  # type: ignore[attr-defined]
-        if scorecard.unit.kind == Unit.Kind.DEPARTMENT:
-            self.fields["filler_unit"].empty_label = str(scorecard.unit)  # type: ignore[attr-defined]
-            self.fields["filler_unit"].help_text = _("Kosongkan bila departemen sendiri yang mengisi.")
+        self.offer_sources(scorecard, own)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -184,6 +249,7 @@ class KpiForm(StepFields, TargetFields, WeighingForm):
             cap=Decimal(data["cap"]) if data["cap"] else None,
             step_rules=self.step_rules(),
             targets=self.typed_targets(),
+            inputs=self.inputs(),
             **{name: data[name] for name in PLAIN},
         )
 
@@ -204,8 +270,13 @@ def weighing_initial(row: KpiRow) -> dict[str, Any]:
         "pic": row.pic,
         "parent": row.parent.id if row.parent else None,
         "cascade_kind": "" if row.cascade_kind == CascadeKind.NONE else row.cascade_kind,
+        "cascade_scope": row.cascade_scope,
+        "basis_kind": row.basis_kind,
         "basis": row.basis,
         "rollup": row.rollup,
+        "facet": row.facet,
+        "green_from": row.green_from,
+        "yellow_from": row.yellow_from,
         "initiatives": [pk for pk, _name in row.initiatives],
     }
 
@@ -225,10 +296,10 @@ def measure_initial(measure: Measure, spec: MeasureSpec) -> dict[str, Any]:
         "name": spec.name,
         "definition": spec.definition,
         "formula_text": spec.formula_text,
-        "filler_unit": spec.filler_id,
-        "data_needed": spec.data_needed,
-        "data_provider": spec.provider_id,
-        "evidence_required": spec.evidence_required,
+        **{name: getattr(spec, name) for name in ("purpose", "deviation_action", "standard", "clause")},
+        "smart": list(spec.smart),
+        "criteria": list(spec.criteria),
+        **SourceFields.initial_of(spec),
         "is_illustration": spec.is_illustration,
         "cap": "" if measure.cap is None else f"{measure.cap:.2f}",
         **TargetFields.initial_of(spec),

@@ -1,5 +1,6 @@
 """Creating a scorecard, its weights, its objectives."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bsc.models import BandSet, Objective, Scorecard, ScorecardPerspective
-from bsc.models.scorecard import CascadeKind, ObjectiveKind
+from bsc.models.scorecard import BasisKind, CascadeKind, ObjectiveKind
 from bsc.selectors.parents import parent_objectives
 from bsc.selectors.rows import KpiRow, ScorecardStructure
+from bsc.services.programme import ActivityDraft
 from bsc.services.scorecard import Lane, ObjectiveDraft, Weights
 from cint_portal.core.fields import NumberField, NumberTextInput
 from cint_portal.organization.models import Unit
@@ -74,6 +76,9 @@ class ObjectiveForm(forms.Form):
     cascade_kind = forms.ChoiceField(
         label=gettext_lazy("Hubungan dengan Sasaran Induk"), choices=SERVED, required=False
     )
+    basis_kind = forms.ChoiceField(
+        label=gettext_lazy("Jenis dasar"), choices=[("", "–"), *BasisKind.choices], required=False
+    )
     basis = forms.CharField(
         label=gettext_lazy("Dasar Penetapan"),
         required=False,
@@ -82,6 +87,17 @@ class ObjectiveForm(forms.Form):
             "Diisi bila tidak berasal dari sasaran di atasnya: kebijakan, peraturan, "
             "aspek lingkungan penting, risiko K3, atau persyaratan pelanggan."
         ),
+    )
+    consultation = forms.CharField(
+        label=gettext_lazy("Bukti konsultasi pekerja"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Untuk sasaran K3 (ISO 45001 5.4): misalnya nomor risalah rapat P2K3."),
+    )
+    consulted_on = forms.DateField(
+        label=gettext_lazy("Tanggal konsultasi"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, scorecard: Scorecard, **kwargs: Any) -> None:
@@ -99,7 +115,8 @@ class ObjectiveForm(forms.Form):
             self.add_error("cascade_kind", _("Pilih Langsung atau Tidak Langsung untuk Sasaran Induk."))
         return data
 
-    def draft(self) -> ObjectiveDraft:
+    def draft(self, programme: Sequence[ActivityDraft] | None = None) -> ObjectiveDraft:
+        """With the lines of its programme; None leaves them as they are."""
         data = self.cleaned_data
         return ObjectiveDraft(
             name=data["name"],
@@ -107,7 +124,11 @@ class ObjectiveForm(forms.Form):
             kinds=data["kinds"],
             source=data.get("source"),
             cascade_kind=data.get("cascade_kind") or CascadeKind.NONE,
+            basis_kind=data["basis_kind"],
             basis=data["basis"],
+            consultation=data["consultation"],
+            consulted_on=data["consulted_on"],
+            programme=programme,
         )
 
 
@@ -125,7 +146,10 @@ def objective_initial(objective: Objective) -> dict[str, Any]:
         "kinds": objective.kinds,
         "source": objective.source_id,
         "cascade_kind": "" if objective.cascade_kind == CascadeKind.NONE else objective.cascade_kind,
+        "basis_kind": objective.basis_kind,
         "basis": objective.basis,
+        "consultation": objective.consultation,
+        "consulted_on": objective.consulted_on,
     }
 
 
@@ -161,18 +185,17 @@ class WeightsForm(forms.Form):
         self.read = read
         super().__init__(data, initial={"weighting": read.weighting, "total_bands": read.total_bands})
         for lane in read.perspectives:
-            label = _("Nama perspektif %(kind)s") % {"kind": lane.label}
-            self.fields[f"label_{lane.id}"] = forms.CharField(
-                label=label, max_length=100, initial=lane.label, widget=forms.TextInput({"aria-label": label})
-            )
             if read.is_weighted_by_perspective:
                 self.fields[f"lane_{lane.id}"] = weight_field(
                     _("Bobot %(name)s") % {"name": lane.label}, "lanes", initial=lane.weight
                 )
+        tops = {kpi.id for kpi in read.kpis}
         for kpi in self._weighed():
             name = _("Bobot %(name)s") % {"name": kpi.name}
-            group = "groups" if kpi.is_group else "kpis"
-            self.fields[f"kpi_{kpi.id}"] = weight_field(name, group, initial=kpi.weight)
+            # The lane adds up its rows; with explicit weights the sub-indicators instead of their group.
+            in_lane = kpi.id in tops or not read.is_weighted_by_perspective
+            groups = f"kpis lane-{kpi.perspective_id}" if in_lane else "parts"
+            self.fields[f"kpi_{kpi.id}"] = weight_field(name, groups, initial=kpi.weight)
 
     def _weighed(self) -> list[KpiRow]:
         """Every row that may carry a weight; groups only where perspectives are weighed."""
@@ -183,7 +206,7 @@ class WeightsForm(forms.Form):
         """Lanes with their fields and the rows under them, for the template."""
         return [
             {
-                "label": self[f"label_{lane.id}"],
+                "row": lane,
                 "weight": self._field(f"lane_{lane.id}"),
                 "rows": [
                     {"kpi": row, "is_part": row is not kpi, "field": self._field(f"kpi_{row.id}")}
@@ -202,7 +225,7 @@ class WeightsForm(forms.Form):
         return Weights(
             weighting=data["weighting"],
             lanes={
-                lane.id: Lane(lane.kind, data[f"label_{lane.id}"], data.get(f"lane_{lane.id}", lane.weight))
+                lane.id: Lane(lane.kind, lane.label, data.get(f"lane_{lane.id}", lane.weight))
                 for lane in self.read.perspectives
             },
             kpis={row.id: data[f"kpi_{row.id}"] for row in self._weighed()},

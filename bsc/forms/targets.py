@@ -14,6 +14,7 @@ from bsc.selectors.rows import MeasureSpec, MonthTarget
 from bsc.services.drafts import StepRow, is_evenly_phased
 from cint_portal.core.dates import format_month
 from cint_portal.core.fields import NumberField, NumberTextInput
+from cint_portal.core.rounding import plain_text
 from cint_portal.core.templatetags.portal_format import reader_language
 
 MONTHS = range(1, 13)
@@ -135,11 +136,6 @@ class TargetFields(forms.Form):
 class StepFields(forms.Form):
     """How a figure becomes a score where the plain formula does not say it."""
 
-    value_source = forms.ChoiceField(
-        label=gettext_lazy("Sumber angka"),
-        choices=Measure.ValueSource.choices,
-        initial=Measure.ValueSource.ENTERED,
-    )
     minimize_by = forms.ChoiceField(
         label=gettext_lazy("Rumus makin rendah makin baik"),
         choices=Measure.MinimizeBy.choices,
@@ -172,14 +168,6 @@ class StepFields(forms.Form):
             self.fields[f"step_{row}_upper"] = number(_("Sampai baris %(row)s") % texts)
             self.fields[f"step_{row}_score"] = number(_("Skor baris %(row)s (%%)") % texts)
 
-    @property
-    def score_is_special(self) -> bool:
-        """Whether the section is worth opening: something in it differs from the plain formula."""
-        plain = {"value_source": Measure.ValueSource.ENTERED, "minimize_by": Measure.MinimizeBy.RATIO}
-        chosen = any(self[name].value() not in (None, value) for name, value in plain.items())
-        names = ["worst", "cap", "zero_tolerance", *(f"step_{row}_comparator" for row in STEPS)]
-        return chosen or any(self[name].value() for name in names)
-
     def steps(self) -> Iterator[StepLine]:
         for row in STEPS:
             names = [f"step_{row}_{part}" for part in ("comparator", "bound", "upper", "score")]
@@ -202,7 +190,7 @@ class StepFields(forms.Form):
     @staticmethod
     def initial_of(spec: MeasureSpec) -> dict[str, Any]:
         initial: dict[str, Any] = {
-            name: getattr(spec, name) for name in ("value_source", "minimize_by", "worst", "zero_tolerance")
+            name: getattr(spec, name) for name in ("minimize_by", "worst", "zero_tolerance")
         }
         for row, step in enumerate(spec.steps[: len(STEPS)]):
             low, high = step.threshold if isinstance(step.threshold, tuple) else (step.threshold, None)
@@ -217,4 +205,4 @@ class StepFields(forms.Form):
 
 def _text(value: Decimal | None) -> str:
     """A number as JSON keeps it exactly; nothing typed is an empty text, which the rules refuse."""
-    return "" if value is None else format(value.normalize() if value else Decimal(0), "f")
+    return "" if value is None else plain_text(value)

@@ -64,7 +64,7 @@ def _read(expression: str) -> ast.Expression:
     """The formula as a tree of nothing but numbers, symbols, + − × ÷ and the three functions."""
     if len(expression) > _LONGEST:
         raise ValueError("the formula is too long")
-    text = expression.strip().lstrip("=").upper()
+    text = expression.strip().removeprefix("=").strip().upper()
     for written, read in _WRITTEN.items():
         text = text.replace(written, read)
     text = _DECIMAL_COMMA.sub(".", text).replace(";", ",")

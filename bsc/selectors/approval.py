@@ -20,7 +20,7 @@ from bsc.permissions import (
 )
 from bsc.selectors.cards import total_weight
 from bsc.selectors.content import content_of_structure
-from bsc.selectors.problems import warnings_before_sending
+from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.rounds import RETURNS, last_logs, revision_due_on
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.structure import structures

@@ -135,8 +135,20 @@ def _measure(spec: MeasureSpec) -> dict[str, Any]:
     }
 
 
+def measure_content(spec: MeasureSpec, year: int) -> dict[str, Any]:
+    """One measure as it would stand in a scorecard's content, with the names that its words need."""
+    return {"year": year, "measure": _measure(spec), "labels": _measure_labels([spec])}
+
+
 def _labels(scorecard: ScorecardStructure) -> dict[str, Any]:
-    measures = [leaf.measure for leaf in scorecard.leaves if leaf.measure]
+    return {
+        **_measure_labels([leaf.measure for leaf in scorecard.leaves if leaf.measure]),
+        "parents": {str(kpi.parent.id): kpi.parent.name for kpi in scorecard.kpis if kpi.parent},
+        "sources": {str(row.source_id): row.source_name for row in scorecard.objectives if row.source_id},
+    }
+
+
+def _measure_labels(measures: list[MeasureSpec]) -> dict[str, Any]:
     return {
         "units": {
             str(pk): name
@@ -149,8 +161,6 @@ def _labels(scorecard: ScorecardStructure) -> dict[str, Any]:
             if pk is not None
         },
         "inputs": {str(one.measure_id): one.name for spec in measures for one in spec.inputs},
-        "parents": {str(kpi.parent.id): kpi.parent.name for kpi in scorecard.kpis if kpi.parent},
-        "sources": {str(row.source_id): row.source_name for row in scorecard.objectives if row.source_id},
     }
 
 

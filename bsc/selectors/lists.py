@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from bsc.models import Kpi, Measure, Objective, Scorecard, ScorecardPerspective
 from bsc.permissions import can_create_scorecard
-from bsc.selectors.cards import KpiCard, LaneCard, lanes_of
+from bsc.selectors.cards import KpiCard, LaneCard, ObjectiveCard, lanes_of
 from bsc.selectors.content import content_of_structure
 from bsc.selectors.problems import needs_target
 from bsc.selectors.rows import KpiRow, ObjectiveRow, PerspectiveRow, ScorecardStructure
@@ -96,6 +96,7 @@ class KpiLine:
 @dataclass(frozen=True)
 class ObjectiveLine:
     row: ObjectiveRow
+    card: ObjectiveCard
     kinds: str
     kpis: tuple[KpiLine, ...]
 
@@ -118,6 +119,7 @@ def _lane(lane: PerspectiveRow, card: LaneCard, unit_id: int) -> LaneLine:
     lines = [
         ObjectiveLine(
             row,
+            words,
             words.kinds,
             tuple(kpi_line(kpi, shown, unit_id) for kpi, shown in zip(row.kpis, words.kpis, strict=True)),
         )
@@ -140,10 +142,10 @@ def kpi_line(row: KpiRow, card: KpiCard, unit_id: int) -> KpiLine:
     )
 
 
-def uncovered_initiatives(cycle_id: int) -> list[str]:
+def uncovered_initiatives(cycle_id: int) -> list[tuple[int, str]]:
     """Strategi Inisiatif of the year that no KPI serves yet (7.1.10)."""
     rows = StrategicInitiative.objects.filter(analysis__cycle=cycle_id, kpis=None).order_by("code")
-    return [f"{row.code} – {row.name}" for row in rows]
+    return [(row.pk, f"{row.code} – {row.name}") for row in rows]
 
 
 def search(scorecards: QuerySet[Scorecard], text: str) -> QuerySet[Scorecard]:

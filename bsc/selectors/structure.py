@@ -42,7 +42,9 @@ __all__ = [
     "structures",
 ]
 
-INPUTS = Prefetch("measure__inputs", MeasureInput.objects.select_related("source"))
+_NAMED = MeasureInput.objects.select_related("source")
+#: The KPIs of a formula by name, read with a KPI and with a measure.
+INPUTS, OWN_INPUTS = Prefetch("measure__inputs", _NAMED), Prefetch("inputs", _NAMED)
 
 
 def structure(scorecard: Scorecard) -> ScorecardStructure:

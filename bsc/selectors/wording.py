@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, Measure
 from bsc.models.measure import PROVIDER_DUE_DAY
-from bsc.models.scorecard import BasisKind, CascadeKind
+from bsc.models.scorecard import BasisKind, CascadeKind, CascadeScope
 from bsc.periods import Period
 from cint_portal.core.dates import format_month
 from cint_portal.core.templatetags.portal_format import MISSING, num, reader_language, short_date
@@ -52,7 +52,7 @@ def facts_of(kpi: Content, measure: Content, content: Content, weight: str, pare
         Fact(_("PIC"), kpi["pic"]),
         Fact(_("Batas warna KPI ini"), _own_bands(kpi)),
     ]
-    return [*facts, *_measure_facts(measure, content)] if measure else facts
+    return [*facts, *measure_facts(measure, content)] if measure else facts
 
 
 def _through(kpi: Content, content: Content) -> str:
@@ -65,7 +65,7 @@ def _through(kpi: Content, content: Content) -> str:
 
 def _cascading(kpi: Content) -> str:
     """Langsung, sebagian."""
-    parts = [_label(CascadeKind, kpi["cascade_kind"]), _label(Kpi.Scope, kpi.get("cascade_scope", ""))]
+    parts = [_label(CascadeKind, kpi["cascade_kind"]), _label(CascadeScope, kpi.get("cascade_scope", ""))]
     return ", ".join(part for part in parts if part)
 
 
@@ -85,7 +85,7 @@ def _own_bands(kpi: Content) -> str:
     }
 
 
-def _measure_facts(measure: Content, content: Content) -> list[Fact]:
+def measure_facts(measure: Content, content: Content) -> list[Fact]:
     return [
         Fact(_("Definisi"), measure["definition"]),
         Fact(_("Tujuan KPI"), measure.get("purpose", "")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from bsc.models.scorecard import CascadeKind, ObjectiveKind
 from bsc.permissions import can_create_scorecard, can_edit_scorecard
 from bsc.selectors.parents import parent_objectives
 from bsc.services.editing import Edit, editing, scorecard_of
+from bsc.services.programme import ActivityDraft, write_programme
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.services import require
@@ -49,7 +51,12 @@ class ObjectiveDraft:
     kinds: Sequence[str] = (ObjectiveKind.QUALITY.value,)
     source: Objective | None = None
     cascade_kind: str = CascadeKind.NONE
+    basis_kind: str = ""
     basis: str = ""
+    consultation: str = ""
+    consulted_on: date | None = None
+    #: Lines of its Program Kerja; None leaves them as they are.
+    programme: Sequence[ActivityDraft] | None = None
 
 
 @dataclass(frozen=True)
@@ -193,8 +200,13 @@ def write_objective(edit: Edit, row: Objective, draft: ObjectiveDraft) -> None:
         kinds=[kind for kind in ObjectiveKind.values if kind in draft.kinds],
         source=draft.source,
         cascade_kind=draft.cascade_kind if draft.source else CascadeKind.NONE,
+        basis_kind=draft.basis_kind,
         basis=draft.basis.strip(),
+        consultation=draft.consultation.strip(),
+        consulted_on=draft.consulted_on,
     )
+    if draft.programme is not None:
+        write_programme(edit, row, draft.programme)
 
 
 def _check_objective(scorecard: Scorecard, draft: ObjectiveDraft) -> None:

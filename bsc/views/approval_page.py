@@ -14,7 +14,7 @@ from bsc.models import Scorecard
 from bsc.selectors.approval import status_chip
 from bsc.selectors.cards import Change, KpiCard, changes_between, lanes_of, total_weight
 from bsc.selectors.content import content_hash, content_of_structure
-from bsc.selectors.problems import warnings_before_sending
+from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.rounds import returned_content
 from bsc.selectors.structure import structure
 from bsc.workflow import SCORECARD

@@ -179,7 +179,7 @@ def _form_of(request: PersonRequest, kpi: Kpi, row: KpiRow) -> Any:
     if not may_change_measure(kpi):
         return WeighingForm(data, objective=kpi.objective, is_part=is_part, initial=initial)
     initial |= measure_initial(kpi.measure, row.measure)
-    return KpiForm(data, objective=kpi.objective, is_part=is_part, initial=initial)
+    return KpiForm(data, objective=kpi.objective, is_part=is_part, own=kpi.measure, initial=initial)
 
 
 def may_change_measure(kpi: Kpi) -> bool:

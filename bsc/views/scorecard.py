@@ -17,13 +17,15 @@ from bsc.models import Scorecard
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.approval import status_chip
 from bsc.selectors.cascade import marked_for
+from bsc.selectors.findings import Finding, Place
+from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.lists import (
     lanes_for_page,
     listed_scorecards,
     uncovered_initiatives,
     units_without_scorecard,
 )
-from bsc.selectors.problems import problems_before_sending, warnings_before_sending
+from bsc.selectors.problems import problems_before_sending
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.standing import standing
 from bsc.selectors.structure import structure
@@ -121,6 +123,8 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "read": read,
         "status": status_chip(scorecard),
         "lanes": lanes_for_page(read),
+        "shows_motto": read.unit_kind == Unit.Kind.CORPORATE and (editable or read.vision or read.mission),
+        "may_write_motto": editable,
         "editable": editable,
         "problems": problems,
         "warnings": _warnings(read) if editable else [],
@@ -139,9 +143,10 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def _warnings(read: ScorecardStructure) -> list[str]:
     """Guidance, and on the company's own scorecard the initiatives that reach no KPI yet."""
     found = warnings_before_sending(read)
-    names = uncovered_initiatives(read.cycle_id) if read.unit_kind == Unit.Kind.CORPORATE else []
-    if names:
-        found.append(_("Strategi Inisiatif tanpa KPI: %(names)s.") % {"names": "; ".join(names)})
+    rows = uncovered_initiatives(read.cycle_id) if read.unit_kind == Unit.Kind.CORPORATE else []
+    places = [Place(name, reverse("swot:initiative-detail", args=[pk])) for pk, name in rows]
+    if places:
+        found.append(Finding.about(_("Strategi Inisiatif tanpa KPI"), places))
     return found
 
 

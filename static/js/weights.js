@@ -1,4 +1,6 @@
-/* Live sum of weights: inputs data-weight="group", output data-weight-sum="group" data-weight-goal="100". */
+/* Live sums of weights: inputs data-weight="group …", output data-weight-sum="group" data-weight-goal="100".
+   The goal may be another box (data-weight-goal-from="id", its blanks share what is left) or none ("").
+   data-weight-outside="group" counts the weights beyond data-weight-low and data-weight-high. */
 (() => {
   "use strict";
   const SCALE = 10000n; // whole ten-thousandths: 33,3 + 33,3 + 33,4 is exactly 100
@@ -19,20 +21,40 @@
   // A row marked for deletion does not count.
   const counts = (input) => !input.disabled && !input.closest("tr, .weight-row")?.querySelector('[name$="-DELETE"]:checked');
 
-  function refresh(output) {
-    const { weightSum: group, weightGoal = "100" } = output.dataset;
-    const inputs = [...document.querySelectorAll(`[data-weight="${CSS.escape(group)}"]`)].filter(counts);
-    const values = inputs.map((input) => parse(input.value));
-    const sum = values.reduce((total, value) => total + (value ?? 0n), 0n);
-    const gap = parse(weightGoal) - sum;
+  const valuesOf = (group) =>
+    [...document.querySelectorAll(`[data-weight~="${CSS.escape(group)}"]`)].filter(counts).map((input) => parse(input.value));
+  const goalOf = ({ weightGoal = "100", weightGoalFrom: from }) => parse(from ? document.getElementById(from).value : weightGoal);
+
+  function hint(gap, blanks, shared) {
     const words = document.getElementById("portal-texts").dataset;
-    const hint = gap > 0n ? words.weightShort : words.weightOver;
-    output.textContent = `Σ ${written(sum)}${gap ? ` · ${hint.replace("{n}", written(gap < 0n ? -gap : gap))}` : ""}`;
-    output.classList.toggle("sum-ok", gap === 0n);
-    output.classList.toggle("sum-off", gap !== 0n);
+    if (shared && blanks && gap > 0n) return shared.replace("{rest}", written(gap)).replace("{n}", blanks);
+    return (gap > 0n ? words.weightShort : words.weightOver).replace("{n}", written(gap < 0n ? -gap : gap));
   }
 
-  const refreshAll = () => document.querySelectorAll("[data-weight-sum]").forEach(refresh);
+  function refresh(output) {
+    const values = valuesOf(output.dataset.weightSum);
+    const sum = values.reduce((total, value) => total + (value ?? 0n), 0n);
+    const goal = goalOf(output.dataset);
+    const { wordsShared: shared } = output.dataset;
+    const blanks = values.filter((value) => value === null).length;
+    const gap = goal === null ? 0n : goal - sum;
+    const fits = gap === 0n || Boolean(shared && blanks && gap > 0n);
+    output.textContent = `Σ ${written(sum)}${gap ? ` · ${hint(gap, blanks, shared)}` : ""}`;
+    output.classList.toggle("sum-ok", goal !== null && fits);
+    output.classList.toggle("sum-off", !fits);
+  }
+
+  function count(output) {
+    const { weightOutside: group, weightLow, weightHigh, words } = output.dataset;
+    const [low, high] = [parse(weightLow), parse(weightHigh)];
+    const outside = valuesOf(group).filter((value) => value !== null && (value < low || value > high)).length;
+    output.textContent = outside ? words.replace("{n}", outside) : "";
+  }
+
+  function refreshAll() {
+    document.querySelectorAll("[data-weight-sum]").forEach(refresh);
+    document.querySelectorAll("[data-weight-outside]").forEach(count);
+  }
   document.addEventListener("input", (event) => event.target.matches('[data-weight], [name$="-DELETE"]') && refreshAll());
   document.addEventListener("grid:row-added", refreshAll);
   document.addEventListener("htmx:afterSwap", refreshAll);
