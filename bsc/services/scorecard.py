@@ -39,7 +39,12 @@ class Lane:
     weight: Decimal | None = QUARTER
 
 
-DEFAULT_LANES = tuple(Lane(kind.value, kind.label) for kind in ScorecardPerspective.Kind)
+#: The four perspectives; a lane of another kind is added by name.
+DEFAULT_LANES = tuple(
+    Lane(kind.value, kind.label)
+    for kind in ScorecardPerspective.Kind
+    if kind is not ScorecardPerspective.Kind.OTHER
+)
 
 
 @dataclass(frozen=True)
