@@ -17,7 +17,7 @@ from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.audience import Reader
 from cint_portal.organization.models import User
-from cint_portal.workflow.services import lock, require
+from cint_portal.workflow.services import lock, require, settle
 
 
 @transaction.atomic
@@ -47,6 +47,8 @@ def write_message(*, kpi: Kpi, actor: User, now: datetime, text: str, asks: str 
         at=now,
     )
     _tell(row, answered, actor, now)
+    if answered is not None:
+        settle(scorecard, actor=actor, now=now)
     return row
 
 

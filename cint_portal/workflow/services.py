@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
@@ -14,7 +14,7 @@ from cint_portal.core.numbers import whole_number
 from cint_portal.organization.audience import standing_in
 from cint_portal.workflow.machine import Machine, Transition, may
 from cint_portal.workflow.models import TransitionLog, WorkflowModel
-from cint_portal.workflow.signals import transition_performed
+from cint_portal.workflow.signals import task_settled, transition_performed
 
 M = TypeVar("M", bound=WorkflowModel)
 
@@ -65,6 +65,11 @@ def lock(obj: M, *, version: int | None = None) -> M:
             % {"name": last.actor_name}
         )
     return row
+
+
+def settle(obj: models.Model, *, actor: Any, now: datetime) -> None:
+    """Say that the actor's task about the object is done where no transition says so."""
+    task_settled.send(sender=type(obj), obj=obj, actor=actor, at=now)
 
 
 def history(obj: WorkflowModel) -> Any:

@@ -12,7 +12,7 @@ from cint_portal.notifications.services import enqueue
 from cint_portal.organization.audience import told_by_unit
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workdays.selectors import work_calendar
-from cint_portal.workflow.services import perform_transition, require
+from cint_portal.workflow.services import perform_transition, require, settle
 from realization import emails
 from realization.models import ClosedMonth, Realization
 from realization.permissions import can_close_month
@@ -36,6 +36,7 @@ def close_month(*, cycle: PlanningCycle, month: int, actor: User, now: datetime)
     rows = missing_in(cycle, month).select_for_update(of=("self",))
     missing = [perform_transition(REALIZATION, row, "close", actor=actor, now=now) for row in rows]
     _tell_missing(missing, now)
+    settle(closed, actor=actor, now=now)
     return closed
 
 

@@ -11,6 +11,7 @@ from cint_portal.core import clock
 from cint_portal.home.selectors import next_task
 from cint_portal.notifications.models import OutboxMail
 from issues.models import IssueRegister
+from realization.models import Realization
 from tests.company import Company
 from tests.conftest import at
 from tests.issues.registers import drafted, sent
@@ -58,6 +59,17 @@ def test_a_step_that_is_refused_offers_nothing(october: Company, as_person: AsPe
     client = as_person(october.manager)
     send(client)
     again = send(client)
+    assert "Berikutnya:" not in again
+    assert "Tidak ada tugas lain" not in again
+
+
+def test_a_task_that_moves_no_document_offers_the_next_one_too(company: Company, as_person: AsPerson) -> None:
+    clock.move_to(at("2027-02-20 09:00"))
+    a_month(company.department, company.cycle, 1, Realization.Status.VERIFIED)  # nobody is missing
+    address = reverse("realization:month-close", args=[2027, 1])
+    page = as_person(company.cms_head).post(address, follow=True).content.decode()
+    assert "Berikutnya:" in page or "Tidak ada tugas lain" in page
+    again = as_person(company.cms_head).post(address, {"_nonce": "lain"}, follow=True).content.decode()
     assert "Berikutnya:" not in again
     assert "Tidak ada tugas lain" not in again
 
