@@ -20,8 +20,8 @@ ESTABLISHED = "bsc.established"
 Status = Scorecard.Status
 
 
-def _while(*states: str) -> Any:
-    """The mail is due while the scorecard waits in one of these states, at the version it tells about."""
+def while_in(*states: str) -> Any:
+    """The mail is due while what it is about waits in one of these states."""
 
     def still_due(mail: Any) -> bool:
         return mail.about is not None and mail.about.status in states
@@ -41,7 +41,7 @@ EMAIL_KINDS = (
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai penanggung jawab KPI unit kerja ini."),
         button=_("Buat KPI departemen"),
-        still_due=_while(*Scorecard.EDITABLE),
+        still_due=while_in(*Scorecard.EDITABLE),
     ),
     EmailKind(
         code=SENT_TO_CMS,
@@ -50,7 +50,7 @@ EMAIL_KINDS = (
         url=lambda scorecard: reverse("bsc:approval-review", args=[scorecard.pk]),
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai pemeriksa scorecard ini."),
         button=_("Periksa KPI"),
-        still_due=_while(Status.SENT_CMS),
+        still_due=while_in(Status.SENT_CMS),
     ),
     EmailKind(
         code=RETURNED_BY_CMS,
@@ -60,7 +60,7 @@ EMAIL_KINDS = (
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai penanggung jawab scorecard ini."),
         button=_("Buka Scorecard"),
-        still_due=_while(Status.RETURNED_CMS),
+        still_due=while_in(Status.RETURNED_CMS),
     ),
     EmailKind(
         code=SENT_TO_BOARD,
@@ -69,7 +69,7 @@ EMAIL_KINDS = (
         url=lambda scorecard: reverse("bsc:decision-detail", args=[scorecard.pk]),
         reason=_("Email ini dikirim karena Bapak/Ibu tercatat sebagai Direksi (BOD)."),
         button=_("Buka dan Putuskan"),
-        still_due=_while(Status.WITH_BOARD),
+        still_due=while_in(Status.WITH_BOARD),
     ),
     EmailKind(
         code=RETURNED_BY_BOARD,
@@ -79,7 +79,7 @@ EMAIL_KINDS = (
         url=_scorecard_page,
         reason=_("Email ini dikirim karena Bapak/Ibu menyiapkan atau memeriksa scorecard ini."),
         button=_("Buka Scorecard"),
-        still_due=_while(Status.RETURNED_BOARD),
+        still_due=while_in(Status.RETURNED_BOARD),
     ),
     EmailKind(
         code=APPROVED,
@@ -101,7 +101,7 @@ EMAIL_KINDS = (
         code=ESTABLISHED,
         label=_("BSC ditetapkan"),
         template="emails/bsc/established.txt",
-        url=lambda meeting: reverse("bsc:establishment-detail", args=[meeting.pk]),
+        url=lambda meeting: reverse("bsc:meeting-detail", args=[meeting.pk]),
         reason=_("Email ini dikirim karena Bapak/Ibu diundang ke Rapat Penetapan BSC."),
         button=_("Lihat Penetapan BSC"),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from realization.views import closing, entry, objectives, overview, reopening, results, review, verification
+from realization.views import change, closing, entry, objectives, overview, reopening, results, review, verification
 
 app_name = "realization"
 
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("results/<int:pk>/", results.results_scorecard, name="results-scorecard"),
     path("results/<int:pk>/map/", objectives.map_results, name="map-results"),
     path("results/<int:pk>/kpis/<int:kpi_pk>/", results.results_kpi, name="results-kpi"),
+    path("results/changes/<int:pk>/", change.change_effect, name="change-effect"),
     path("review/", review.review_detail, name="review-detail"),
     path("review/request/", review.review_request, name="review-request"),
 ]

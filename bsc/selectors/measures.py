@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bsc import scoring
 from bsc.models import Band, BandSet, Kpi, Measure
@@ -31,7 +32,10 @@ WORDS = {"biru": "Sangat Baik", "hijau": "Normal", "kuning": "Siaga", "merah": "
 
 
 def entered_measures(cycle: PlanningCycle) -> QuerySet[Measure]:
-    """Measures that a department fills and that a decided scorecard weighs, ready for `spec_of`."""
+    """Measures that a department fills and that a decided scorecard weighs, ready for `spec_of`.
+
+    `through` is the last month in which one of them weighs it: an Adendum may have ended a KPI.
+    """
     weighed = Kpi.objects.filter(
         measure=OuterRef("pk"), objective__perspective__scorecard__status__in=DECIDED
     )
@@ -42,10 +46,16 @@ def entered_measures(cycle: PlanningCycle) -> QuerySet[Measure]:
             value_source=Measure.ValueSource.ENTERED,
             filler_unit__isnull=False,
         )
+        .annotate(through=Subquery(_last_month(weighed)))
         .select_related("cycle", "owner_unit", "filler_unit", "data_provider")
         .prefetch_related("targets")
         .order_by("name", "id")
     )
+
+
+def _last_month(weighed: QuerySet[Kpi]) -> QuerySet[Kpi, int]:
+    months = weighed.order_by().values("measure").annotate(last=Max(Coalesce("through_month", 12)))
+    return months.values("last")
 
 
 def measures_filled_by(unit: Unit, cycle: PlanningCycle) -> list[Measure]:

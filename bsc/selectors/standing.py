@@ -6,9 +6,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bsc.models import Scorecard
+from bsc.models import ChangeRequest, Scorecard
 from bsc.permissions import is_department
 from bsc.selectors.approval import Clock, board_due_on, clock_until
+from bsc.selectors.change import may_ask
 from bsc.selectors.establishment import versions_of
 from bsc.selectors.rounds import RETURNS, last_log, revision_due_on
 from bsc.workflow import SCORECARD
@@ -44,7 +45,9 @@ def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
     returned = last_log(scorecard, *RETURNS) if scorecard.status in RETURNED else None
     whose, due_on = _turn(scorecard, returned)
     clock = clock_until(due_on, work_calendar(scorecard.cycle), today)
-    return Standing(whose, clock, returned, (*_tasks(scorecard, user), *_versions(scorecard)))
+    return Standing(
+        whose, clock, returned, (*_tasks(scorecard, user), *_change(scorecard, user), *_versions(scorecard))
+    )
 
 
 def _turn(scorecard: Scorecard, returned: TransitionLog | None) -> tuple[str, date | None]:
@@ -71,13 +74,35 @@ def _tasks(scorecard: Scorecard, user: User) -> list[PageLink]:
     return [PageLink(label, reverse(page, args=[scorecard.pk]), icon, "primary")]
 
 
+def _change(scorecard: Scorecard, user: User) -> list[PageLink]:
+    """After the lock: the open request, or asking for one."""
+    if scorecard.status == Status.UNDER_CHANGE:
+        row = (
+            ChangeRequest.objects.visible_to(user)
+            .filter(scorecard=scorecard, status__in=ChangeRequest.OPEN)
+            .first()
+        )
+        page, label = "bsc:change-detail", _("Lihat permintaan perubahan")
+        return [PageLink(label, reverse(page, args=[row.pk]), "arrow-repeat", "secondary")] if row else []
+    if not may_ask(user, scorecard):
+        return []
+    url = reverse("bsc:change-create", args=[scorecard.pk])
+    return [PageLink(_("Ajukan perubahan"), url, "arrow-repeat", "secondary")]
+
+
 def _versions(scorecard: Scorecard) -> list[PageLink]:
-    return [
+    """The newest version, and the way to all of them."""
+    versions = list(versions_of(scorecard)[:2])
+    links = [
         PageLink(
             f"Rev. {version.revision:02d}",
             reverse("bsc:version-detail", args=[version.pk]),
             "lock",
             "secondary",
         )
-        for version in versions_of(scorecard)
+        for version in versions[:1]
     ]
+    if len(versions) > 1:
+        url = reverse("bsc:version-list", args=[scorecard.pk])
+        links.append(PageLink(_("Riwayat Versi"), url, "clock-history", "secondary"))
+    return links

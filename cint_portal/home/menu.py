@@ -82,6 +82,7 @@ ENTRIES: tuple[Entry, ...] = (
         (
             Entry(_("Scorecard & KPI"), "bsc:scorecard-list", "card-checklist", anyone, "/bsc/scorecards/"),
             Entry(_("Peta Strategi"), "bsc:map-list", "bezier2", anyone, "/bsc/maps/"),
+            Entry(_("Pustaka KPI"), "bsc:library-list", "book", anyone, "/bsc/library/"),
             Entry(_("Cascading KPI"), "bsc:cascade-matrix", "diagram-2", can_see_cascade, "/bsc/cascade/"),
             Entry(_("Pemeriksaan KPI"), "bsc:approval-list", "clipboard-check", is_cms, "/bsc/approvals/"),
             Entry(
@@ -104,6 +105,14 @@ ENTRIES: tuple[Entry, ...] = (
                 "journal-check",
                 can_see_meetings,
                 "/bsc/establishments/",
+            ),
+            Entry(_("Rapat & Notulen"), "bsc:meeting-list", "calendar-event", anyone, "/bsc/meetings/"),
+            Entry(
+                _("Perubahan & Adendum"),
+                "bsc:change-list",
+                "arrow-repeat",
+                can_see_meetings,
+                "/bsc/changes/",
             ),
             Entry(
                 _("Realisasi"),

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bsc.selectors.approval import approval_todos
+from bsc.selectors.change import change_todos
+from bsc.selectors.meeting_todos import meeting_todos
 from bsc.selectors.resolutions import resolution_todos
 from bsc.selectors.threads import question_todos
 from bsc.selectors.todos import structure_todos
@@ -22,6 +24,8 @@ SOURCES: tuple[Source, ...] = (
     swot.todos_for,
     structure_todos,
     approval_todos,
+    meeting_todos,
+    change_todos,
     resolution_todos,
     question_todos,
     realization.todos_for,

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from bsc.models import BandSet, Kpi, Measure, Scorecard
-from bsc.periods import Period, is_measured
+from bsc.periods import Period
 from bsc.scoring import BandSet as Bands
 from bsc.selectors.measures import band_sets, entered_measures
 from bsc.selectors.rows import DECIDED, MeasureSpec
@@ -18,6 +18,7 @@ from cint_portal.organization.models import Unit, User
 from realization.models import Actual, Realization
 from realization.rules import ActualValue
 from realization.selectors.actuals import as_typed
+from realization.selectors.expected import is_due_in
 from realization.selectors.figures import (
     BandLook,
     MonthResult,
@@ -215,7 +216,7 @@ def _month_rows(realization: Realization) -> list[MonthRow]:
             last=figures[measure.pk].get(realization.month - 1),
             figures=figures[measure.pk],
             month=realization.month,
-            is_due=measure.pk in stored or is_measured(period, measure.frequency),
+            is_due=measure.pk in stored or is_due_in(measure, period),
         )
         for measure in measures
         if measure.pk not in elsewhere

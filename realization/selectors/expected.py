@@ -36,7 +36,12 @@ def _expected(by_unit: dict[int, list[Measure]], period: Period) -> dict[Unit, l
 
 def due_in(measures: Iterable[Measure], period: Period) -> list[Measure]:
     """Those that are measured in the month; the others need no gesture (realities 9)."""
-    return [measure for measure in measures if is_measured(period, measure.frequency)]
+    return [measure for measure in measures if is_due_in(measure, period)]
+
+
+def is_due_in(measure: Measure, period: Period) -> bool:
+    """Measured in the month, and not ended by an Adendum before it (a row of `entered_measures`)."""
+    return is_measured(period, measure.frequency) and period.month <= measure.through  # type: ignore[attr-defined]
 
 
 def existed_in(unit: Unit, period: Period) -> bool:

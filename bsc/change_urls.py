@@ -1,0 +1,19 @@
+"""Addresses after the lock: change requests, addenda, versions (7.1.19)."""
+
+from django.urls import path
+
+from bsc.views import change, version
+
+CHANGES = [
+    path("changes/", change.change_list, name="change-list"),
+    path("scorecards/<int:pk>/changes/create/", change.change_create, name="change-create"),
+    path("changes/<int:pk>/", change.change_detail, name="change-detail"),
+    path("changes/<int:pk>/edit/", change.change_edit, name="change-edit"),
+    path("changes/<int:pk>/decide/", change.change_decide, name="change-decide"),
+    path("changes/<int:pk>/transitions/<slug:name>/", change.change_transition, name="change-transition"),
+    path("scorecards/<int:pk>/versions/", version.version_list, name="version-list"),
+    path("versions/<int:pk>/diff/", version.version_diff, name="version-diff"),
+    path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
+    path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
+    *STRATEGY,
+]

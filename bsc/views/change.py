@@ -1,0 +1,259 @@
+"""Permintaan Perubahan: asking for it, CMS's review, the board's decision, the Adendum (7.1.19)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc.forms.change import ChangeForm, change_initial
+from bsc.models import ChangeRequest, Scorecard
+from bsc.permissions import can_change_established
+from bsc.selectors.change import (
+    change_chip,
+    proposed_by,
+    requests_visible_to,
+    sharing_units,
+    shown_difference,
+)
+from bsc.selectors.proposal import proposal_of
+from bsc.selectors.structure import structure
+from bsc.services.change import (
+    approve_change,
+    create_change,
+    edit_change,
+    end_change,
+    forward_change,
+    return_change,
+    submit_change,
+)
+from bsc.views.approval_page import PersonRequest, Trail, page_title
+from bsc.views.loading import WRITTEN, scorecard_shown, write
+from bsc.workflow import CHANGE
+from cint_portal.core import clock
+from cint_portal.core.errors import Conflict, InvalidInput
+from cint_portal.core.fresh_login import ask_password
+from cint_portal.core.nonce import once
+from cint_portal.organization.years import year_switch
+from cint_portal.workflow.machine import may
+from cint_portal.workflow.presentation import actions, history_lines
+from cint_portal.workflow.services import posted_version, require
+
+PAGE_SIZE = 25
+Status = ChangeRequest.Status
+
+
+@require_GET
+def change_list(request: PersonRequest) -> HttpResponse:
+    """Requests and addenda of a year."""
+    years = year_switch(request.GET.get("year"), clock.now())
+    rows = requests_visible_to(request.user).filter(scorecard__cycle=years.cycle)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page_title": _("Permintaan Perubahan %(year)s") % {"year": years.current},
+        "breadcrumbs": [(_("BSC"), None), (_("Permintaan Perubahan"), None)],
+        "year_switch": years,
+        "page_obj": page,
+        "lines": [(row, change_chip(row)) for row in page],
+    }
+    return render(request, "bsc/change_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def change_create(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask for a change of an established scorecard."""
+    scorecard, now = scorecard_shown(request, pk), clock.now()
+    require(can_change_established(request.user, scorecard))
+    _require_established(scorecard)
+    month = min(12, clock.local_day(now).month + 1)
+    form = ChangeForm(request.POST or None, read=structure(scorecard), initial={"effective_month": month})
+    made: list[ChangeRequest] = []
+    status = 200
+    if request.method == "POST":
+        status = write(
+            form,
+            lambda: made.append(
+                create_change(scorecard=scorecard, draft=form.draft(), actor=request.user, now=now)
+            ),
+        )
+        if status == WRITTEN:
+            messages.success(request, _("Draf perubahan disimpan. Periksa, lalu kirim."))
+            return redirect("bsc:change-detail", made[0].pk)
+    return _show_form(request, scorecard, form, status=status)
+
+
+def _require_established(scorecard: Scorecard) -> None:
+    if scorecard.status != Scorecard.Status.ESTABLISHED:
+        raise Conflict(
+            _("Perubahan hanya untuk scorecard yang sudah ditetapkan: statusnya sekarang “%(state)s”.")
+            % {"state": scorecard.get_status_display()}
+        )
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def change_edit(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change what a draft or returned request says."""
+    row = _visible(request, pk)
+    require(can_change_established(request.user, row.scorecard))
+    if row.status not in ChangeRequest.EDITABLE:
+        return redirect("bsc:change-detail", pk)
+    initial = change_initial(proposal_of(row), row.reason, reaches_back=row.reaches_back)
+    form = ChangeForm(request.POST or None, read=structure(row.scorecard), initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = write(
+            form,
+            lambda: edit_change(
+                request=row,
+                draft=form.draft(),
+                actor=request.user,
+                version=posted_version(request.POST),
+            ),
+        )
+        if status == WRITTEN:
+            messages.success(request, _("Perubahan disimpan."))
+            return redirect("bsc:change-detail", pk)
+    fresh = ChangeRequest.objects.only("version").get(pk=pk)
+    return _show_form(
+        request, row.scorecard, form, status=status, object_version=fresh.version, back=_page(pk)
+    )
+
+
+def _show_form(
+    request: PersonRequest,
+    scorecard: Scorecard,
+    form: ChangeForm,
+    *,
+    status: int,
+    back: str = "",
+    **context: Any,
+) -> HttpResponse:
+    own = reverse("bsc:scorecard-detail", args=[scorecard.pk])
+    context |= {
+        "page_title": _("Ajukan perubahan – %(unit)s %(year)s")
+        % {"unit": scorecard.unit.name, "year": scorecard.cycle.year},
+        "breadcrumbs": [*_trail(scorecard), (_("Ajukan perubahan"), None)],
+        "scorecard": scorecard,
+        "form": form,
+        "back_url": back or own,
+    }
+    return render(request, "bsc/change_form.html", context, status=status)
+
+
+def _visible(request: PersonRequest, pk: int) -> ChangeRequest:
+    return get_object_or_404(requests_visible_to(request.user), pk=pk)
+
+
+@require_GET
+def change_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """From → to with what it does to the totals; who decides confirms the password first."""
+    row = _visible(request, pk)
+    if _is_open_to(request, row) and (gate := ask_password(request, back=_page(pk))):
+        return gate
+    return _show(request, row)
+
+
+def _is_open_to(request: PersonRequest, row: ChangeRequest) -> bool:
+    return row.status == Status.WITH_BOARD and may(CHANGE.find("approve"), row, request.user)
+
+
+def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+    proposed = proposed_by(row) if row.status in ChangeRequest.OPEN else None
+    context |= {
+        "page_title": str(row),
+        "breadcrumbs": [*_trail(row.scorecard), (_("Perubahan"), None)],
+        "row": row,
+        "scorecard": row.scorecard,
+        "status": change_chip(row),
+        "proposed": proposed,
+        "difference": proposed.difference if proposed else shown_difference(row),
+        "versions": row.versions.select_related("scorecard__unit"),
+        "followers": sharing_units(row) if proposed else [],
+        "editable": row.status in ChangeRequest.EDITABLE
+        and can_change_established(request.user, row.scorecard),
+        "can_decide": _is_open_to(request, row),
+        "actions": actions(CHANGE, row, request.user, url_name="bsc:change-transition"),
+        "history": history_lines(CHANGE, row),
+        "object_version": row.version,
+    }
+    return render(request, "bsc/change_detail.html", context, status=status)
+
+
+@require_POST
+@once
+def change_transition(request: PersonRequest, pk: int, name: str) -> HttpResponse:
+    """Send, forward, return or withdraw."""
+    deeds = {
+        "submit": submit_change,
+        "send_to_board": submit_change,
+        "forward": forward_change,
+        "return_by_cms": return_change,
+        "withdraw": end_change,
+    }
+    if name not in deeds:
+        raise Http404
+    row = _visible(request, pk)
+    step: dict[str, Any] = {
+        "request": row,
+        "actor": request.user,
+        "now": clock.now(),
+        "version": posted_version(request.POST),
+    }
+    if name not in ("submit", "send_to_board"):
+        step["comment"] = request.POST.get("comment", "")[:2000]
+    if name == "withdraw":
+        step["name"] = name
+    try:
+        deeds[name](**step)
+    except InvalidInput as refusal:
+        return _show(request, row, status=422, refusal=refusal, open_action=name)
+    messages.success(request, _("Langkah disimpan dan yang bersangkutan diberi tahu."))
+    return redirect("bsc:change-detail", pk)
+
+
+@require_POST
+def change_decide(request: PersonRequest, pk: int) -> HttpResponse:
+    """The board's Setujui, Kembalikan or Tolak, with the password given a moment ago."""
+    row = _visible(request, pk)
+    require(may(CHANGE.find("approve"), row, request.user))
+    return ask_password(request, back=_page(pk)) or _decide(request, row)
+
+
+@once
+def _decide(request: PersonRequest, row: ChangeRequest) -> HttpResponse:
+    step: dict[str, Any] = {
+        "request": row,
+        "actor": request.user,
+        "now": clock.now(),
+        "version": posted_version(request.POST),
+    }
+    decision, comment = request.POST.get("decision", ""), request.POST.get("comment", "")[:2000]
+    try:
+        if decision == "approve":
+            approve_change(**step, content_sha256=request.POST.get("content_sha256", ""))
+        elif decision == "return":
+            return_change(**step, comment=comment)
+        elif decision == "reject":
+            end_change(**step, name="reject", comment=comment)
+        else:
+            raise InvalidInput(_("Pilih keputusan: setujui, kembalikan atau tolak."))
+    except InvalidInput as refusal:
+        return _show(request, row, status=422, refusal=refusal, comment=comment)
+    messages.success(request, _("Keputusan disimpan dan yang bersangkutan diberi tahu."))
+    return redirect("bsc:change-detail", row.pk)
+
+
+def _page(pk: int) -> str:
+    return reverse("bsc:change-detail", args=[pk])
+
+
+def _trail(scorecard: Scorecard) -> Trail:
+    changes = f"{reverse('bsc:change-list')}?year={scorecard.cycle.year}"
+    own = reverse("bsc:scorecard-detail", args=[scorecard.pk])
+    return [(_("Permintaan Perubahan"), changes), (page_title(scorecard), own)]

@@ -1,0 +1,44 @@
+"""No change of a scorecard reaches into a verified month unless the board decides so (7.1.19)."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from bsc.models import ChangeRequest, Kpi
+from cint_portal.core.errors import InvalidInput
+from cint_portal.workflow.signals import transition_performed
+from realization.models import Realization
+from realization.selectors.results.spans import month_name
+
+#: Steps with which a request goes on; the last of them puts it in force.
+GOING_ON = ("submit", "send_to_board", "forward", "approve")
+
+
+@receiver(transition_performed, sender=ChangeRequest)
+def keep_verified_months(sender: Any, log: Any, obj: ChangeRequest, actor: Any, **kwargs: Any) -> None:
+    """Raises InvalidInput, which undoes the step; a request that asks to reach back may pass."""
+    if log.transition not in GOING_ON or obj.reaches_back:
+        return
+    month = last_verified_month(obj)
+    if month is None:
+        return
+    year = obj.scorecard.cycle.year
+    raise InvalidInput(
+        _("%(month)s sudah diverifikasi. Pilih bulan berlaku sesudahnya, atau minta berlaku surut.")
+        % {"month": month_name(year, month)}
+    )
+
+
+def last_verified_month(request: ChangeRequest) -> int | None:
+    """The newest verified month, from the effective one on, of whoever fills a KPI of the scorecard."""
+    units = Kpi.objects.filter(objective__perspective__scorecard=request.scorecard_id).values(
+        "measure__filler_unit"
+    )
+    verified = Realization.objects.filter(
+        cycle=request.scorecard.cycle_id,
+        unit__in=units,
+        month__gte=request.effective_month,
+        status=Realization.Status.VERIFIED,
+    )
+    return verified.order_by("-month").values_list("month", flat=True).first()
