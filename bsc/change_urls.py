@@ -13,7 +13,4 @@ CHANGES = [
     path("changes/<int:pk>/transitions/<slug:name>/", change.change_transition, name="change-transition"),
     path("scorecards/<int:pk>/versions/", version.version_list, name="version-list"),
     path("versions/<int:pk>/diff/", version.version_diff, name="version-diff"),
-    path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
-    path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
-    *STRATEGY,
 ]
