@@ -9,10 +9,12 @@ class BscConfig(AppConfig):
     def ready(self) -> None:
         from bsc import emails, map_report, reminder_emails, reports, resolution_emails
         from bsc.selectors.reminding import RULES
+        from bsc.services.uploads import forget_uploads
         from cint_portal.documents import reports as report_kinds
-        from cint_portal.notifications.kinds import register
+        from cint_portal.notifications.kinds import DailyJob, register
 
         report_kinds.register(reports.VERSION)
         report_kinds.register(map_report.MAP)
         register(*emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
+        register(DailyJob("bsc.forget_uploads", forget_uploads))
         register(*reminder_emails.EMAIL_KINDS, *RULES)

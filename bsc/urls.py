@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bsc.board_urls import BOARD
+from bsc.library_urls import LIBRARY
 from bsc.strategy_urls import STRATEGY
 from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
 from bsc.writing_urls import WRITING
@@ -50,4 +51,5 @@ urlpatterns = [
     path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
     path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
     *STRATEGY,
+    *LIBRARY,
 ]

@@ -21,7 +21,6 @@ from cint_portal.documents.uploads import filled_in
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, require
 
-
 QUALITY = (ObjectiveKind.QUALITY.value,)
 
 
@@ -142,7 +141,7 @@ def _write_objectives(
     objectives: dict[str, Objective] = {}
     for pk, lane in lanes.items():
         rows = [row for row in plan.objectives if row.lane_id == pk]
-        held = [stored[row.id] if row.id in stored else None for row in rows]
+        held = [stored.get(row.id or 0) for row in rows]
         places = kept_places([one.position if one and one.perspective_id == pk else None for one in held])
         for row, objective, place in zip(rows, held, places, strict=True):
             objectives[row.key] = _write_objective(edit, row, objective, lane, place)

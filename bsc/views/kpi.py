@@ -22,6 +22,7 @@ from bsc.models import Kpi, Objective
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.approval import status_chip
 from bsc.selectors.lists import lanes_for_page
+from bsc.selectors.origin import origin_of
 from bsc.selectors.problems import yearly_target
 from bsc.selectors.rows import KpiRow
 from bsc.selectors.structure import structure
@@ -61,6 +62,7 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "status": status_chip(scorecard),
         "objective": kpi.objective,
         "line": line,
+        "origin": origin_of(kpi),
         "yearly": yearly_target(line.row.measure) if line.row.measure else None,
         "editable": scorecard.status in scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard),
     }

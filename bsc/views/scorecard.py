@@ -25,6 +25,7 @@ from bsc.selectors.lists import (
     uncovered_initiatives,
     units_without_scorecard,
 )
+from bsc.selectors.origin import proposals_of
 from bsc.selectors.problems import problems_before_sending
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.standing import standing
@@ -135,6 +136,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "object_version": scorecard.version,
         "history": history_lines(SCORECARD, scorecard),
         "standing": standing(scorecard, request.user, clock.local_day(now)),
+        "proposals": proposals_of(scorecard) if editable else set(),
         "returned_rows": [row for row in read.kpis if row.is_returned],
     }
     return render(request, "bsc/scorecard_detail.html", context)

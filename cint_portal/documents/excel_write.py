@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -48,12 +49,13 @@ _FUNCTIONS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: header, width in characters, and how its cells look."""
+    """One column of a table: header, width in characters, how its cells look; `group` is a title above."""
 
     header: str | Promise
     width: float = 14
     style: str = "text"
     number_format: str | None = None
+    group: str | Promise = ""
 
 
 class SafeSheet:
@@ -166,13 +168,16 @@ class SafeSheet:
         self, document: DocumentIdentity, *, paper: str, landscape: bool, freeze_columns: int
     ) -> None:
         """Header row, widths, panes, paper, running header and footer."""
-        sheet, header_row = self._sheet, self.next_row
+        sheet, first = self._sheet, self.next_row
+        header_row = first + 1 if any(column.group for column in self._columns) else first
         for index, column in enumerate(self._columns, start=1):
             self.cell(header_row, index, column.header, style="header")
             sheet.column_dimensions[get_column_letter(index)].width = column.width
-        self.next_row += 1
+        if header_row != first:
+            self._group_titles(first)
+        self.next_row = header_row + 1
         sheet.freeze_panes = sheet.cell(header_row + 1, freeze_columns + 1)
-        sheet.print_title_rows = f"{header_row}:{header_row}"
+        sheet.print_title_rows = f"{first}:{header_row}"
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.paperSize = style.PAPER[paper]
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -182,6 +187,26 @@ class SafeSheet:
         sheet.oddFooter.left.text = margin_text(document.copy_line, 90)
         sheet.oddFooter.center.text = margin_text(document.export_line, 90)
         sheet.oddFooter.right.text = _("Halaman %(page)s dari %(pages)s") % {"page": "&P", "pages": "&N"}
+
+    def _group_titles(self, row: int) -> None:
+        """Titles above several columns, joined; a column without one is one tall title."""
+        places = enumerate(self._columns, start=1)
+        for title, run in groupby(places, key=lambda place: place[1].group or place[0]):
+            numbers = [number for number, _column in run]
+            first, last = get_column_letter(numbers[0]), get_column_letter(numbers[-1])
+            if isinstance(title, int):
+                self.cell(row, title, self._columns[title - 1].header, style="header")
+                self._sheet[f"{first}{row + 1}"].value = None
+                self.merge(f"{first}{row}:{first}{row + 1}")
+                continue
+            for number in numbers:
+                self.cell(row, number, title if number == numbers[0] else None, style="header")
+            if len(numbers) > 1:
+                self.merge(f"{first}{row}:{last}{row}")
+
+    def print_only(self, columns: int, last: int) -> None:
+        """What comes on paper: the first columns down to a row; the others are for the screen."""
+        self._sheet.print_area = f"A1:{get_column_letter(columns)}{last}"
 
 
 class SafeWorkbook:
