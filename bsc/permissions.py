@@ -197,3 +197,8 @@ def can_see_cascade(user: User) -> bool:
 def can_mark_library(user: User) -> bool:
     """CMS says which definitions are the standard and which are used no more."""
     return user.is_cms
+
+
+def can_confirm_parent(user: User, scorecard: Scorecard) -> bool:
+    """Who answers for a scorecard says that a changed parent was looked at; drafters decide nothing."""
+    return can_submit_scorecard(user, scorecard) if is_department(scorecard) else user.is_cms
