@@ -13,6 +13,7 @@ from cint_portal.core.fields import NumberField, NumberTextInput
 from cint_portal.core.numbers import format_number
 from cint_portal.core.rounding import display
 from cint_portal.core.templatetags.portal_format import reader_language
+from cint_portal.organization.models import User
 from swot.models import StrategicInitiative, Strategy, SwotAnalysis, SwotItem
 from swot.scoring import ItemScore
 from swot.selectors.initiatives import next_code, owner_units, strategies_in_order
@@ -43,6 +44,10 @@ class TabScoreForm(forms.Form):
         """What was typed, where it can be read; for the numbers shown while typing."""
         return (self._whole(f"weight_{item.pk}"), self._whole(f"rating_{item.pk}"))
 
+    def pairs(self) -> dict[int, Pair]:
+        """Every item's two numbers as typed, by its id."""
+        return {item.pk: self.pair(item) for item in self.items}
+
     def ratings(self) -> list[Rating]:
         """The items whose numbers the person changed on the page."""
         rows = [Rating(item.pk, *self.pair(item), seen=self.seen(item)) for item in self.items]
@@ -70,6 +75,22 @@ def _scale_field(label: str, scale_max: int) -> NumberField:
         show_hidden_initial=True,
         widget=NumberTextInput({"aria-label": label, "inputmode": "numeric", "maxlength": 8}),
     )
+
+
+class RatersForm(forms.Form):
+    """Who is asked to rate, unseen by the others."""
+
+    raters = forms.ModelMultipleChoiceField(
+        queryset=User.objects.none(),
+        label=gettext_lazy("Penilai"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Pilih paling sedikit dua penilai.")},
+    )
+
+    def __init__(self, people: Collection[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = User.objects.filter(pk__in=[person.pk for person in people]).order_by("full_name")
+        self.fields["raters"].queryset = chosen  # type: ignore[attr-defined]
 
 
 class AxisForm(forms.Form):

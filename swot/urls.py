@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from swot.views import initiatives, items, merging, planning, position, strategies, uploads, year
+from swot.views import initiatives, items, merging, planning, position, rounds, strategies, uploads, year
 
 app_name = "swot"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("<int:year>/items/preview/", items.item_preview, name="item-preview"),
     path("<int:year>/items/merge/", merging.item_merge, name="item-merge"),
     path("<int:year>/items/<int:pk>/split/", merging.item_split, name="item-split"),
+    path("<int:year>/rounds/new/", rounds.round_create, name="round-create"),
+    path("<int:year>/rounds/<int:number>/", rounds.round_detail, name="round-detail"),
+    path("<int:year>/rounds/<int:number>/rate/", rounds.round_rate, name="round-rate"),
+    path("<int:year>/rounds/close/", rounds.round_close, name="round-close"),
+    path("<int:year>/rounds/adopt/", rounds.round_adopt, name="round-adopt"),
     path("<int:year>/deploy/", items.analysis_deploy, name="analysis-deploy"),
     path("<int:year>/planning/", planning.planning_request, name="planning-request"),
     path("<int:year>/planning/upload/", uploads.upload_create, name="upload-create"),

@@ -14,6 +14,7 @@ from cint_portal.organization.models import PlanningCycle
 from swot.models import SwotAnalysis, SwotItem
 from swot.scoring import DEFAULT_POSTURES, Item, ItemScore, Position, Posture, Priority, Quadrant, score_items
 from swot.scoring import position as position_of
+from swot.selectors.rounds import raters_of
 
 TABS = ("S", "W", "O", "T")
 NO_POSITION = Position(None, None, None, None, ())
@@ -28,6 +29,8 @@ class ScoreSettings:
     axes: str
     threat_rating: str
     postures: Mapping[str, str]
+    #: How many people rated blind before the values were agreed; 0 where CMS alone gives them.
+    raters: int = 0
 
     def for_scores(self) -> dict[str, Any]:
         return {
@@ -80,7 +83,7 @@ class Sheet:
         return {code: tab.total for code, tab in self.tabs.items()}
 
 
-def settings_of(cycle: PlanningCycle) -> ScoreSettings:
+def settings_of(cycle: PlanningCycle, raters: int = 0) -> ScoreSettings:
     """The year's settings as they are today; an unknown posture falls back to the procedure's."""
     known = {str(posture) for posture in Posture}
     wanted = cycle.postures if isinstance(cycle.postures, dict) else {}
@@ -88,7 +91,7 @@ def settings_of(cycle: PlanningCycle) -> ScoreSettings:
         str(quadrant): wanted[quadrant] if wanted.get(quadrant) in known else str(default)
         for quadrant, default in DEFAULT_POSTURES.items()
     }
-    return ScoreSettings(cycle.scale_max, cycle.share_over, cycle.axes, cycle.threat_rating, postures)
+    return ScoreSettings(cycle.scale_max, cycle.share_over, cycle.axes, cycle.threat_rating, postures, raters)
 
 
 def is_rated(item: SwotItem, scale_max: int) -> bool:
@@ -124,7 +127,7 @@ def sheet_of(analysis: SwotAnalysis, items: Iterable[SwotItem]) -> Sheet:
     """The frozen sheet of a final position, else the sheet under the year's settings of today."""
     if analysis.status == SwotAnalysis.Status.FINAL and analysis.result:
         return thaw(analysis.result)
-    return score_sheet(items, settings_of(analysis.cycle))
+    return score_sheet(items, settings_of(analysis.cycle, raters_of(analysis)))
 
 
 def freeze(sheet: Sheet, items: Iterable[SwotItem]) -> dict[str, Any]:
@@ -135,6 +138,7 @@ def freeze(sheet: Sheet, items: Iterable[SwotItem]) -> dict[str, Any]:
             **sheet.settings.for_scores(),
             "axes": sheet.settings.axes,
             "postures": dict(sheet.settings.postures),
+            "raters": sheet.settings.raters,
         },
         "items": [
             {
@@ -202,10 +206,14 @@ def missing_lines(sheet: Sheet) -> list[str]:
 def settings_lines(settings: ScoreSettings) -> list[tuple[str, str]]:
     """The settings in force in words, for every page and print that shows a number made with them."""
     postures = " · ".join(f"{quadrant} {settings.postures[quadrant]}" for quadrant in DEFAULT_POSTURES)
+    raters = _("CMS")
+    if settings.raters:
+        raters = _("%(n)s penilai tertutup, nilai disepakati") % {"n": settings.raters}
     return [
         (_("Skala bobot dan rating"), f"1–{settings.scale_max}"),
         (_("% Bobot atas"), str(PlanningCycle.ShareOver(settings.share_over).label)),
         (_("Rating W dan T"), str(PlanningCycle.ThreatRating(settings.threat_rating).label)),
         (_("Sumbu posisi"), str(PlanningCycle.Axes(settings.axes).label)),
         (_("Posisi perusahaan per kuadran"), postures),
+        (_("Penilai"), raters),
     ]

@@ -12,17 +12,46 @@ from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.roles import Role
 from cint_portal.workflow.todo import Todo
 from issues.models import Issue
-from swot.models import SwotAnalysis, SwotItem
+from swot.models import RatingRound, SwotAnalysis, SwotItem
+from swot.permissions import can_see_analysis
+from swot.selectors.rounds import waiting_raters
 from swot.selectors.sheet import Sheet, score_sheet, settings_of
 
 
 def todos_for(user: Any, now: datetime) -> list[Todo]:
-    """Deploy what waits, rate what is not rated, finalize what is complete. Four queries at most."""
+    """Rate blind where asked; for CMS also deploy, rate, finalize. Six queries at most."""
+    asked = _round_todos(user)
     if not user.is_cms:
-        return []
+        return asked
     drafts = SwotAnalysis.objects.filter(status=SwotAnalysis.Status.DRAFT).select_related("cycle")
+    at_work = RatingRound.objects.filter(closed_at=None).select_related("analysis__cycle")
+    rounds = list(at_work.annotate(asked=Count("raters"), done=Count("raters__done_at")))
+    drafts = drafts.exclude(pk__in=[round.analysis_id for round in rounds])  # the raters are at work
     scoring = [_scoring_todo(user, analysis, sheet) for analysis, sheet in _sheets(drafts)]
-    return [*_deploy_todos(), *(todo for todo in scoring if todo is not None)]
+    closing = [_closing_todo(round) for round in rounds]
+    return [*asked, *_deploy_todos(), *closing, *(todo for todo in scoring if todo is not None)]
+
+
+def _round_todos(user: Any) -> list[Todo]:
+    if not can_see_analysis(user):
+        return []
+    return [
+        _todo(
+            "task",
+            _("Nilai Isu SWOT secara tertutup"),
+            row.round.analysis.cycle,
+            reverse("swot:round-rate", args=[row.round.analysis.cycle.year, row.round.number]),
+            _("putaran ke-%(n)s") % {"n": row.round.number},
+        )
+        for row in waiting_raters(user)
+    ]
+
+
+def _closing_todo(round: Any) -> Todo:
+    cycle = round.analysis.cycle
+    url = reverse("swot:round-detail", args=[cycle.year, round.number])
+    note = _("%(done)s dari %(all)s penilai selesai") % {"done": round.done, "all": round.asked}
+    return _todo("task", _("Tutup putaran penilaian SWOT"), cycle, url, note)
 
 
 def _deploy_todos() -> list[Todo]:

@@ -16,6 +16,7 @@ from swot.models import Cell, SwotAnalysis, SwotItem, SwotItemSource
 from swot.permissions import can_edit_analysis
 from swot.scoring import AXIS
 from swot.selectors.items import waiting_issues
+from swot.selectors.rounds import open_round_of, raters_of
 from swot.selectors.sheet import TABS, Sheet, freeze, missing_lines, score_sheet, settings_of
 from swot.selectors.standing import standing_of
 from swot.workflow import ANALYSIS
@@ -125,8 +126,8 @@ def finalize_analysis(
 
     def change(row: SwotAnalysis) -> None:
         items = list(SwotItem.objects.in_tab_order().standing().filter(analysis=row))
-        sheet = score_sheet(items, settings_of(row.cycle))
-        _check_complete(sheet)
+        sheet = score_sheet(items, settings_of(row.cycle, raters_of(row)))
+        _check_complete(row, sheet)
         if sheet.position.quadrant is not AXIS:
             row.chosen_quadrant, row.axis_reason = "", ""
         elif not row.chosen_quadrant:
@@ -145,7 +146,9 @@ def _sheet(analysis: SwotAnalysis) -> Sheet:
     return score_sheet(analysis.items.standing(), settings_of(analysis.cycle))
 
 
-def _check_complete(sheet: Sheet) -> None:
+def _check_complete(analysis: SwotAnalysis, sheet: Sheet) -> None:
+    if open_round_of(analysis) is not None:
+        raise InvalidInput(_("Putaran penilaian masih terbuka: tutup dahulu, lalu sepakati nilainya."))
     problems = missing_lines(sheet)
     if problems:
         raise InvalidInput(_("Posisi belum dapat ditetapkan: penilaian belum lengkap."), tuple(problems))

@@ -1,6 +1,6 @@
 """The workbench: deploying issues, and Bobot and Rating of each item in four tabs (7.1.6, 7.1.7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from issues.models import Category
 from swot.forms import TabScoreForm
 from swot.models import SwotAnalysis, SwotItem
 from swot.permissions import can_edit_analysis
+from swot.rules import Spread
 from swot.selectors.items import (
     ItemRow,
     analysis_of,
@@ -30,6 +31,7 @@ from swot.selectors.items import (
     waiting_by_category,
 )
 from swot.selectors.merging import standing_with_evidence
+from swot.selectors.rounds import closed_round_of, open_round_of, spreads_of
 from swot.selectors.sheet import (
     TABS,
     Sheet,
@@ -52,6 +54,7 @@ class FormRow:
     row: ItemRow
     weight: BoundField | None
     rating: BoundField | None
+    spread: tuple[Spread | None, Spread | None] = (None, None)
 
 
 @require_GET
@@ -140,9 +143,16 @@ def _page(request: HttpRequest, cycle: PlanningCycle, analysis: SwotAnalysis | N
         "analysis": analysis,
         "may_edit": may_edit,
         "is_open": analysis is None or analysis.status == SwotAnalysis.Status.DRAFT,
+        **_rounds(analysis),
         "waiting": waiting,
         "waiting_count": sum(count for _tab, count in waiting),
     }
+
+
+def _rounds(analysis: SwotAnalysis | None) -> dict[str, Any]:
+    if analysis is None or not analysis.cycle.several_raters:
+        return {"open_round": None}
+    return {"open_round": open_round_of(analysis), "closed_round": closed_round_of(analysis)}
 
 
 def _workbench(
@@ -154,9 +164,11 @@ def _workbench(
 ) -> dict[str, Any]:
     page = _page(request, analysis.cycle, analysis)
     sheet = sheet_of(analysis, items)
-    if form is None and page["may_edit"] and page["is_open"]:
+    if form is None and page["may_edit"] and page["is_open"] and page["open_round"] is None:
         form = _form(items, tab, analysis)
     numbers = _numbers(items, sheet, tab, form)
+    spreads = spreads_of(analysis, items)
+    numbers["rows"] = [replace(row, spread=spreads.get(row.row.pk, (None, None))) for row in numbers["rows"]]
     return {
         **page,
         **numbers,

@@ -15,7 +15,7 @@ from cint_portal.documents.excel_read import read_workbook
 from cint_portal.organization.models import RoleAssignment
 from swot.excel.reading import read_table as read_workbook_table
 from swot.models import SwotAnalysis
-from swot.services import finalize_analysis, merge_items
+from swot.services import close_round, finalize_analysis, merge_items, open_round, save_blind_ratings
 from swot.services.uploads import store_upload
 from tests.company import Company
 from tests.matrix.framework import Request, Scene, read_table
@@ -60,6 +60,23 @@ swot:upload-detail                POST 302  404  404  404  404  404  403  403  3
 swot:upload-detail@bad            POST 302  404  404  404  404  404  403  403  422  404  404  403  403  404  404  404  # a cell is wrong
 swot:upload-detail@stale          POST 302  404  404  404  404  404  403  403  409  404  404  403  403  404  404  404
 swot:upload-detail@final          POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:round-create                 GET  302  404  404  404  404  404  403  403  200  200  200  403  403  404  404  404
+swot:round-create                 POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:round-create@one-rater       POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
+swot:round-create@off             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404  # the year's setting is off
+swot:round-create@open            POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:round-detail                 GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
+swot:round-detail@unknown         GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+swot:round-rate                   GET  302  404  404  404  404  404  200  403  200  403  403  403  403  404  404  404  # the two who were asked
+swot:round-rate                   POST 302  404  404  404  404  404  302  403  302  403  403  403  403  404  404  404
+swot:round-rate@off-scale         POST 302  404  404  404  404  404  422  403  422  403  403  403  403  404  404  404
+swot:round-rate@unfinished        POST 302  404  404  404  404  404  422  403  422  403  403  403  403  404  404  404
+swot:round-rate@closed            POST 302  404  404  404  404  404  409  403  409  403  403  403  403  404  404  404
+swot:round-close                  POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:round-close@closed           POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:round-adopt                  POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
+swot:round-adopt@open             POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
+swot:item-score@round-open        POST 302  404  404  404  404  404  403  403  409  409  409  403  403  404  404  404
 swot:position-detail              GET  302  404  404  404  404  404  200  200  200  200  200  200  200  404  404  404
 swot:quadrant-choose              POST 302  404  404  404  404  404  403  403  302  302  302  403  403  404  404  404
 swot:quadrant-choose@no-reason    POST 302  404  404  404  404  404  403  403  422  422  422  403  403  404  404  404
@@ -232,6 +249,74 @@ def previewing_final(company: Company) -> Request:
     return replace(request, trace="")
 
 
+def asked(company: Company, *, is_on: bool = True, is_open: bool = True) -> Any:
+    """A round of the director and CMS, over items without numbers."""
+    company.cycle.several_raters = is_on
+    company.cycle.save()
+    analysis = deployed(company)
+    if not (is_on and is_open):
+        return analysis
+    raters = [company.director, company.cms]
+    return open_round(analysis=analysis, raters=raters, actor=company.cms, now=NOW)
+
+
+def opening(company: Company, count: int = 2, **state: bool) -> Request:
+    asked(company, **state)
+    raters = [company.director.pk, company.bod.pk][:count]
+    return of_year(company, {"raters": raters}, trace="raters", leads_to="/swot/2027/rounds/1/")
+
+
+def of_round(company: Company, data: dict[str, object] | None = None, **fields: Any) -> Request:
+    return Request({"year": company.cycle.year, "number": 1}, data or {}, **fields)
+
+
+def round_page(company: Company) -> Request:
+    asked(company)
+    return of_round(company, trace="Penilai")
+
+
+def rating(company: Company, weight: str = "4", **data: object) -> Request:
+    round = asked(company)
+    posted = {**grid(round.analysis, weight), **data}
+    return of_round(company, posted, trace=ITEM, leads_to="/swot/2027/rounds/1/rate/")
+
+
+def rating_closed(company: Company) -> Request:
+    request = rating(company)
+    close_round(analysis=SwotAnalysis.objects.get(), actor=company.cms, now=NOW)
+    return replace(request, trace="")
+
+
+def closing(company: Company) -> Request:
+    asked(company)
+    return of_year(company, leads_to="/swot/2027/rounds/1/")
+
+
+def closed(company: Company) -> Request:
+    closing(company)
+    close_round(analysis=SwotAnalysis.objects.get(), actor=company.cms, now=NOW)
+    return of_year(company)
+
+
+def adopting(company: Company) -> Request:
+    """Both gave other numbers: the median is waiting."""
+    round = asked(company)
+    first = round.analysis.items.get(category="S", position=1)
+    for person, value in ((company.director, 2), (company.cms, 4)):
+        save_blind_ratings(round=round, actor=person, pairs={first.pk: (value, value)}, now=NOW)
+    close_round(analysis=SwotAnalysis.objects.get(), actor=company.cms, now=NOW)
+    return of_year(company, leads_to="/swot/2027/items/")
+
+
+def adopting_open(company: Company) -> Request:
+    asked(company)
+    return of_year(company)
+
+
+def score_in_a_round(company: Company) -> Request:
+    return of_year(company, grid(asked(company).analysis))
+
+
 def position(company: Company) -> Request:
     rated(company)
     return of_year(company, trace="Expansion")
@@ -367,6 +452,21 @@ SCENES: dict[str, Scene] = {
     "swot:upload-detail@bad": lambda company: previewing(company, weight=9),
     "swot:upload-detail@stale": lambda company: previewing(company, version="999"),
     "swot:upload-detail@final": previewing_final,
+    "swot:round-create": lambda company: opening(company, is_open=False),
+    "swot:round-create@one-rater": lambda company: opening(company, count=1, is_open=False),
+    "swot:round-create@off": lambda company: opening(company, is_on=False),
+    "swot:round-create@open": opening,
+    "swot:round-detail": round_page,
+    "swot:round-detail@unknown": lambda company: Request({"year": company.cycle.year, "number": 9}),
+    "swot:round-rate": rating,
+    "swot:round-rate@off-scale": lambda company: rating(company, "9"),
+    "swot:round-rate@unfinished": lambda company: rating(company, done="1"),
+    "swot:round-rate@closed": rating_closed,
+    "swot:round-close": closing,
+    "swot:round-close@closed": closed,
+    "swot:round-adopt": adopting,
+    "swot:round-adopt@open": adopting_open,
+    "swot:item-score@round-open": score_in_a_round,
     "swot:position-detail": position,
     "swot:quadrant-choose": on_axis,
     "swot:quadrant-choose@no-reason": without_reason,
