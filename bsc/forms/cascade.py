@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bsc.models import Kpi, Objective, Scorecard
-from bsc.models.scorecard import CascadeKind
-from bsc.selectors.cascade import MarkedObjective
+from bsc.models.scorecard import CascadeKind, CascadeScope
+from bsc.selectors.cascade import PART, MarkedObjective
 from bsc.services.cascade import Taking
 
 CHOICES = [
     ("", gettext_lazy("Tidak diambil sekarang")),
-    (CascadeKind.DIRECT.value, gettext_lazy("Ambil alih (langsung)")),
+    (CascadeKind.DIRECT.value, gettext_lazy("Ambil alih seluruhnya (langsung)")),
+    (PART, gettext_lazy("Ambil alih sebagian (langsung)")),
     (CascadeKind.INDIRECT.value, gettext_lazy("Dukung dengan sasaran sendiri (tidak langsung)")),
 ]
 
@@ -49,7 +50,7 @@ class TakeForm(forms.Form):
         self.fields["parents"].choices = marked.kpis  # type: ignore[attr-defined]
         self.fields["parents"].initial = [pk for pk, _name in marked.kpis]
         # What is taken over needs no further word; an own objective needs its name first.
-        self.fields["kind"].initial = CascadeKind.DIRECT if marked.kind == CascadeKind.DIRECT else ""
+        self.fields["kind"].initial = marked.kind if marked.kind in (CascadeKind.DIRECT, PART) else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -61,10 +62,12 @@ class TakeForm(forms.Form):
         data = self.cleaned_data
         if not data["kind"]:
             return None
-        chosen = data["parents"] if data["kind"] == CascadeKind.DIRECT else []
+        is_direct = data["kind"] in (CascadeKind.DIRECT, PART)
+        chosen = data["parents"] if is_direct else []
         return Taking(
             source=Objective.objects.select_related("perspective").get(pk=self.marked.objective_id),
-            kind=data["kind"],
+            kind=CascadeKind.DIRECT if is_direct else CascadeKind.INDIRECT,
+            scope=CascadeScope.PART if data["kind"] == PART else CascadeScope.WHOLE,
             perspective=data["perspective"],
             name=data["name"],
             parents=list(

@@ -1,46 +1,53 @@
-"""The cascade of a year: the matrix objective × unit, what is taken over, gaps and orphans (7.1.13)."""
+"""The cascade of a year: the matrix objective × unit, and what is taken over of it (7.1.13)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard
-from bsc.scoring.rollup import Child, target_gap
-from bsc.selectors.problems import orphans_in
-from bsc.selectors.rows import DECIDED, KpiRow, ScorecardStructure
-from bsc.selectors.structure import structures
+from bsc.models.scorecard import CascadeScope
+from bsc.selectors.rows import DECIDED
 from cint_portal.organization.models import PlanningCycle, Unit, User
+
+#: A direct mark for a part of the objective, as forms and fingerprints write it.
+PART = "part"
+#: So many departments stand beside each other on a laptop; more are shown by directorate.
+MOST_COLUMNS = 12
 
 
 @dataclass(frozen=True)
 class MarkCell:
-    """One cell of the matrix; `kind` is empty where the unit does not contribute."""
+    """One cell of the matrix; `kind` (direct, part, indirect) is empty where the unit does not contribute."""
 
     unit_id: int
     unit_name: str
     kind: str
+    note: str
     #: The unit's scorecard already has an objective that comes from this one.
     is_taken: bool
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """An objective with a cell per unit."""
+    """An objective with a cell per unit shown; `is_gap`: no unit at all contributes or is asked to."""
 
     objective_id: int
     perspective: str
     kind: str
     name: str
     cells: tuple[MarkCell, ...]
+    is_gap: bool
 
-    @property
-    def is_gap(self) -> bool:
-        """Nobody is asked to contribute and nobody does."""
-        return not any(cell.kind or cell.is_taken for cell in self.cells)
+
+@dataclass(frozen=True)
+class Columns:
+    """Departments shown together: all of a small company, or a directorate's."""
+
+    key: str
+    label: str
+    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,14 @@ class Matrix:
     """The matrix of one decided scorecard; `seen` is what a form must have been made from."""
 
     scorecard_id: int
-    units: tuple[Unit, ...]
+    groups: tuple[Columns, ...]
+    shown: Columns
     rows: tuple[MatrixRow, ...]
     seen: str
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return self.shown.units
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -66,30 +78,11 @@ class MarkedObjective:
     perspective_kind: str
     perspective: str
     unit_name: str
+    #: direct, part or indirect.
     kind: str
     note: str
     kpis: tuple[tuple[int, str], ...]
     is_taken: bool
-
-
-@dataclass(frozen=True)
-class Orphan:
-    scorecard_id: int
-    unit_name: str
-    kpi_id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class TargetGap:
-    """Selisih Target: what the children's targets leave of the parent's (roll-up sum and same)."""
-
-    kpi_id: int
-    name: str
-    unit: str
-    target: Decimal
-    carried: Decimal
-    gap: Decimal
 
 
 def cascaded_scorecards(cycle: PlanningCycle, user: User) -> list[Scorecard]:
@@ -110,38 +103,75 @@ def departments_below(scorecard: Scorecard) -> QuerySet[Unit]:
     return units.exclude(valid_until__year__lt=year).order_by("name")
 
 
-def matrix(scorecard: Scorecard) -> Matrix:
-    """Objectives × departments with their marks, in four queries."""
-    units = tuple(departments_below(scorecard))
+def column_groups(scorecard: Scorecard) -> tuple[Columns, ...]:
+    """All departments together while they fit, else by directorate. One query."""
+    units = list(departments_below(scorecard).select_related("parent"))
+    if len(units) <= MOST_COLUMNS:
+        return (Columns("", "", tuple(units)),)
+    by_parent: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_parent[unit.parent.name if unit.parent else ""].append(unit)
+    groups = []
+    for name in sorted(by_parent):
+        own = by_parent[name]
+        parts = [own[at : at + MOST_COLUMNS] for at in range(0, len(own), MOST_COLUMNS)]
+        for number, part in enumerate(parts, start=1):
+            label = name if len(parts) == 1 else f"{name} ({number}/{len(parts)})"
+            groups.append(Columns(str(part[0].pk), label, tuple(part)))
+    return tuple(groups)
+
+
+def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
+    """Objectives × the departments of a column group with their marks, in five queries."""
+    groups = column_groups(scorecard)
+    shown = next((one for one in groups if one.key == group), groups[0])
     objectives = list(
         Objective.objects.filter(perspective__scorecard=scorecard)
         .select_related("perspective")
+        .annotate(is_marked=Exists(CascadeMark.objects.filter(objective=OuterRef("pk"))))
+        .annotate(is_derived=Exists(Objective.objects.filter(source=OuterRef("pk"))))
         .order_by("perspective__position", "position", "id")
     )
+    ids = [unit.pk for unit in shown.units]
     marks = {
-        (mark.objective_id, mark.unit_id): mark.kind
-        for mark in CascadeMark.objects.filter(objective__in=objectives)
+        (mark.objective_id, mark.unit_id): mark
+        for mark in CascadeMark.objects.filter(objective__in=objectives, unit__in=ids)
     }
-    derived = Objective.objects.filter(source__in=objectives)
+    derived = Objective.objects.filter(source__in=objectives, perspective__scorecard__unit__in=ids)
     taken = set(derived.values_list("source", "perspective__scorecard__unit"))
     return Matrix(
         scorecard_id=scorecard.pk,
-        units=units,
-        rows=tuple(
-            MatrixRow(
-                row.pk,
-                row.perspective.label,
-                row.perspective.kind,
-                row.name,
-                tuple(
-                    MarkCell(unit.pk, unit.name, marks.get((row.pk, unit.pk), ""), (row.pk, unit.pk) in taken)
-                    for unit in units
-                ),
-            )
-            for row in objectives
-        ),
-        seen=marks_digest(marks),
+        groups=groups,
+        shown=shown,
+        rows=tuple(_row(row, shown.units, marks, taken) for row in objectives),
+        seen=marks_digest({cell: code_of(mark) for cell, mark in marks.items()}),
     )
+
+
+def _row(
+    row: Objective,
+    units: tuple[Unit, ...],
+    marks: dict[tuple[int, int], CascadeMark],
+    taken: set[tuple[int, int]],
+) -> MatrixRow:
+    cells = []
+    for unit in units:
+        mark = marks.get((row.pk, unit.pk))
+        code, note = (code_of(mark), mark.note) if mark else ("", "")
+        cells.append(MarkCell(unit.pk, unit.name, code, note, (row.pk, unit.pk) in taken))
+    return MatrixRow(
+        row.pk,
+        row.perspective.label,
+        row.perspective.kind,
+        row.name,
+        tuple(cells),
+        is_gap=not (row.is_marked or row.is_derived),  # type: ignore[attr-defined]
+    )
+
+
+def code_of(mark: CascadeMark) -> str:
+    """direct, part or indirect."""
+    return PART if mark.scope == CascadeScope.PART else mark.kind
 
 
 def marks_digest(marks: dict[tuple[int, int], str]) -> str:
@@ -181,7 +211,7 @@ def marked_for(scorecard: Scorecard) -> list[MarkedObjective]:
             perspective_kind=mark.objective.perspective.kind,
             perspective=mark.objective.perspective.label,
             unit_name=mark.objective.perspective.scorecard.unit.name,
-            kind=mark.kind,
+            kind=code_of(mark),
             note=mark.note,
             kpis=tuple(kpis[mark.objective_id]),
             is_taken=mark.objective_id in taken,
@@ -190,43 +220,38 @@ def marked_for(scorecard: Scorecard) -> list[MarkedObjective]:
     ]
 
 
-def department_structures(cycle: PlanningCycle, user: User) -> dict[int, ScorecardStructure]:
-    """All department scorecards of the year that the person may see."""
-    departments = Scorecard.objects.visible_to(user).filter(cycle=cycle, unit__kind=Unit.Kind.DEPARTMENT)
-    return structures(departments.order_by("unit__name").distinct())
+@dataclass(frozen=True)
+class Contribution:
+    """A unit's part in one objective: what CMS asks, and what the unit has made of it."""
+
+    unit_id: int
+    unit_name: str
+    kind: str
+    note: str
+    taken_as: str
+    taken_id: int | None
 
 
-def orphans(read: Iterable[ScorecardStructure]) -> list[Orphan]:
-    """KPI Tanpa Induk of many departments."""
-    return [
-        Orphan(row.scorecard_id, row.unit_name, kpi.id, kpi.name) for row in read for kpi in orphans_in(row)
-    ]
-
-
-def target_gaps(
-    parents: Iterable[ScorecardStructure], children: Iterable[ScorecardStructure]
-) -> list[TargetGap]:
-    """Parents whose children's yearly targets do not add up; a shared measure counts once (§4)."""
-    below: dict[int, list[KpiRow]] = defaultdict(list)
-    for row in children:
-        for kpi in row.kpis:
-            if kpi.parent is not None and kpi.measure is not None:
-                below[kpi.parent.id].append(kpi)
-    gaps = []
-    for row in parents:
-        for kpi in row.kpis:
-            gap = _gap(kpi, below[kpi.id])
-            if gap and kpi.measure is not None and kpi.measure.target is not None:
-                target = kpi.measure.target
-                gaps.append(TargetGap(kpi.id, kpi.name, kpi.measure.unit, target, target - gap, gap))
-    return gaps
-
-
-def _gap(parent: KpiRow, children: list[KpiRow]) -> Decimal | None:
-    if parent.measure is None:
-        return None
-    shares = [Child(kpi.measure.id, kpi.measure.target, kpi.weight) for kpi in children if kpi.measure]
-    owners = {share.measure for share in shares if share.value is not None}
-    if parent.rollup == Kpi.Rollup.SAME and len(owners) > 1:
-        return None
-    return target_gap(parent.measure.target, shares, parent.rollup)
+def contributions(objective: Objective) -> tuple[list[tuple[str, list[Contribution]]], str]:
+    """Per directorate its departments, and the fingerprint of what is stored. Three queries."""
+    scorecard = objective.perspective.scorecard
+    marks = {mark.unit_id: mark for mark in CascadeMark.objects.filter(objective=objective)}
+    derived = {
+        row.perspective.scorecard.unit_id: row
+        for row in Objective.objects.filter(source=objective).select_related("perspective__scorecard")
+    }
+    found: dict[str, list[Contribution]] = defaultdict(list)
+    for unit in departments_below(scorecard).select_related("parent"):
+        mark, own = marks.get(unit.pk), derived.get(unit.pk)
+        found[unit.parent.name if unit.parent else ""].append(
+            Contribution(
+                unit.pk,
+                unit.name,
+                code_of(mark) if mark else "",
+                mark.note if mark else "",
+                own.name if own else "",
+                own.perspective.scorecard_id if own else None,
+            )
+        )
+    stored = {(objective.pk, unit): f"{code_of(mark)}|{mark.note}" for unit, mark in marks.items()}
+    return sorted(found.items()), marks_digest(stored)

@@ -1,6 +1,6 @@
 """CMS cascades objectives to departments; a department takes them over (7.1.13, 7.1.14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from bsc import emails
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard, ScorecardPerspective
-from bsc.models.scorecard import CascadeKind
+from bsc.models.scorecard import CascadeKind, CascadeScope
 from bsc.permissions import can_cascade
-from bsc.selectors.cascade import departments_below, marks_digest
+from bsc.selectors.cascade import PART, code_of, departments_below, marks_digest
 from bsc.selectors.rows import DECIDED
 from bsc.services.drafts import MeasureDraft
 from bsc.services.editing import Edit, editing
@@ -28,9 +28,15 @@ from cint_portal.organization.audience import told_about
 from cint_portal.organization.models import Unit, User
 from cint_portal.workflow.services import lock, require
 
-#: (objective, unit) → direct or indirect; what is absent is not cascaded.
+#: (objective, unit) → direct (whole), part or indirect; what is absent is not cascaded.
 Marks = Mapping[tuple[int, int], str]
-MARKED = (CascadeKind.DIRECT, CascadeKind.INDIRECT)
+#: What a mark says, as it is stored: kind and scope.
+MARKED = {
+    "direct": (CascadeKind.DIRECT, CascadeScope.WHOLE),
+    PART: (CascadeKind.DIRECT, CascadeScope.PART),
+    "indirect": (CascadeKind.INDIRECT, ""),
+}
+NOTE_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -42,34 +48,84 @@ class Taking:
     perspective: ScorecardPerspective
     name: str = ""
     parents: Sequence[Kpi] = ()
+    #: Of a direct taking: the parent's target is taken over whole, or a part of it.
+    scope: str = CascadeScope.WHOLE
 
 
 @transaction.atomic
-def mark_cascade(*, scorecard: Scorecard, actor: User, marks: Marks, seen: str | None = None) -> int:
-    """Write the whole matrix of a decided scorecard; returns how many cells changed.
+def mark_cascade(
+    *,
+    scorecard: Scorecard,
+    actor: User,
+    marks: Marks,
+    seen: str | None = None,
+    units: Collection[int] | None = None,
+) -> int:
+    """Write the matrix of a decided scorecard, or its columns `units`; returns how many cells changed.
 
-    `seen` is the fingerprint of the matrix that the form showed. Raises PermissionDenied, Conflict
+    `seen` is the fingerprint of the cells that the form showed. Raises PermissionDenied, Conflict
     (not decided yet), StaleVersion, InvalidInput (an objective or unit that is not in the matrix).
     """
     require(can_cascade(actor))
     row = _decided(scorecard)
-    stored = {
-        (mark.objective_id, mark.unit_id): mark
-        for mark in CascadeMark.objects.filter(objective__perspective__scorecard=row)
-    }
-    if seen is not None and seen != marks_digest({cell: mark.kind for cell, mark in stored.items()}):
+    stored = _stored(row, units)
+    if seen is not None and seen != marks_digest({cell: code_of(mark) for cell, mark in stored.items()}):
         raise StaleVersion(_("Matriks ini sudah diubah orang lain sejak Anda membukanya."))
     _check_cells(row, marks)
     gone = [mark.pk for cell, mark in stored.items() if cell not in marks]
     CascadeMark.objects.filter(pk__in=gone).delete()
-    changed = [mark for cell, mark in stored.items() if cell in marks and mark.kind != marks[cell]]
-    for mark in changed:
-        mark.kind = marks[(mark.objective_id, mark.unit_id)]
-        mark.save(update_fields=["kind"])
-    new = [cell for cell in marks if cell not in stored]
-    for objective, unit in new:
-        CascadeMark.objects.create(objective_id=objective, unit_id=unit, kind=marks[(objective, unit)])
-    return len(gone) + len(changed) + len(new)
+    return len(gone) + sum(_write_mark(stored.get(cell), cell, code) for cell, code in marks.items())
+
+
+def _stored(scorecard: Scorecard, units: Collection[int] | None) -> dict[tuple[int, int], CascadeMark]:
+    marks = CascadeMark.objects.filter(objective__perspective__scorecard=scorecard)
+    if units is not None:
+        marks = marks.filter(unit__in=units)
+    return {(mark.objective_id, mark.unit_id): mark for mark in marks}
+
+
+def _write_mark(
+    stored: CascadeMark | None, cell: tuple[int, int], code: str, note: str | None = None
+) -> bool:
+    """Write one cell, and its word of direction if given; tells whether something changed."""
+    mark = stored or CascadeMark(objective_id=cell[0], unit_id=cell[1])
+    kind, scope = MARKED[code]
+    values = (kind, scope, mark.note if note is None else note)
+    if stored is not None and (mark.kind, mark.scope or _whole(mark), mark.note) == values:
+        return False
+    mark.kind, mark.scope, mark.note = values
+    mark.save()
+    return True
+
+
+def _whole(mark: CascadeMark) -> str:
+    return CascadeScope.WHOLE if mark.kind == CascadeKind.DIRECT else ""
+
+
+@transaction.atomic
+def direct_units(
+    *, objective: Objective, actor: User, marks: Mapping[int, tuple[str, str]], seen: str | None = None
+) -> int:
+    """Write who contributes to one objective, each unit with its direction (Arahan); returns the changes.
+
+    `marks`: unit → (direct, part or indirect; direction). Raises as `mark_cascade`.
+    """
+    require(can_cascade(actor))
+    row = _decided(objective.perspective.scorecard)
+    stored = {mark.unit_id: mark for mark in CascadeMark.objects.filter(objective=objective)}
+    now = {(objective.pk, unit): f"{code_of(mark)}|{mark.note}" for unit, mark in stored.items()}
+    if seen is not None and seen != marks_digest(now):
+        raise StaleVersion(_("Kontribusi sasaran ini sudah diubah orang lain sejak Anda membukanya."))
+    _check_cells(row, {(objective.pk, unit): code for unit, (code, _note) in marks.items()})
+    if any(len(note) > NOTE_LENGTH for _code, note in marks.values()):
+        raise InvalidInput(_("Arahan paling panjang %(n)d karakter.") % {"n": NOTE_LENGTH})
+    gone = [mark.pk for unit, mark in stored.items() if unit not in marks]
+    CascadeMark.objects.filter(pk__in=gone).delete()
+    written = [
+        _write_mark(stored.get(unit), (objective.pk, unit), code, " ".join(note.split()))
+        for unit, (code, note) in marks.items()
+    ]
+    return len(gone) + sum(written)
 
 
 def _decided(scorecard: Scorecard) -> Scorecard:
@@ -103,7 +159,7 @@ def cascade_to_units(*, scorecard: Scorecard, actor: User, now: datetime) -> int
     marks = CascadeMark.objects.filter(objective__perspective__scorecard=row)
     by_unit: dict[int, dict[tuple[int, int], str]] = {}
     for mark in marks:
-        by_unit.setdefault(mark.unit_id, {})[(mark.objective_id, mark.unit_id)] = mark.kind
+        by_unit.setdefault(mark.unit_id, {})[(mark.objective_id, mark.unit_id)] = code_of(mark)
     if not by_unit:
         raise InvalidInput(_("Belum ada sasaran yang diturunkan. Tandai matriksnya lebih dahulu."))
     units = Unit.objects.filter(pk__in=by_unit).select_related("parent__parent").order_by("name")
@@ -160,11 +216,11 @@ def _take(edit: Edit, taking: Taking) -> Objective:
     write_objective(edit, objective, draft)
     if taking.kind == CascadeKind.DIRECT:
         for position, parent in enumerate(taking.parents):
-            _copy_kpi(edit, objective, parent, position)
+            _copy_kpi(edit, objective, parent, position, taking.scope)
     return objective
 
 
-def _copy_kpi(edit: Edit, objective: Objective, parent: Kpi, position: int) -> None:
+def _copy_kpi(edit: Edit, objective: Objective, parent: Kpi, position: int, scope: str) -> None:
     """The parent's definition without its numbers: target, weight and filler are the department's."""
     if parent.objective_id != objective.source_id or parent.measure is None:
         raise InvalidInput(_("KPI Induk harus dari sasaran yang diambil."))
@@ -190,6 +246,7 @@ def _copy_kpi(edit: Edit, objective: Objective, parent: Kpi, position: int) -> N
         measure=create_measure(edit, draft),
         parent=parent,
         cascade_kind=CascadeKind.DIRECT,
+        cascade_scope=scope,
         is_process=parent.is_process,
         position=position,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, Objective, Scorecard
 from bsc.permissions import can_edit_scorecard
+from bsc.services.parent_seen import remember_parent
 from cint_portal.core.errors import Conflict
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, require
@@ -31,6 +32,8 @@ class Edit:
         if different or row.pk is None:
             row.save()
             self.changed = True
+        if {"parent", "source"} & set(different):
+            remember_parent(row)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """The cascade matrix of CMS, and a department taking over what is cascaded to it (7.1.13)."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -13,54 +11,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc.forms.cascade import TakeForm, take_forms
 from bsc.models import Scorecard
 from bsc.permissions import can_cascade, can_see_cascade
-from bsc.selectors.cascade import (
-    cascaded_scorecards,
-    department_structures,
-    marked_for,
-    matrix,
-    orphans,
-    target_gaps,
-)
-from bsc.selectors.structure import structures
-from bsc.services.cascade import cascade_to_units, mark_cascade, take_over
+from bsc.selectors.cascade import column_groups, contributions, marked_for, matrix
+from bsc.selectors.rows import DECIDED
+from bsc.services.cascade import cascade_to_units, direct_units, mark_cascade, take_over
 from bsc.views.approval_page import PersonRequest
-from bsc.views.loading import form_context, require_editable, scorecard_shown, year_context
+from bsc.views.cascade_page import cascade_frame, cascade_source
+from bsc.views.loading import form_context, objective_shown, require_editable, scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
-from cint_portal.organization.models import PlanningCycle
-from cint_portal.organization.years import year_switch
 from cint_portal.workflow.services import posted_version, require
 
 
 @require_GET
 def cascade_matrix(request: PersonRequest) -> HttpResponse:
-    """Objectives × departments of a decided scorecard (`?scorecard=`), gaps, orphans, target gaps."""
-    require(can_see_cascade(request.user))
-    switch = year_switch(request.GET.get("year"), clock.now())
-    sources = cascaded_scorecards(switch.cycle, request.user) if switch.cycle else []
-    asked = request.GET.get("scorecard", "")
-    chosen = next((row for row in sources if str(row.pk) == asked), sources[0] if sources else None)
-    context: dict[str, Any] = {
-        "page_title": f"{_('Cascading KPI')} {switch.current}",
-        "breadcrumbs": [(_("BSC"), None), (_("Cascading KPI"), None)],
-        "sources": sources,
-        "chosen": chosen,
-        "may_mark": can_cascade(request.user),
-        **year_context(switch),
-    }
-    if chosen is not None and switch.cycle is not None:
-        context |= {"matrix": matrix(chosen), **_findings(sources, switch.cycle, request)}
+    """Objectives × departments of a decided scorecard (`?scorecard=`, `?group=`); findings come after it."""
+    source = cascade_source(request)
+    context = cascade_frame(source, "matrix") | {"may_mark": can_cascade(request.user)}
+    if source.chosen is not None:
+        context["matrix"] = matrix(source.chosen, request.GET.get("group", ""))
     return render(request, "bsc/cascade_matrix.html", context)
-
-
-def _findings(sources: list[Scorecard], cycle: PlanningCycle, request: PersonRequest) -> dict[str, Any]:
-    departments = department_structures(cycle, request.user).values()
-    return {
-        "orphans": orphans(departments),
-        "target_gaps": target_gaps(structures(sources).values(), departments),
-    }
 
 
 @require_POST
@@ -68,18 +39,21 @@ def _findings(sources: list[Scorecard], cycle: PlanningCycle, request: PersonReq
 def cascade_mark(request: PersonRequest, pk: int) -> HttpResponse:
     """Save the whole matrix; with `announce` the marked departments are told at once."""
     scorecard = scorecard_shown(request, pk)
+    group = request.POST.get("group", "")
+    shown = next((one for one in column_groups(scorecard) if one.key == group), None)
     changed = mark_cascade(
         scorecard=scorecard,
         actor=request.user,
         marks=posted_marks(request.POST),
         seen=request.POST.get("seen") or None,
+        units=[unit.pk for unit in shown.units] if shown else None,
     )
     text = ngettext("%(n)d tanda berubah.", "%(n)d tanda berubah.", changed) % {"n": changed}
     messages.success(request, _("Matriks disimpan. %(text)s") % {"text": text})
     if "announce" in request.POST:
         _announce(request, scorecard)
     year = scorecard.cycle.year
-    return redirect(f"{reverse('bsc:cascade-matrix')}?year={year}&scorecard={scorecard.pk}")
+    return redirect(f"{reverse('bsc:cascade-matrix')}?year={year}&scorecard={scorecard.pk}&group={group}")
 
 
 def _announce(request: PersonRequest, scorecard: Scorecard) -> None:
@@ -101,6 +75,54 @@ def posted_marks(data: QueryDict) -> dict[tuple[int, int], str]:
         row, column = whole_number(objective), whole_number(unit)
         if kind and not head and row is not None and column is not None:
             marks[(row, column)] = str(kind)
+    return marks
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def cascade_objective(request: PersonRequest, pk: int) -> HttpResponse:
+    """One objective: which departments contribute, how, with which direction (Arahan)."""
+    objective = objective_shown(request, pk)
+    scorecard, refusal, status = objective.perspective.scorecard, "", 200
+    require(can_see_cascade(request.user))
+    if request.method == "POST":
+        try:
+            changed = direct_units(
+                objective=objective,
+                actor=request.user,
+                marks=posted_contributions(request.POST),
+                seen=request.POST.get("seen") or None,
+            )
+        except InvalidInput as problem:
+            refusal, status = str(problem), 422
+        else:
+            text = ngettext("%(n)d kontribusi berubah.", "%(n)d kontribusi berubah.", changed)
+            messages.success(request, text % {"n": changed})
+            return redirect("bsc:cascade-objective", pk)
+    groups, seen = contributions(objective)
+    matrix_url = f"{reverse('bsc:cascade-matrix')}?year={scorecard.cycle.year}&scorecard={scorecard.pk}"
+    context = {
+        "page_title": _("Kontribusi pada sasaran"),
+        "breadcrumbs": [(_("Cascading KPI"), matrix_url), (objective.name, None)],
+        "objective": objective,
+        "scorecard": scorecard,
+        "groups": groups,
+        "seen": seen,
+        "refusal": refusal,
+        "back_url": matrix_url,
+        "may_mark": can_cascade(request.user) and scorecard.status in DECIDED,
+    }
+    return render(request, "bsc/cascade_objective.html", context, status=status)
+
+
+def posted_contributions(data: QueryDict) -> dict[int, tuple[str, str]]:
+    """Filled rows `mark-<unit>` with `note-<unit>`; what is no number is left out."""
+    marks = {}
+    for name, kind in data.items():
+        head, _sep, unit = name.partition("mark-")
+        key = whole_number(unit)
+        if kind and not head and key is not None:
+            marks[key] = (str(kind), str(data.get(f"note-{key}", "")))
     return marks
 
 

@@ -119,8 +119,8 @@
       };
       const [x, y, width] = ["x", "y", "width"].map((name) => Number(card.getAttribute(name)));
       const { band, text } = result.dataset;
-      make("rect", { class: `map-score fill-${band}`, x: x + width - 54, y: y - 9, width: 48, height: 18, rx: 9 });
-      make("text", { class: `map-score-text ink-${band}`, x: x + width - 30, y: y + 4 }, text);
+      make("rect", { class: `map-score fill-${band}`, x: x + width - 68, y: y - 9, width: 62, height: 18, rx: 9 });
+      make("text", { class: `map-score-text ink-${band}`, x: x + width - 37, y: y + 4 }, text);
     });
   }
   document.addEventListener("htmx:afterSwap", (event) => {

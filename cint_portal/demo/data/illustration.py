@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cint_portal.demo.data import maps
 from cint_portal.demo.data.departments import COST, INNOVATION, OPERATIONAL, PEOPLE, REVENUE, SATISFACTION
 from cint_portal.demo.data.scorecards import FOUR, KpiRow, ObjectiveRow, ScorecardRow
 
@@ -30,10 +31,21 @@ def department(unit: str, *objectives: ObjectiveRow, **more: Any) -> ScorecardRo
     return ScorecardRow(unit, "kpi", objectives, FOUR, **more)
 
 
-def training(weight: str, target: str = "6", actual: str = "5") -> ObjectiveRow:
+def counted(name: str, unit: str, target: str, actual: str, weight: str, parent: str) -> KpiRow:
+    """Something that is done and counted every quarter."""
+    more = {"consolidation": "sum", "frequency": "quarterly", "is_process": True}
+    return kpi(name, unit, target, actual, weight, parent, **more)
+
+
+def training(
+    weight: str,
+    target: str = "6",
+    actual: str = "5",
+    name: str = "Mengembangkan kompetensi karyawan departemen",
+) -> ObjectiveRow:
     return objective(
         "learning",
-        "Mengembangkan kompetensi karyawan departemen",
+        name,
         PEOPLE,
         kpi(
             "Pelatihan per karyawan",
@@ -135,49 +147,91 @@ ILLUSTRATED = (
         "MKT",
         objective(
             "financial",
-            "Menumbuhkan pendapatan",
+            maps.MKT_VALUE,
+            COST,
+            kpi("Kontribusi margin penjualan", "%", "24", "23.5", "5", "Profitability"),
+        ),
+        objective(
+            "financial",
+            maps.MKT_REVENUE,
             REVENUE,
             kpi(
                 "Pesanan baru dari pengadaan pemerintah",
                 "Rp juta",
                 "12000",
                 "12600",
-                "30",
+                "20",
                 "Revenue",
                 consolidation="sum",
             ),
         ),
         objective(
+            "financial",
+            maps.MKT_EFFICIENCY,
+            COST,
+            less("Biaya pemasaran terhadap penjualan", "%", "4", "4.1", "5", OVERHEAD),
+        ),
+        objective(
             "customer",
-            "Memperluas pelanggan setia",
+            maps.MKT_CUSTOMERS,
             SATISFACTION,
             kpi(
                 "Indeks kepuasan dealer",
                 "skala 1–10",
                 "8",
                 "7.9",
-                "20",
+                "15",
                 CUSTOMER_INDEX,
                 frequency="quarterly",
             ),
             kpi(ON_TIME_DELIVERY, "%", "96", "94", "10", CUSTOMER_INDEX, shared=ON_TIME_DELIVERY),
         ),
         objective(
+            "customer",
+            maps.MKT_BRAND,
+            SATISFACTION,
+            kpi("Indeks citra merek", "skala 1–10", "7.5", "7.4", "5", CUSTOMER_INDEX, frequency="quarterly"),
+        ),
+        objective(
             "process",
-            "Mengelola peluang penjualan",
+            maps.MKT_COMMUNICATION,
+            INNOVATION,
+            counted("Kampanye komunikasi terlaksana", "kampanye", "8", "8", "5", INITIATIVES),
+        ),
+        objective(
+            "process",
+            maps.MKT_INTELLIGENCE,
+            INNOVATION,
+            counted("Laporan intelijen pasar terbit", "laporan", "12", "12", "5", INITIATIVES),
+        ),
+        objective(
+            "process",
+            maps.MKT_PRODUCTS,
+            INNOVATION,
+            counted("Gagasan produk baru yang diajukan", "gagasan", "12", "10", "5", INITIATIVES),
+        ),
+        objective(
+            "process",
+            maps.MKT_RELATION,
             INNOVATION,
             kpi(
                 "Kunjungan ke calon pelanggan proyek",
                 "kunjungan",
                 "240",
                 "252",
-                "25",
+                "10",
                 INITIATIVES,
                 consolidation="sum",
                 is_process=True,
             ),
         ),
-        training("15"),
+        training("10", name=maps.MKT_COMPETENCE),
+        objective(
+            "learning",
+            maps.MKT_CREATIVE,
+            PEOPLE,
+            counted("Sesi gagasan kreatif", "sesi", "12", "11", "5", EMPLOYEE_INDEX),
+        ),
     ),
     department(
         "BELI",
@@ -234,22 +288,75 @@ ILLUSTRATED = (
     department(
         "IT",
         objective(
+            "financial",
+            maps.IT_VALUE,
+            COST,
+            kpi(
+                "Penghematan dari otomasi", "Rp juta", "600", "480", "5", "Profitability", consolidation="sum"
+            ),
+        ),
+        objective(
+            "financial",
+            maps.IT_IMPACT,
+            REVENUE,
+            kpi(
+                "Proses utama yang didukung sistem",
+                "%",
+                "80",
+                "76",
+                "5",
+                "Revenue Growth",
+                frequency="quarterly",
+            ),
+        ),
+        objective(
+            "financial",
+            maps.IT_EFFICIENCY,
+            COST,
+            less("Biaya TI terhadap pendapatan", "%", "1.2", "1.2", "5", OVERHEAD),
+        ),
+        objective(
             "customer",
-            "Memberikan layanan TI yang andal",
+            maps.IT_SERVICE,
             SATISFACTION,
-            kpi("Ketersediaan sistem ERP", "%", "99.5", "99.6", "40", CUSTOMER_INDEX),
-            less("Waktu penyelesaian tiket", "jam", "8", "13", "25", CUSTOMER_INDEX),
+            less("Waktu penyelesaian tiket", "jam", "8", "13", "15", CUSTOMER_INDEX),
+        ),
+        objective(
+            "customer",
+            maps.IT_SOLUTIONS,
+            SATISFACTION,
+            kpi(
+                "Kepuasan pengguna atas solusi baru",
+                "skala 1–5",
+                "4",
+                "3.9",
+                "10",
+                CUSTOMER_INDEX,
+                frequency="quarterly",
+            ),
         ),
         objective(
             "process",
-            "Menyelesaikan proyek digital",
+            maps.IT_INFRASTRUCTURE,
+            OPERATIONAL,
+            kpi("Ketersediaan sistem ERP", "%", "99.5", "99.6", "25", DEFECTS),
+        ),
+        objective(
+            "process",
+            maps.IT_DECISIONS,
+            INNOVATION,
+            counted("Laporan manajemen otomatis", "laporan", "8", "4", "5", INITIATIVES),
+        ),
+        objective(
+            "process",
+            maps.IT_APPLICATIONS,
             INNOVATION,
             kpi(
                 "Proyek digital selesai",
                 "proyek",
                 "4",
                 "1",
-                "20",
+                "15",
                 INITIATIVES,
                 consolidation="sum",
                 frequency="quarterly",
@@ -257,7 +364,21 @@ ILLUSTRATED = (
                 actuals=("0", "0", "1", "0"),
             ),
         ),
-        training("15"),
+        training("10", name=maps.IT_COMPETENCE),
+        objective(
+            "learning",
+            maps.IT_CULTURE,
+            PEOPLE,
+            kpi(
+                "Kepuasan atas layanan TI",
+                "skala 1–5",
+                "4",
+                "4.1",
+                "5",
+                EMPLOYEE_INDEX,
+                frequency="quarterly",
+            ),
+        ),
         missing_months=(5,),
     ),
     department(

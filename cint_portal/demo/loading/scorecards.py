@@ -11,7 +11,6 @@ from bsc.services.bands import create_default_bands
 from bsc.services.cascade import cascade_to_units, mark_cascade
 from bsc.services.decision import Shown, approve_scorecard, approve_scorecards, return_scorecard_by_board
 from bsc.services.drafts import KpiDraft, MeasureDraft
-from bsc.services.establishment import MeetingRecord, establish_set
 from bsc.services.kpi import add_group, add_kpi
 from bsc.services.scorecard import Lane, ObjectiveDraft, Weights, add_objective, create_scorecard, set_weights
 from cint_portal.audit.middleware import acting
@@ -20,6 +19,8 @@ from cint_portal.demo.data.departments import HUMAN_RESOURCES, PRODUCTION_ENGINE
 from cint_portal.demo.data.illustration import ILLUSTRATED
 from cint_portal.demo.data.scorecards import KpiRow, ObjectiveRow, ScorecardRow
 from cint_portal.demo.loading.cast import Cast, at
+from cint_portal.demo.loading.maps import draw_map
+from cint_portal.demo.loading.meeting import hold_the_meeting
 from cint_portal.organization.models import PlanningCycle, User
 
 DEPARTMENTS = (PRODUCTION_ENGINEERING, WORKSHOP, HUMAN_RESOURCES, *ILLUSTRATED)
@@ -69,6 +70,7 @@ class Writer:
                 self.objectives[objective.name] = target
             for kpi in objective.kpis:
                 self._add(target, kpi, objective, author)
+        draw_map(scorecard, author)
         return scorecard
 
     def _relabel(self, scorecard: Scorecard, row: ScorecardRow, lanes: list[Lane], author: User) -> None:
@@ -133,7 +135,7 @@ def plan_scorecards(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> N
     _cascade(cast, cycle, writer, corporate)
     departments = [_department(cast, cycle, writer, row) for row in DEPARTMENTS]
     _board_approves(cast, cycle, departments)
-    _establish(cast, cycle)
+    hold_the_meeting(cast, cycle)
 
 
 def _corporate(cast: Cast, cycle: PlanningCycle, writer: Writer) -> Scorecard:
@@ -202,22 +204,3 @@ def _board_approves(cast: Cast, cycle: PlanningCycle, scorecards: list[Scorecard
     now = at(date(cycle.year, 1, 8), 10)
     with acting(cast.board, now):
         approve_scorecards(shown=shown, actor=cast.board, now=now)
-
-
-def _establish(cast: Cast, cycle: PlanningCycle) -> None:
-    meeting = MeetingRecord(
-        number=f"NR-01/BSC/{cycle.year}",
-        held_on=cycle.meeting_on,
-        effective_from=date(cycle.year, 1, 1),
-        attendance="Direksi, seluruh Manager Departemen, Second Layer",
-        minutes="1. Seluruh BSC ditetapkan sebagai Rev. 00.\n2. Komitmen ditandatangani dalam 5 HK.",
-    )
-    now = at(cycle.meeting_on, 15)
-    with acting(cast.cms_head, now):
-        establish_set(
-            cycle=cycle,
-            meeting=meeting,
-            scorecards=list(Scorecard.objects.filter(cycle=cycle)),
-            actor=cast.cms_head,
-            now=now,
-        )

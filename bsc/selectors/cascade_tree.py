@@ -1,0 +1,190 @@
+"""From the company's KPIs down to the departments': as a tree that opens branch by branch, and as a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from bsc.models import CascadeMark, Kpi, Objective, Scorecard
+from bsc.models.scorecard import CascadeKind, CascadeScope
+from bsc.selectors.cascade_findings import Reach
+from bsc.selectors.parent_seen import open_changes
+from cint_portal.core.templatetags.portal_format import num
+from cint_portal.organization.models import Unit
+
+_CARD = "objective__perspective__scorecard"
+#: More children than this are shown page by page.
+PER_BRANCH = 50
+
+
+@dataclass(frozen=True)
+class Node:
+    """A KPI in the tree with ready-made strings; `children` counts what hangs on it directly."""
+
+    kpi_id: int
+    name: str
+    unit_name: str
+    target: str
+    unit: str
+    weight: str
+    cascade: str
+    rollup: str
+    children: int
+    has_other_unit: bool
+    skips_level: bool
+
+
+@dataclass(frozen=True)
+class Stem:
+    """An objective of the source with its KPIs."""
+
+    objective_id: int
+    name: str
+    perspective: str
+    is_gap: bool
+    nodes: tuple[Node, ...]
+
+
+def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
+    """Objectives of a scorecard with their KPIs and the number of their children. Two queries."""
+    derived = Exists(Objective.objects.filter(source=OuterRef("pk")))
+    marked = Exists(CascadeMark.objects.filter(objective=OuterRef("pk")))
+    rows = (
+        Objective.objects.filter(perspective__scorecard=scorecard)
+        .select_related("perspective")
+        .annotate(is_supported=derived | marked)
+        .order_by("perspective__position", "position", "pk")
+    )
+    kpis = nodes_of(_read(Kpi.objects.filter(objective__perspective__scorecard=scorecard), reach))
+    by_objective = {key: [node for _key, node in found] for key, found in groupby(kpis, lambda row: row[0])}
+    return [
+        Stem(
+            row.pk, row.name, row.perspective.label, not row.is_supported, tuple(by_objective.get(row.pk, ()))
+        )
+        for row in rows
+    ]
+
+
+def branch(kpi: Kpi, reach: Reach) -> QuerySet[Kpi]:
+    """What hangs on a KPI directly, as far as the person may see it."""
+    return _read(Kpi.objects.filter(parent=kpi, objective__perspective__scorecard__in=reach.visible), reach)
+
+
+def _read(kpis: QuerySet[Kpi], reach: Reach) -> QuerySet[Kpi]:
+    seen = Q(cascaded__objective__perspective__scorecard__in=reach.visible)
+    return (
+        kpis.filter(group=None)
+        .select_related(
+            "measure",
+            f"{_CARD}__unit__parent",
+            "parent__measure",
+            "parent__objective__perspective__scorecard__unit",
+        )
+        .annotate(children=Count("cascaded", filter=seen))
+        .order_by(
+            f"{_CARD}__unit__name",
+            "objective__perspective__position",
+            "objective__position",
+            "objective",
+            "position",
+            "pk",
+        )
+    )
+
+
+def nodes_of(rows: Iterable[Kpi]) -> list[tuple[int, Node]]:
+    """(objective, node) per row."""
+    return [(row.objective_id, _node(row)) for row in rows]
+
+
+def _node(row: Kpi) -> Node:
+    scorecard, measure = row.objective.perspective.scorecard, row.measure
+    return Node(
+        kpi_id=row.pk,
+        name=row.name,
+        unit_name=scorecard.unit.name,
+        target="–" if measure is None or measure.target is None else num(measure.target),
+        unit=measure.unit if measure else "",
+        weight="–" if row.weight is None else num(row.weight),
+        cascade=cascade_words(row),
+        rollup=row.get_rollup_display(),
+        children=row.children,  # type: ignore[attr-defined]
+        has_other_unit=_other_unit(row),
+        skips_level=_skips(row),
+    )
+
+
+def cascade_words(row: Kpi) -> str:
+    """Langsung (sebagian), Tidak Langsung; empty without a parent."""
+    if row.parent_id is None:
+        return ""
+    if row.cascade_kind == CascadeKind.DIRECT and row.cascade_scope:
+        return f"{row.get_cascade_kind_display()} ({CascadeScope(row.cascade_scope).label})"
+    return row.get_cascade_kind_display()
+
+
+def _other_unit(row: Kpi) -> bool:
+    parent = row.parent
+    if parent is None or row.measure is None or parent.measure is None:
+        return False
+    flows = row.cascade_kind == CascadeKind.DIRECT or parent.rollup != Kpi.Rollup.NONE
+    same = row.measure.unit.strip().lower() == parent.measure.unit.strip().lower()
+    return flows and not same and parent.rollup != Kpi.Rollup.RATIO
+
+
+def _skips(row: Kpi) -> bool:
+    """Hangs on the company's KPI although a directorate stands between them."""
+    if row.parent is None:
+        return False
+    unit, above = row.objective.perspective.scorecard.unit, row.parent.objective.perspective.scorecard.unit
+    between = unit.parent is not None and unit.parent.kind == Unit.Kind.DIRECTORATE
+    return unit.kind == Unit.Kind.DEPARTMENT and above.kind == Unit.Kind.CORPORATE and between
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A department's KPI with what stands above it, level by level."""
+
+    node: Node
+    corporate: str
+    directorate: str
+    needs_review: bool
+
+
+def table_rows(reach: Reach, unit: int | None = None) -> QuerySet[Kpi]:
+    """All KPIs below the company's, in the order of their units."""
+    rows = _read(Kpi.objects.filter(objective__perspective__scorecard__in=reach.departments), reach)
+    rows = rows.select_related(
+        "measure",
+        f"{_CARD}__unit__parent",
+        "parent__measure",
+        "parent__objective__perspective__scorecard__unit",
+        "parent__parent__measure",
+        "parent__parent__objective__perspective__scorecard__unit",
+    )
+    return rows if unit is None else rows.filter(**{f"{_CARD}__unit": unit})
+
+
+def shown_rows(rows: Iterable[Kpi]) -> list[TableRow]:
+    """The rows of a page; one query more, for changed parents."""
+    found = list(rows)
+    cards = {row.objective.perspective.scorecard_id for row in found}
+    open_rows = set(
+        open_changes(Scorecard.objects.filter(pk__in=cards))
+        .filter(kpi__in=found)
+        .values_list("kpi", flat=True)
+    )
+    return [_table_row(row, row.pk in open_rows) for row in found]
+
+
+def _table_row(row: Kpi, needs_review: bool) -> TableRow:
+    chain: dict[str, str] = {}
+    above = row.parent
+    for _level in range(2):
+        if above is not None:
+            chain[above.objective.perspective.scorecard.unit.kind] = above.name
+            above = above.parent
+    return TableRow(
+        _node(row), chain.get(Unit.Kind.CORPORATE, ""), chain.get(Unit.Kind.DIRECTORATE, ""), needs_review
+    )

@@ -1,0 +1,122 @@
+"""Children whose parent says something else than their owner knew: perlu ditinjau (7.1.13, realities 8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bsc.models import ParentSeen, Scorecard
+from cint_portal.core.dates import format_month
+from cint_portal.core.templatetags.portal_format import num, reader_language
+
+_CARD = ("kpi__objective__perspective__scorecard", "objective__perspective__scorecard")
+
+
+@dataclass(frozen=True)
+class ParentChange:
+    """One child with what changed in its parent, as sentences from → to."""
+
+    seen_id: int
+    scorecard_id: int
+    unit_name: str
+    child: str
+    parent: str
+    is_kpi: bool
+    url: str
+    changes: tuple[str, ...]
+
+
+def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> QuerySet[ParentSeen]:
+    """Rows of these scorecards whose parent changed since the owner last looked. One query."""
+    rows = ParentSeen.objects.annotate(
+        kpi_name=Coalesce("kpi__parent__measure__name", "kpi__parent__title"),
+        kpi_unit=Coalesce("kpi__parent__measure__unit", "unit"),
+        kpi_target=F("kpi__parent__measure__target"),
+        kpi_through=F("kpi__parent__through_month"),
+    )
+    same_kpi = Q(name=F("kpi_name"), unit=F("kpi_unit")) & _equal("target", "kpi_target")
+    same_kpi &= _equal("through_month", "kpi_through")
+    of_kpi = Q(kpi__parent=F("parent_pk")) & ~same_kpi
+    of_objective = Q(objective__source=F("parent_pk")) & ~Q(name=F("objective__source__name"))
+    return (
+        rows.filter(of_kpi | of_objective)
+        .filter(Q(**{f"{_CARD[0]}__in": scorecards}) | Q(**{f"{_CARD[1]}__in": scorecards}))
+        .select_related(
+            "kpi__measure",
+            "kpi__parent__measure",
+            f"{_CARD[0]}__unit",
+            f"{_CARD[0]}__cycle",
+            "objective__source",
+            f"{_CARD[1]}__unit",
+        )
+        .order_by("pk")
+    )
+
+
+def _equal(left: str, right: str) -> Q:
+    """Equal, or both unknown."""
+    return Q(**{left: F(right)}) | Q(**{f"{left}__isnull": True, f"{right}__isnull": True})
+
+
+def parent_changes(rows: Iterable[ParentSeen]) -> list[ParentChange]:
+    return [_of_kpi(row) if row.kpi_id else _of_objective(row) for row in rows]
+
+
+def _of_kpi(row: ParentSeen) -> ParentChange:
+    kpi = row.kpi
+    assert kpi is not None  # noqa: S101 (the caller asked)
+    assert kpi.parent is not None  # noqa: S101 (only rows with a parent are open)
+    scorecard, measure = kpi.objective.perspective.scorecard, kpi.parent.measure
+    found: list[str] = []
+    _changed(found, _("nama"), row.name, kpi.parent.name)
+    _changed(found, _("target"), _number(row.target), _number(measure.target if measure else None))
+    _changed(found, _("satuan"), row.unit or "–", measure.unit if measure else row.unit or "–")
+    if kpi.parent.through_month != row.through_month and kpi.parent.through_month is not None:
+        month = format_month(scorecard.cycle.year, kpi.parent.through_month, reader_language())
+        found.append(_("dihentikan setelah %(month)s") % {"month": month})
+    elif kpi.parent.through_month != row.through_month:
+        found.append(_("berlaku lagi"))
+    return ParentChange(
+        seen_id=row.pk,
+        scorecard_id=scorecard.pk,
+        unit_name=scorecard.unit.name,
+        child=kpi.name,
+        parent=kpi.parent.name,
+        is_kpi=True,
+        url=reverse("bsc:kpi-detail", args=[kpi.pk]),
+        changes=tuple(found),
+    )
+
+
+def _of_objective(row: ParentSeen) -> ParentChange:
+    objective = row.objective
+    assert objective is not None  # noqa: S101 (the caller asked)
+    assert objective.source is not None  # noqa: S101 (only rows with a source are open)
+    scorecard = objective.perspective.scorecard
+    found: list[str] = []
+    _changed(found, _("nama"), row.name, objective.source.name)
+    return ParentChange(
+        seen_id=row.pk,
+        scorecard_id=scorecard.pk,
+        unit_name=scorecard.unit.name,
+        child=objective.name,
+        parent=objective.source.name,
+        is_kpi=False,
+        url=f"{reverse('bsc:scorecard-detail', args=[scorecard.pk])}#objective-{objective.pk}",
+        changes=tuple(found),
+    )
+
+
+def _changed(found: list[str], what: str, before: Any, after: Any) -> None:
+    if before != after:
+        texts = {"what": what, "before": before, "after": after}
+        found.append(_("%(what)s “%(before)s” → “%(after)s”") % texts)
+
+
+def _number(value: Decimal | None) -> str:
+    return "–" if value is None else num(value)
