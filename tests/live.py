@@ -9,17 +9,21 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from celery import current_app
 
 from ops.broker import Broker, private_broker
 from ops.network import HERE, answers_http, free_port
 from ops.processes import RUNNING
 from tests.databases import ROOT, with_name
+from tests.nursery import Forked, Nursery
 
 LIMIT_S = 60.0
+Running = subprocess.Popen[bytes] | Forked
 
 
 def eventually(condition: Callable[[], Any], what: str, seconds: float = LIMIT_S) -> Any:
@@ -63,33 +67,41 @@ class Portal:
     folder: Path
     sink: Sink
     broker: Broker
-    processes: dict[str, list[subprocess.Popen[bytes]]] = field(default_factory=dict)
+    processes: dict[str, list[Running]] = field(default_factory=dict)
     #: Processes that were killed alone: what they had started may live on until the end.
-    orphans: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    orphans: list[Running] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return self.env["SITE_URL"]
 
-    def start(self, name: str, **extra: str) -> subprocess.Popen[bytes]:
-        """Start the process that `ops.processes` declares under this name, with extra variables."""
+    @cached_property
+    def nursery(self) -> Nursery:
+        return Nursery(self.env)
+
+    def start(self, name: str) -> Running:
+        """Start the process that `ops.processes` declares under this name."""
         declared = next(p for p in RUNNING if p.name == name)
         copy = len(self.processes.get(name, []))
         data = self.folder / f"{name}-{copy}"
         data.mkdir(exist_ok=True)
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                declared.arguments(str(data)),
-                env={**self.env, **extra},
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        arguments, log = declared.arguments(str(data)), self.folder / f"{name}.log"
+        process = self._spawn(arguments, log) if name == "web" else self.nursery.start(arguments, log)
         self.processes.setdefault(name, []).append(process)
         if name == "web":
             eventually(lambda: answers_http(HERE, int(self.url.rpartition(":")[2])), "web answers")
         return process
+
+    def _spawn(self, arguments: tuple[str, ...], log: Path) -> Running:
+        with log.open("ab") as written:
+            return subprocess.Popen(
+                arguments,
+                env=self.env,
+                cwd=ROOT,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def kill(self, name: str) -> None:
         """kill −9 of the process and everything it started."""
@@ -112,7 +124,7 @@ class Portal:
         return (self.folder / f"{name}.log").read_text()
 
 
-def end_group(process: subprocess.Popen[bytes]) -> None:
+def end_group(process: Running) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -145,6 +157,7 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
             **extra,
         }
         portal = Portal(env, folder, sink, broker)
+        stack.enter_context(_nudges_go_to(broker))
         try:
             for name in names:
                 portal.start(name)
@@ -154,3 +167,22 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
                 portal.kill(name)
             for process in portal.orphans:
                 end_group(process)
+            if "nursery" in vars(portal):
+                portal.nursery.end()
+
+
+@contextmanager
+def _nudges_go_to(broker: Broker) -> Iterator[None]:
+    """What the test itself commits wakes the workers of its own portal."""
+    before = current_app.conf.broker_write_url
+    _publish_to(broker.url)
+    try:
+        yield
+    finally:
+        _publish_to(before)
+
+
+def _publish_to(url: str) -> None:
+    """Celery keeps its open connections in a pool, which it would go on using."""
+    current_app.conf.broker_write_url = url
+    current_app.amqp._producer_pool = None

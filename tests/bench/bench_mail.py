@@ -11,7 +11,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from celery import current_app
 from django.db import transaction
 
 from cint_portal.core import clock
@@ -42,10 +41,9 @@ def sink() -> Iterator[int]:
 
 
 @pytest.fixture
-def portal(own_database: str, sink: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
+def portal(own_database: str, sink: int, tmp_path: Path) -> Iterator[Portal]:
     url = f"smtp://{HERE}:{sink}"
     with running_portal(own_database, tmp_path, EMAIL_URL=url) as running:
-        monkeypatch.setattr(current_app.conf, "broker_write_url", running.broker.url)
         yield running
 
 

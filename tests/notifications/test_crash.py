@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.test import Client
 from redis import Redis
@@ -20,6 +21,7 @@ from cint_portal.notifications.models import Heartbeat, OutboxMail
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.roles import Role
+from cint_portal.schedule import BEAT_SCHEDULE
 from issues.emails import REGISTER_RECEIVED
 from issues.models import IssueRegister
 from issues.services import declare_nil, open_collection
@@ -83,30 +85,39 @@ def submit(register: IssueRegister, company: Company) -> None:
     declare_nil(register=register, actor=company.manager, now=clock.now(), reason="Tidak ada isu tahun ini.")
 
 
+def sweep() -> None:
+    """One tick of the schedule, as beat sends it; here the test is the beat, and so can count."""
+    entry = BEAT_SCHEDULE["sweep-mail"]
+    current_app.send_task(entry["task"], **entry["options"])
+
+
 @pytest.mark.parametrize("trouble", ["down", "flushed"])
-def test_redis_down_or_flushed_during_fifty_submissions_costs_nothing(
+def test_redis_down_or_flushed_during_fifty_submissions_costs_one_sweep(
     portal: Portal, own_company: Company, trouble: str
 ) -> None:
     waiting = registers(own_company)
-    portal.start("worker")
-    portal.start("beat")
-    eventually(lambda: Heartbeat.objects.filter(name=ROUND_TRIP).exists(), "a worker answers")
     redis = Redis.from_url(portal.broker.url)
     if trouble == "down":
+        portal.start("worker")
+        eventually(lambda: Heartbeat.objects.filter(name=WORKER).exists(), "the worker lives")
         portal.broker.kill()
     for register in waiting:
         submit(register, own_company)
         if trouble == "flushed":
+            assert redis.llen("celery") >= 1  # the nudge of this very commit
             redis.flushall()
     assert IssueRegister.objects.filter(pk__in=[r.pk for r in waiting], first_submitted_at=None).count() == 0
-    mails = OutboxMail.objects.filter(kind=REGISTER_RECEIVED).count()
+    mails = OutboxMail.objects.filter(kind=REGISTER_RECEIVED, state="queued").count()
     assert mails >= SUBMISSIONS
     if trouble == "down":
         portal.broker.start()
+    else:
+        portal.start("worker")
     begun = time.perf_counter()
-    eventually(all_sent, "every mail is sent by the sweep", seconds=240)
+    sweep()
+    eventually(all_sent, "every mail is sent by one sweep", seconds=120)
     took = time.perf_counter() - begun
-    print(f"\nRedis {trouble}: {SUBMISSIONS} submissions, {mails} mails sent {took:.1f} s later")  # noqa: T201
+    print(f"\nRedis {trouble}: {SUBMISSIONS} submissions, {mails} mails, one sweep, {took:.1f} s")  # noqa: T201
     assert len(portal.sink.mails) == mails
     assert max(message_ids(portal).values()) == 1
 
@@ -147,10 +158,10 @@ def test_a_hanging_mail_server_slows_no_page(own_company: Company, own_database:
     with mail_server() as server:
         url = f"smtp://127.0.0.1:{server.port}"
         with running_portal(own_database, tmp_path, "web", "worker", "beat", EMAIL_URL=url) as portal:
-            seconds(portal, cookie, 20)  # warm
+            seconds(portal, cookie, 10)  # warm
             queue(own_company, 1)
             eventually(all_sent, "mail is sent while the server answers")
-            before = seconds(portal, cookie, 60)
+            before = seconds(portal, cookie, 40)
             server.answers = {"CONNECT": SILENCE}
             for n in range(MAILS):
                 someone = person(f"orang.{n}", f"Orang Ke-{n}")
@@ -159,12 +170,16 @@ def test_a_hanging_mail_server_slows_no_page(own_company: Company, own_database:
                 )
             connections = server.connections
             eventually(lambda: server.connections > connections, "the worker hangs in the server")
-            hanging = seconds(portal, cookie, 60)
-    ratio = hanging / before
+            hanging = seconds(portal, cookie, 40)
+            assert OutboxMail.objects.exclude(state="sent").count() == MAILS
+            server.answers = {}
+            clock.move_to(clock.now() + timedelta(minutes=6))
+            eventually(all_sent, "every mail is sent when the server answers again")
+            usual = max(before, seconds(portal, cookie, 40))  # the machine may be busy at one of the times
+    ratio = hanging / usual
     print(  # noqa: T201
-        f"\na page takes {before * 1000:.0f} ms, {hanging * 1000:.0f} ms while SMTP hangs: ratio {ratio:.2f}"
+        f"\na page takes {usual * 1000:.0f} ms, {hanging * 1000:.0f} ms while SMTP hangs: ratio {ratio:.2f}"
     )
-    assert OutboxMail.objects.exclude(state="sent").count() == MAILS
     assert ratio < 2
 
 

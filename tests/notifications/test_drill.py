@@ -1,13 +1,12 @@
 """The crash drill: worker, beat, broker and database die at each point of the delivery; no mail is lost.
 
-`make drill-mail` strikes thirty times per process and point (DRILL_KILLS=600); `make test` a few times.
+`make test` strikes a hundred times, five per process and point; `make drill-mail` six hundred (DRILL_KILLS).
 """
 
 import os
 import random
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,23 +21,24 @@ from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle, User
 from tests.company import build_company, person
 from tests.live import Portal, eventually, running_portal
+from tests.nursery import runs
 from tests.private_postgres import PrivatePostgres, asked, private_postgres
 
 pytestmark = pytest.mark.processes
 POINTS = ("before_claim", "after_claim", "after_smtp", "after_commit")
 PROCESSES = ("child", "main", "beat", "broker", "postgres")
-#: What dies in `make test`: the process that sends, twice at each point.
-SUITE = ("child",)
-KILLS = int(os.environ.get("DRILL_KILLS", "0"))
-READERS, STOCK = 200, 300
+KILLS = int(os.environ.get("DRILL_KILLS", "100"))
+ROUND = 100  # kills until the leases of the dead run out and everything is delivered
+WORKERS, CHILDREN = 2, 2  # CHILDREN as ops/processes.py declares them (--concurrency)
+READERS, STOCK = 25, 30
 RECOVERY_LIMIT = timedelta(minutes=10)
 Blow = tuple[str, str]
 
 
 def plan() -> list[Blow]:
-    """Every process at every point, shuffled so that restarts overlap."""
-    processes, share = (PROCESSES, max(1, KILLS // (len(PROCESSES) * len(POINTS)))) if KILLS else (SUITE, 2)
-    blows = [(name, point) for name in processes for point in POINTS for _n in range(share)]
+    """Every process equally often at every point, shuffled so that restarts overlap."""
+    share = max(1, KILLS // (len(PROCESSES) * len(POINTS)))
+    blows = [(name, point) for name in PROCESSES for point in POINTS for _n in range(share)]
     random.Random(20261121).shuffle(blows)
     return blows
 
@@ -51,9 +51,10 @@ class Drill:
         self.readers: list[User] = []
         self.queued = 0
         self.done: Counter[Blow] = Counter()
+        self.recoveries: list[timedelta] = []
 
     def stock_up(self) -> None:
-        """Keep enough mail waiting that every point is reached soon."""
+        """Keep enough mail waiting that several processes are busy; each commit wakes a worker."""
         waiting = OutboxMail.objects.filter(state="queued").count()
         while waiting < STOCK:
             now = clock.now()
@@ -70,10 +71,10 @@ class Drill:
 
     def strike(self, process: str, point: str) -> None:
         """Arm the point, wait until a worker reaches it, let the process die, bring it back."""
-        asked(self.stock_up)
         armed = self.folder / f"{point}.new"
         armed.write_text(process)
         armed.rename(self.folder / point)
+        asked(self.stock_up)
         struck = eventually(lambda: next(self.folder.glob(f"{STRUCK}-*"), None), f"{point} is reached", 180)
         getattr(self, f"_after_{process}")(struck)
         struck.unlink(missing_ok=True)
@@ -81,9 +82,10 @@ class Drill:
 
     def _after_child(self, struck: Path) -> None:
         pid = int(struck.name.rpartition("-")[2])
-        eventually(lambda: not _runs(pid), "the worker's child is dead")
+        eventually(lambda: not runs(pid), "the worker's child is dead")
 
     def _after_main(self, struck: Path) -> None:
+        """Its children die with it."""
         workers = self.portal.processes["worker"]
         eventually(lambda: any(worker.poll() is not None for worker in workers), "a worker is dead")
         struck.unlink(missing_ok=True)
@@ -110,14 +112,14 @@ class Drill:
     def states(self) -> Counter[str]:
         return Counter(asked(lambda: list(OutboxMail.objects.values_list("state", flat=True))))
 
-    def recover(self) -> timedelta:
-        """Let the leases of the dead run out; how long it took until everything was sent."""
+    def recover(self) -> None:
+        """Let the leases of the dead run out, and note how long it took until everything was sent."""
         eventually(lambda: not set(self.states()) & {"queued", "retry"}, "what nobody held is sent", 240)
         eventually(self._is_still, "the living have finished", 120)
         begun = clock.now()
         clock.move_to(begun + LEASE + timedelta(seconds=10))
         eventually(lambda: set(self.states()) == {"sent"}, "every mail is sent", 240)
-        return clock.now() - begun
+        self.recoveries.append(clock.now() - begun)
 
     def _is_still(self) -> bool:
         """Nobody living works on a claim: none is settled while one looks for a second and a half."""
@@ -125,15 +127,22 @@ class Drill:
         eventually(lambda: self.states() != before or next(looks, None) is None, "it changes or stays")
         return self.states() == before
 
+    def copies(self) -> Counter[str]:
+        """How often the server accepted each Message-ID."""
+        return Counter(str(mail["Message-ID"])[1:33] for mail in self.portal.sink.mails)
+
+    def may_be_doubled(self) -> int:
+        """One message is under way per sending process, and only its death can double it.
+
+        A child that is struck elsewhere than right after "accepted" holds none; the kernel ends the children
+        of a dead main process, wherever they are. Beat, broker and database double nothing.
+        """
+        mains = sum(self.done["main", point] for point in POINTS)
+        return self.done["child", "after_smtp"] + CHILDREN * mains
+
     def died_with(self) -> Counter[str]:
         """How often a process died while it held this mail."""
         return Counter(dict(OutboxMail.objects.values_list("message_id", "crashes")))
-
-
-def _runs(pid: int) -> bool:
-    with suppress(ProcessLookupError, FileNotFoundError):
-        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    return False
 
 
 @pytest.fixture
@@ -152,29 +161,30 @@ def drill(django_db_setup: None, django_db_blocker: object, tmp_path: Path) -> I
 
 def test_no_mail_is_lost_and_only_unrecorded_ones_come_twice(drill: Drill) -> None:
     blows = plan()
-    drill.stock_up()
-    for name in ("beat", "worker", "worker", "worker"):
+    for name in ("beat", *["worker"] * WORKERS):
         drill.portal.start(name)
-    for process, point in blows:
-        drill.strike(process, point)
-    took = drill.recover()
-    copies = Counter(str(mail["Message-ID"])[1:33] for mail in drill.portal.sink.mails)
-    written = set(OutboxMail.objects.values_list("message_id", flat=True))
-    doubled = {message_id: n for message_id, n in copies.items() if n > 1}
-    _print_table(drill, len(written), len(written - set(copies)), sum(doubled.values()) - len(doubled), took)
+    for first in range(0, len(blows), ROUND):
+        for process, point in blows[first : first + ROUND]:
+            drill.strike(process, point)
+        drill.recover()
+    copies, written = drill.copies(), set(OutboxMail.objects.values_list("message_id", flat=True))
+    doubled = {message_id: n - 1 for message_id, n in copies.items() if n > 1}
+    _print_table(drill, len(written), len(written - set(copies)), sum(doubled.values()))
     assert drill.done == Counter(blows)
     assert set(copies) == written
+    assert sum(doubled.values()) <= drill.may_be_doubled()
     died = drill.died_with()
-    assert all(n <= 1 + died[message_id] for message_id, n in doubled.items())
-    assert took < RECOVERY_LIMIT
+    assert all(extra <= died[message_id] for message_id, extra in doubled.items())
+    assert max(drill.recoveries) < RECOVERY_LIMIT
 
 
-def _print_table(drill: Drill, mails: int, lost: int, doubled: int, took: timedelta) -> None:
+def _print_table(drill: Drill, mails: int, lost: int, doubled: int) -> None:
     print(f"\n{'kills':<14}" + "".join(f"{point:>14}" for point in POINTS))  # noqa: T201
-    for process in sorted({process for process, _point in drill.done}):
+    for process in PROCESSES:
         row = "".join(f"{drill.done[process, point]:>14}" for point in POINTS)
         print(f"{process:<14}{row}")  # noqa: T201
     print(  # noqa: T201
         f"{drill.done.total()} kills, {mails} mails: {lost} lost, {doubled} sent twice (same Message-ID, "
-        f"accepted but not recorded), all delivered {took.total_seconds():.0f} s after recovery"
+        f"accepted but not recorded; at most {drill.may_be_doubled()} may be), all delivered "
+        f"{max(drill.recoveries).total_seconds():.0f} s after recovery at the latest"
     )
