@@ -33,3 +33,20 @@ class ScorecardFilter(django_filters.FilterSet):  # type: ignore[misc]
     def keep(self, queryset: Any, name: str, value: str) -> Any:
         """The year chose the rows already."""
         return queryset
+
+
+class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What waits for CMS or the board: by a word in unit, objective or KPI, by level, by year."""
+
+    q = django_filters.CharFilter(method="with_words", label=_("Cari unit, sasaran, KPI"))
+    kind = django_filters.ChoiceFilter(
+        field_name="unit__kind", choices=Unit.Kind.choices, label=_("Tingkat"), empty_label=_("Semua tingkat")
+    )
+    year = django_filters.NumberFilter(field_name="cycle__year", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Scorecard
+        fields: list[str] = []
+
+    def with_words(self, queryset: Any, name: str, value: str) -> Any:
+        return search(queryset, value)

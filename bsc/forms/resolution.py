@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bsc.models import BoardResolution, ResolutionItem, Scorecard
-from bsc.models.recommendation import EXPLAINED, Recommendation
 from bsc.models.thread import Side
 from bsc.selectors.resolutions import ItemLine
 from bsc.services.decision import Shown
@@ -160,21 +159,3 @@ class MessageForm(forms.Form):
             if other != side
         ]
         self.fields["asks"].choices = [("", _("Jawaban atau catatan")), *others]  # type: ignore[attr-defined]
-
-
-class RecommendationForm(forms.Form):
-    """What CMS recommends to the board; needed to forward, and explained where it is not plain consent."""
-
-    recommendation = forms.ChoiceField(
-        label=_("Rekomendasi CMS untuk Direksi"),
-        choices=Recommendation.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih rekomendasi CMS untuk Direksi.")},
-    )
-    comment = forms.CharField(max_length=MAX_TEXT, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("recommendation") in EXPLAINED and not cleaned.get("comment"):
-            self.add_error("comment", _("Tuliskan catatan yang menjelaskan rekomendasi CMS."))
-        return cleaned

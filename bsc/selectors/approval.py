@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bsc.models import Kpi, Scorecard
+from bsc.models import Scorecard
 from bsc.permissions import (
     can_decide_scorecard,
     can_record_meeting,
@@ -18,16 +18,14 @@ from bsc.permissions import (
     can_submit_scorecard,
     is_department,
 )
-from bsc.selectors.cards import total_weight
-from bsc.selectors.content import content_of_structure
-from bsc.selectors.guidance import warnings_before_sending
-from bsc.selectors.rounds import RETURNS, last_logs, revision_due_on
-from bsc.selectors.rows import ScorecardStructure
-from bsc.selectors.structure import structures
-from cint_portal.core.clock import local_day
+from bsc.selectors.rounds import (
+    RETURNS,
+    last_logs,
+    revision_due_on,
+)
 from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, Unit, User
-from cint_portal.workdays.selectors import WorkCalendar, work_calendar
+from cint_portal.workdays.selectors import WorkCalendar
 from cint_portal.workflow.models import TransitionLog
 from cint_portal.workflow.todo import Todo
 
@@ -83,122 +81,31 @@ def clock_until(due_on: date | None, calendar: WorkCalendar, today: date) -> Clo
     return Clock(due_on, _("%(n)d HK lagi") % {"n": left}, "warning" if left == 1 else "info", 0)
 
 
-@dataclass(frozen=True)
-class QueueLine:
-    """A scorecard that waits, with what a person needs to choose where to begin."""
-
-    scorecard: Scorecard
-    unit: str
-    kind: str
-    year: int
-    url: str
-    kpis: int
-    accepted: int
-    returned: int
-    weight: str
-    warnings: int
-    sender: str
-    sent_at: datetime | None
-    comment: str
-    is_revision: bool
-    clock: Clock | None
-
-    @property
-    def decided_text(self) -> str:
-        """3 dari 4 KPI diperiksa."""
-        texts = {"n": self.accepted + self.returned, "total": self.kpis}
-        return _("%(n)d dari %(total)d") % texts
-
-
-def to_review(user: User) -> list[Scorecard]:
+def to_review(user: User, rows: QuerySet[Scorecard] | None = None) -> list[Scorecard]:
     """Departments' scorecards that this person may review now, the most urgent first."""
-    waiting = _visible(user).filter(status=Status.SENT_CMS).order_by("review_due_on", "unit__name")
+    waiting = _visible(user, rows).filter(status=Status.SENT_CMS).order_by("review_due_on", "unit__name")
     return [row for row in waiting if can_review_scorecard(user, row) and user.pk not in row.contributors]
 
 
-def to_decide(user: User) -> list[Scorecard]:
+def to_decide(user: User, rows: QuerySet[Scorecard] | None = None) -> list[Scorecard]:
     """What waits for this member of the board: corporate first, then directorates, then departments."""
-    waiting = _visible(user).filter(status=Status.WITH_BOARD)
+    waiting = _visible(user, rows).filter(status=Status.WITH_BOARD)
     if not user.is_bod:
         waiting = waiting.filter(unit__substitute_decider=user)
-    rows = list(waiting.select_related("unit__substitute_decider"))
-    posts = Posts() if rows else None
-    mine = [row for row in rows if can_decide_scorecard(user, row, posts)]
+    found = list(waiting.select_related("unit__substitute_decider"))
+    posts = Posts() if found else None
+    mine = [row for row in found if can_decide_scorecard(user, row, posts)]
     return sorted(mine, key=lambda row: (row.cycle.year, LEVELS.index(row.unit.kind), row.unit.name))
 
 
-def _visible(user: User) -> QuerySet[Scorecard]:
-    return Scorecard.objects.visible_to(user).select_related("unit", "cycle")
-
-
-def review_queue(user: User, now: datetime) -> list[QueueLine]:
-    """Pemeriksaan KPI Departemen; the number of queries does not grow with it."""
-    rows = to_review(user)
-    due = {row.pk: row.review_due_on for row in rows}
-    return _lines(rows, due, "bsc:approval-review", ("submit",), now)
-
-
-def decision_queue(user: User, now: datetime) -> list[QueueLine]:
-    """Menunggu Keputusan Saya; due as the year's calendar says (7.1.11, 7.1.16)."""
-    rows = to_decide(user)
-    due: dict[int, date | None] = {row.pk: board_due_on(row) for row in rows}
-    return _lines(rows, due, "bsc:decision-detail", ("forward", "send_to_board"), now)
+def _visible(user: User, rows: QuerySet[Scorecard] | None = None) -> QuerySet[Scorecard]:
+    """`rows` is what a filter leaves."""
+    visible = Scorecard.objects.visible_to(user).select_related("unit", "cycle")
+    return visible if rows is None else visible.filter(pk__in=rows.order_by().values("pk"))
 
 
 def board_due_on(row: Scorecard) -> date:
     return row.cycle.board_departments_on if is_department(row) else row.cycle.board_corporate_on
-
-
-def _lines(
-    rows: Sequence[Scorecard],
-    due: dict[int, date | None],
-    page: str,
-    sendings: tuple[str, ...],
-    now: datetime,
-) -> list[QueueLine]:
-    read, sent, returned = structures(rows), last_logs(rows, *sendings), last_logs(rows, *RETURNS)
-    calendars = {row.cycle_id: row.cycle for row in rows}
-    working = {pk: work_calendar(cycle) for pk, cycle in calendars.items()}
-    today = local_day(now)
-    return [
-        _line(
-            row,
-            read[row.pk],
-            reverse(page, args=[row.pk]),
-            sent.get(row.pk),
-            row.pk in returned,
-            clock_until(due[row.pk], working[row.cycle_id], today),
-        )
-        for row in rows
-    ]
-
-
-def _line(
-    row: Scorecard,
-    read: ScorecardStructure,
-    url: str,
-    sent: TransitionLog | None,
-    is_revision: bool,
-    clock: Clock | None,
-) -> QueueLine:
-    decisions = [kpi.decision for kpi in read.kpis]
-    return QueueLine(
-        scorecard=row,
-        unit=row.unit.name,
-        kind=row.unit.get_kind_display(),
-        year=row.cycle.year,
-        url=url,
-        kpis=len(decisions),
-        accepted=decisions.count(Kpi.Decision.ACCEPTED),
-        returned=decisions.count(Kpi.Decision.RETURNED),
-        weight=total_weight(content_of_structure(read)),
-        warnings=len(warnings_before_sending(read)),
-        sender=sent.actor_name if sent else "",
-        sent_at=sent.at if sent else None,
-        comment=sent.comment if sent else "",
-        is_revision=is_revision,
-        clock=clock,
-    )
 
 
 # --- Tasks ------------------------------------------------------------------------------------------

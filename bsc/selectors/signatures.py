@@ -11,6 +11,8 @@ from cint_portal.workflow.models import TransitionLog
 
 #: Steps that sign the content, in their order; a returned round is replaced by the one that went through.
 SIGNING = ("submit", "send_to_board", "forward", "approve", "establish")
+#: Decisions that sign a content without letting it go on.
+REFUSING = ("return_by_cms", "return_by_board")
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,26 @@ def signatures_of(version: ScorecardVersion) -> list[Signature]:
     ]
 
 
+def signed_steps(scorecard: Scorecard) -> list[Signature]:
+    """Every step of all rounds that signed the content, oldest first. One query."""
+    content_type = ContentType.objects.get_for_model(Scorecard)
+    lines = TransitionLog.objects.filter(
+        content_type=content_type, object_id=scorecard.pk, transition__in=(*SIGNING, *REFUSING)
+    )
+    return [
+        Signature(line.actor_name, meaning_of(line.transition), line.at, line.details["content_sha256"])
+        for line in lines.order_by("id")
+        if line.details.get("content_sha256")
+    ]
+
+
 def meaning_of(step: str) -> str:
     """What a person declared by taking the step."""
     return {
         "submit": _("Menyusun dan mengirim ke CMS"),
         "send_to_board": _("Menyusun dan mengirim ke Direksi"),
+        "return_by_cms": _("Memeriksa dan mengembalikan (CMS)"),
+        "return_by_board": _("Mengembalikan (Direksi)"),
         "forward": _("Memeriksa dan meneruskan ke Direksi (CMS)"),
         "approve": _("Menyetujui (Direksi)"),
         "establish": _("Mencatat penetapan dalam Rapat Penetapan BSC"),

@@ -145,7 +145,6 @@ def forward_scorecard(
     details: dict[str, Any] = {"recommendation": str(recommendation)}
 
     def change(row: Scorecard) -> None:
-        _check_recommendation(recommendation, comment)
         store_decisions(row, decisions)
         open_rows = tuple(str(kpi) for kpi in rows_of(row).exclude(decision=Decision.ACCEPTED))
         if open_rows:
@@ -153,6 +152,7 @@ def forward_scorecard(
                 _("Belum dapat diteruskan: setiap KPI harus diterima lebih dahulu."), open_rows
             )
         _check_complete(row)
+        _check_recommendation(recommendation, comment)
         details.update(keep_content(content_of(row)))
 
     row = perform_transition(

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bsc.filters import QueueFilter
 from bsc.forms.approval import MAX_COMMENT, Decision, ReviewForms
 from bsc.models import Scorecard
+from bsc.models.recommendation import Recommendation
 from bsc.permissions import can_see_review_queue
-from bsc.selectors.approval import clock_until, review_queue
+from bsc.selectors.approval import clock_until
+from bsc.selectors.queues import review_queue, summary_of
 from bsc.selectors.rounds import last_log
 from bsc.services.approval import (
     forward_scorecard,
@@ -85,12 +88,14 @@ def _show_problems(
 def approval_list(request: PersonRequest) -> HttpResponse:
     """Pemeriksaan KPI Departemen: what waits for CMS, with its clock."""
     require(can_see_review_queue(request.user))
-    lines = review_queue(request.user, clock.now())
+    filtered = QueueFilter(request.GET, queryset=Scorecard.objects.all())
+    lines = review_queue(request.user, clock.now(), filtered.qs)
     context = {
+        "filter": filtered,
+        "summary": summary_of(lines),
         "page_title": _("Pemeriksaan KPI Departemen"),
         "breadcrumbs": [(_("BSC"), None), (_("Pemeriksaan KPI Departemen"), None)],
         "lines": lines,
-        "late_count": sum(1 for line in lines if line.clock and line.clock.late_days),
     }
     return render(request, "bsc/approval_list.html", context)
 
@@ -136,9 +141,13 @@ def _take_step(
         "actor": request.user,
         "version": posted_version(request.POST),
     }
+    comment = request.POST.get("comment", "")[:MAX_COMMENT]
     if step in ("return", "forward"):
-        move = return_scorecard if step == "return" else forward_scorecard
-        row = move(**common, now=now, comment=request.POST.get("comment", "")[:MAX_COMMENT])
+        if step == "return":
+            row = return_scorecard(**common, now=now, comment=comment)
+        else:
+            advice = request.POST.get("recommendation", "")
+            row = forward_scorecard(**common, now=now, comment=comment, recommendation=advice)
         messages.success(request, _step_text(row))
         return redirect("bsc:approval-list")
     review_kpis(**common)
@@ -171,6 +180,8 @@ def _show(
         "progress_text": forms.progress,
         "autosave_url": reverse("bsc:approval-autosave", args=[scorecard.pk]),
         "comment": request.POST.get("comment", ""),
+        "recommendations": Recommendation.choices,
+        "recommendation": request.POST.get("recommendation", ""),
     }
     return render(request, "bsc/approval_review.html", context, status=status)
 

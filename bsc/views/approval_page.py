@@ -1,6 +1,6 @@
 """What the pages of review and decision share: who asks, the scorecard, its content in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
 from bsc.selectors.approval import status_chip
-from bsc.selectors.cards import Change, KpiCard, changes_between, lanes_of, total_weight
+from bsc.selectors.cards import Change, KpiCard, lanes_of, total_weight
 from bsc.selectors.content import content_hash, content_of_structure
+from bsc.selectors.differences import Difference, difference
 from bsc.selectors.guidance import warnings_before_sending
-from bsc.selectors.rounds import returned_content
+from bsc.selectors.rounds import RETURNS, returned_content
+from bsc.selectors.signatures import signed_steps
 from bsc.selectors.structure import structure
+from bsc.selectors.threads import Thread, thread_url, threads_of
 from bsc.workflow import SCORECARD
 from cint_portal.core.clock import local_day
 from cint_portal.organization.models import User
@@ -44,26 +47,42 @@ class KpiLine:
     card: KpiCard
     changes: list[Change]
     form: Any = None
+    thread: Thread | None = None
+    thread_url: str = ""
 
 
 def scorecard_context(
-    scorecard: Scorecard, now: datetime, trail: Trail, forms: Mapping[int, Any] | None = None
+    scorecard: Scorecard,
+    now: datetime,
+    trail: Trail,
+    forms: Mapping[int, Any] | None = None,
+    rounds: Sequence[str] = RETURNS,
 ) -> dict[str, Any]:
-    """Title, status, content in words with its hash, warnings, changes and history."""
+    """Title, status, content in words with its hash, warnings, what changed since `rounds`, and history."""
     read = structure(scorecard)
     content = content_of_structure(read)
-    changes = changes_between(returned_content(scorecard), content)
-    lanes = lanes_of(content)
+    changed = difference(returned_content(scorecard, *rounds), content)
+    lanes, threads = lanes_of(content), threads_of(scorecard)
+
+    def lines(objectives: Any) -> list[Any]:
+        return [
+            (row, [_kpi_line(card, changed, forms or {}, threads) for card in row.kpis]) for row in objectives
+        ]
+
     return {
         "page_title": page_title(scorecard),
         "breadcrumbs": [*trail, (scorecard.unit.name, None)],
         "period_strip": period_strip(scorecard, now),
         "scorecard": scorecard,
         "status": status_chip(scorecard),
-        "lanes": [(lane, _objectives(lane.objectives, changes, forms or {})) for lane in lanes],
+        "lanes": [(lane, lines(lane.objectives)) for lane in lanes],
         "kpi_count": sum(len(lane.kpis) for lane in lanes),
         "weight_total": total_weight(content),
-        "changed_count": len(changes),
+        "difference": changed,
+        "changed_count": len(changed.changed),
+        "content": content,
+        "open_questions": sum(thread.open_count for thread in threads.values()),
+        "signatures": signed_steps(scorecard),
         "warnings": warnings_before_sending(read),
         "content_sha256": content_hash(content),
         "object_version": scorecard.version,
@@ -72,11 +91,12 @@ def scorecard_context(
     }
 
 
-def _objectives(objectives: Any, changes: dict[int, list[Change]], forms: Mapping[int, Any]) -> list[Any]:
-    return [
-        (row, [KpiLine(card, changes.get(card.id, []), forms.get(card.id)) for card in row.kpis])
-        for row in objectives
-    ]
+def _kpi_line(
+    card: KpiCard, changed: Difference, forms: Mapping[int, Any], threads: Mapping[int, Thread]
+) -> KpiLine:
+    return KpiLine(
+        card, changed.by_id.get(card.id, []), forms.get(card.id), threads.get(card.id), thread_url(card.id)
+    )
 
 
 def page_title(scorecard: Scorecard) -> str:

@@ -11,39 +11,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bsc.filters import QueueFilter
 from bsc.forms.approval import BoardReturnForm
 from bsc.models import Scorecard
-from bsc.permissions import can_decide_scorecard, can_see_decision_queue
-from bsc.selectors.approval import board_due_on, clock_until, decision_queue, to_decide
+from bsc.permissions import can_see_decision_queue, can_see_resolutions, deciders_of
+from bsc.selectors.approval import board_due_on, clock_until, to_decide
 from bsc.selectors.cards import lanes_of, total_weight
-from bsc.selectors.content import content_hash, content_of_structure
-from bsc.selectors.rounds import last_log, last_logs
+from bsc.selectors.content import content_hash, content_of, content_of_structure
+from bsc.selectors.differences import difference
+from bsc.selectors.queues import decision_queue, recommended, summary_of
+from bsc.selectors.rounds import BOARD_ROUND, FORWARDED, content_with_hash, last_log, last_logs
 from bsc.selectors.structure import structures
 from bsc.services.approval import rows_of
 from bsc.services.decision import Shown, approve_scorecard, approve_scorecards, return_scorecard_by_board
 from bsc.views.approval_page import PersonRequest, decision_trail, scorecard_context, visible_scorecard
 from bsc.workflow import SCORECARD
 from cint_portal.core import clock
-from cint_portal.core.errors import InvalidInput
+from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.core.fresh_login import ask_password
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
+from cint_portal.organization.models import User
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.services import posted_version, require
 
 Status = Scorecard.Status
-FORWARDED = ("forward", "send_to_board")
+#: What ends a scorecard's waiting, as the loser of a race reads it.
+DECISIONS = ("approve", "return_by_board", "establish")
 
 
 @require_GET
 def decision_list(request: PersonRequest) -> HttpResponse:
     """Menunggu Keputusan Saya: choose one to read, or several to approve at once."""
     require(can_see_decision_queue(request.user))
+    filtered = QueueFilter(request.GET, queryset=Scorecard.objects.all())
+    lines = decision_queue(request.user, clock.now(), filtered.qs)
     context = {
         "page_title": _("Menunggu Keputusan Saya"),
         "breadcrumbs": [(_("BSC"), None), (_("Menunggu Keputusan Saya"), None)],
-        "lines": decision_queue(request.user, clock.now()),
+        "filter": filtered,
+        "lines": lines,
+        "summary": summary_of(lines),
+        "sees_resolutions": can_see_resolutions(request.user),
     }
     return render(request, "bsc/decision_list.html", context)
 
@@ -72,18 +82,52 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= scorecard_context(scorecard, now, decision_trail())
+    context |= scorecard_context(scorecard, now, decision_trail(), rounds=BOARD_ROUND)
     waits = scorecard.status == Status.WITH_BOARD
-    calendar = work_calendar(scorecard.cycle)
+    calendar, deciders = work_calendar(scorecard.cycle), deciders_of(scorecard)
+    forwarded = last_log(scorecard, *FORWARDED)
     context |= {
         "form": form,
         "can_decide": _open_to(request, scorecard),
         "waits": waits,
-        "is_own_unit": not can_decide_scorecard(request.user, scorecard),
-        "recommendation": last_log(scorecard, *FORWARDED),
+        "wrote_it": request.user.pk in scorecard.contributors,
+        "deciders": deciders,
+        "recommendation": forwarded,
+        "recommended": recommended(forwarded),
+        "place": _place(request.user, scorecard),
         "clock": clock_until(board_due_on(scorecard), calendar, clock.local_day(now)) if waits else None,
     }
     return render(request, "bsc/decision_detail.html", context, status=status)
+
+
+def _place(user: User, scorecard: Scorecard) -> tuple[int, int] | None:
+    """Which of how many it is in this person's queue."""
+    queue = [row.pk for row in to_decide(user)]
+    return (queue.index(scorecard.pk) + 1, len(queue)) if scorecard.pk in queue else None
+
+
+def _next_page(user: User) -> str:
+    """The next one follows; after the last the queue says that nothing waits."""
+    waiting = to_decide(user)
+    return _page(waiting[0].pk) if waiting else reverse("bsc:decision-list")
+
+
+def _show_conflict(
+    request: PersonRequest, pk: int, conflict: Conflict, form: BoardReturnForm | None, now: datetime
+) -> HttpResponse:
+    """The loser's page: who decided or what changed since the page was shown; what was typed stays."""
+    fresh = visible_scorecard(request, pk)
+    shown = content_with_hash(fresh, request.POST.get("content_sha256", ""))
+    return _show(
+        request,
+        fresh,
+        form or BoardReturnForm(kpis=rows_of(fresh)),
+        now,
+        status=409,
+        conflict=conflict,
+        since_shown=difference(shown, content_of(fresh)),
+        decided=last_log(fresh, *DECISIONS),
+    )
 
 
 @require_POST
@@ -96,15 +140,19 @@ def decision_approve(request: PersonRequest, pk: int) -> HttpResponse:
 
 @once
 def _approve(request: PersonRequest, scorecard: Scorecard) -> HttpResponse:
-    row = approve_scorecard(
-        scorecard=scorecard,
-        actor=request.user,
-        now=clock.now(),
-        version=posted_version(request.POST),
-        content_sha256=request.POST.get("content_sha256", ""),
-    )
+    now = clock.now()
+    try:
+        row = approve_scorecard(
+            scorecard=scorecard,
+            actor=request.user,
+            now=now,
+            version=posted_version(request.POST),
+            content_sha256=request.POST.get("content_sha256", ""),
+        )
+    except Conflict as conflict:
+        return _show_conflict(request, scorecard.pk, conflict, None, now)
     messages.success(request, _("Scorecard %(unit)s disetujui.") % {"unit": row.unit.name})
-    return redirect("bsc:decision-list")
+    return redirect(_next_page(request.user))
 
 
 @require_POST
@@ -121,16 +169,19 @@ def _return(request: PersonRequest, scorecard: Scorecard) -> HttpResponse:
     form = BoardReturnForm(request.POST, kpis=rows_of(scorecard))
     if not form.is_valid():
         return _show(request, scorecard, form, now, status=422)
-    row = return_scorecard_by_board(
-        scorecard=scorecard,
-        actor=request.user,
-        now=now,
-        reason=form.cleaned_data["reason"],
-        decisions=form.decisions(),
-        version=posted_version(request.POST),
-    )
+    try:
+        row = return_scorecard_by_board(
+            scorecard=scorecard,
+            actor=request.user,
+            now=now,
+            reason=form.cleaned_data["reason"],
+            decisions=form.decisions(),
+            version=posted_version(request.POST),
+        )
+    except Conflict as conflict:
+        return _show_conflict(request, scorecard.pk, conflict, form, now)
     messages.success(request, _("Scorecard %(unit)s dikembalikan dengan arahan.") % {"unit": row.unit.name})
-    return redirect("bsc:decision-list")
+    return redirect(_next_page(request.user))
 
 
 def _page(pk: int) -> str:
@@ -159,10 +210,13 @@ def _back_to_choice(request: PersonRequest) -> str:
     return request.get_full_path() if request.method == "GET" else reverse("bsc:decision-list")
 
 
-def _show_batch(request: PersonRequest, chosen: list[Scorecard]) -> HttpResponse:
+def _show_batch(
+    request: PersonRequest, chosen: list[Scorecard], *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """After a conflict the same list as it is now: what changed or left is marked and no longer chosen."""
     read, sent = structures(chosen), last_logs(chosen, *FORWARDED)
     contents = {row.pk: content_of_structure(read[row.pk]) for row in chosen}
-    context = {
+    context |= {
         "page_title": _("Setujui yang dipilih"),
         "breadcrumbs": [*decision_trail(), (_("Setujui yang dipilih"), None)],
         "rows": [
@@ -173,11 +227,22 @@ def _show_batch(request: PersonRequest, chosen: list[Scorecard]) -> HttpResponse
                 "weight": total_weight(contents[row.pk]),
                 "content_sha256": content_hash(contents[row.pk]),
                 "recommendation": sent.get(row.pk),
+                "recommended": recommended(sent.get(row.pk)),
+                "waits": read[row.pk].status == Status.WITH_BOARD,
+                "changed": status == 409
+                and _differs(request, row.pk, read[row.pk].version, contents[row.pk]),
+                "version": read[row.pk].version,
             }
             for row in chosen
         ],
     }
-    return render(request, "bsc/decision_batch.html", context)
+    return render(request, "bsc/decision_batch.html", context, status=status)
+
+
+def _differs(request: PersonRequest, pk: int, version: int, content: dict[str, Any]) -> bool:
+    """Is it no longer what the posted page showed?"""
+    posted = request.POST.get(f"version-{pk}", ""), request.POST.get(f"content_sha256-{pk}", "")
+    return posted != (str(version), content_hash(content))
 
 
 @once
@@ -189,6 +254,8 @@ def _approve_batch(request: PersonRequest) -> HttpResponse:
     except InvalidInput as refusal:
         messages.warning(request, str(refusal))
         return redirect("bsc:decision-list")
+    except Conflict as conflict:
+        return _show_batch(request, [one.scorecard for one in shown], status=409, conflict=conflict)
     text = ngettext("%(n)d scorecard disetujui.", "%(n)d scorecard disetujui.", len(rows))
     messages.success(request, text % {"n": len(rows)})
     return redirect("bsc:decision-list")

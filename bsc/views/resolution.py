@@ -341,6 +341,7 @@ def resolution_object(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def resolution_answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Whoever confirmed answers an objection."""
+    require(can_see_resolutions(request.user))
     visible = BoardResolution.objects.visible_to(request.user).values("pk")
     objection = get_object_or_404(ResolutionObjection, pk=pk, resolution__in=visible)
     require(can_answer_objection(request.user, objection.resolution))
@@ -359,6 +360,7 @@ def resolution_answer(request: PersonRequest, pk: int) -> HttpResponse:
 @require_GET
 def resolution_file(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The minutes, as an attachment, logged as a download."""
+    require(can_see_resolutions(request.user))
     visible = BoardResolution.objects.visible_to(request.user).values("pk")
     file = get_object_or_404(ResolutionFile, pk=pk, resolution__in=visible)
     record(

@@ -3,12 +3,16 @@
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from cint_portal.home.views import pin
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", pin.reauthenticate, name="account_reauthenticate"),
+    path("pin/", pin.pin_edit, name="account_pin"),
+    path("pin/confirm/", pin.pin_confirm, name="account_pin_confirm"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

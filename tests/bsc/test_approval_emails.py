@@ -65,7 +65,7 @@ def test_the_board_reads_the_recommendation_and_lands_on_the_decision(
 ) -> None:
     mail = rendered("bsc.sent_to_board", company.president)
     assert "menunggu keputusan Direksi" in mail.subject
-    assert "Rekomendasi CMS: Layak disetujui" in mail.text
+    assert "Rekomendasi CMS: Setuju. Layak disetujui" in mail.text
     assert reverse("bsc:decision-detail", args=[waiting.pk]) in mail.text
 
 
@@ -115,7 +115,7 @@ def test_everybody_reads_what_the_meeting_established(company: Company) -> None:
     mail = rendered("bsc.established", company.second_layer)
     assert "1 scorecard ditetapkan" in mail.subject
     assert "BSC/NOT/2027/001" in mail.text
-    assert reverse("bsc:establishment-detail", args=[meeting.pk]) in mail.text
+    assert reverse("bsc:meeting-detail", args=[meeting.pk]) in mail.text
 
 
 @pytest.mark.parametrize(

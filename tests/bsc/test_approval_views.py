@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bsc.models import Measure, Scorecard
 from cint_portal.organization.models import Unit
-from tests.bsc.scorecards import accept_all, kpis_of, make_scorecard
+from tests.bsc.scorecards import accept_all, kpis_of, last_log, make_scorecard, shown_hash
 from tests.company import FOUNDED, Company
 
 AsPerson = Callable[..., Client]
@@ -263,9 +263,32 @@ def test_cms_returns_to_the_department(company: Company, as_person: AsPerson, se
 
 def test_cms_forwards_to_the_board(company: Company, as_person: AsPerson, sent: Scorecard) -> None:
     accept_all(sent)
-    as_person(company.cms).post(review_url(sent), {"version": 0, "step": "forward", "comment": "Layak"})
+    form = {"version": 0, "step": "forward", "recommendation": "note", "comment": "Pantau target"}
+    as_person(company.cms).post(review_url(sent), form)
     sent.refresh_from_db()
     assert sent.status == "with_board"
+    details = last_log(sent).details
+    assert (details["recommendation"], details["content_sha256"]) == ("note", shown_hash(sent))
+
+
+@pytest.mark.parametrize(
+    ("advice", "words"),
+    [
+        ({}, "Pilih rekomendasi CMS"),
+        ({"recommendation": "lain"}, "Pilih rekomendasi CMS"),
+        ({"recommendation": "note", "comment": " "}, "menjelaskan rekomendasi"),
+        ({"recommendation": "return"}, "menjelaskan rekomendasi"),
+    ],
+)
+def test_forwarding_says_what_cms_recommends(
+    company: Company, as_person: AsPerson, sent: Scorecard, advice: dict[str, str], words: str
+) -> None:
+    accept_all(sent)
+    answer = as_person(company.cms).post(review_url(sent), {"version": 0, "step": "forward", **advice})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    sent.refresh_from_db()
+    assert sent.status == "sent_cms"
 
 
 def test_forwarding_with_open_kpis_names_them(company: Company, as_person: AsPerson, sent: Scorecard) -> None:

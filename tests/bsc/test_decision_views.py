@@ -152,7 +152,8 @@ def test_the_page_shows_recommendation_kpis_and_hash(
     accept_all(scorecard)
     review = reverse("bsc:approval-review", args=[scorecard.pk])
     as_person(company.cms).post(
-        review, {"version": 0, "step": "forward", "comment": "Selaras dengan korporat"}
+        review,
+        {"version": 0, "step": "forward", "recommendation": "agree", "comment": "Selaras dengan korporat"},
     )
     page = signer(company.president).get(url("detail", scorecard)).content.decode()
     for text in ("Selaras dengan korporat", "Cacat produk PPIC", "≥ 95", shown_hash(scorecard)):

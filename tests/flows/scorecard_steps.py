@@ -193,7 +193,8 @@ def review_department(stage: Stage) -> None:
     says(page, "Sel, 15 Des 2026", "Kebijakan persediaan perusahaan")  # Thursday's parcel: three working days
     click(page, "Terima sisanya")
     says(page, "2 dari 2 KPI sudah diperiksa")
-    field(page, "Catatan atau rekomendasi CMS").fill("Selaras dengan KPI korporat.")
+    page.get_by_label("Setuju", exact=True).check()
+    field(page, "Catatan CMS").fill("Selaras dengan KPI korporat.")
     stage.snap(page, "department-reviewed")
     click(page, "Teruskan ke Direksi")
     says(page, "diteruskan ke Direksi")

@@ -93,7 +93,7 @@ def queued(company: Company) -> Request:
 
 
 def review(scorecard: Scorecard, decision: str = "accepted", step: str = "forward") -> Request:
-    data: dict[str, object] = {"step": step}
+    data: dict[str, object] = {"step": step, "recommendation": "agree"}
     for kpi in kpis_of(scorecard):
         data |= {f"kpi-{kpi.pk}-decision": decision, f"kpi-{kpi.pk}-comment": "Target perlu dinaikkan"}
     return show(scorecard, data=data, leads_to="/bsc/")
