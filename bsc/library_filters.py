@@ -14,6 +14,7 @@ from bsc.selectors.library import (
     in_lane,
     newest,
     of_kind,
+    standing_is,
     units_of_measure,
     with_words,
     years_of,
@@ -78,7 +79,7 @@ class LibraryFilter(django_filters.FilterSet):  # type: ignore[misc]
         queryset = super().filter_queryset(queryset)
         data = self.form.cleaned_data
         if not data.get("standing"):
-            queryset = queryset.exclude(standing=Standing.RETIRED)
+            queryset = standing_is(queryset, Standing.RETIRED, excluded=True)
         return queryset if data.get("year") else newest(queryset, self.user)
 
     def filter_words(self, queryset: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
@@ -94,7 +95,7 @@ class LibraryFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(cycle__year=int(value))
 
     def filter_standing(self, queryset: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
-        return queryset.filter(standing=value)
+        return standing_is(queryset, value)
 
     def keep(self, queryset: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
         """The objective for which a definition is looked for travels along."""

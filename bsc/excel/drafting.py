@@ -35,8 +35,10 @@ def stored_kpis(ids: Iterable[int]) -> dict[int, Kpi]:
 def weighing_draft(values: Mapping[str, Any], kpi: Kpi | None, *, is_group: bool, name: str) -> KpiDraft:
     """How the scorecard weighs the row, with what the file says anew."""
     base = kpi_draft(kpi) if kpi else KpiDraft()
-    new = {field: values[field] for field in _OF_KPI if field in values}
-    return replace(base, **new, **({"title": one_line(name)} if is_group else {}))
+    new: dict[str, Any] = {field: values[field] for field in _OF_KPI if field in values}
+    if is_group:
+        new["title"] = one_line(name)
+    return replace(base, **new)
 
 
 def defined_draft(values: Mapping[str, Any], kpi: Kpi | None, words: Vocabulary) -> MeasureDraft:

@@ -20,8 +20,8 @@ def explain(book: SafeWorkbook, form: Form, words: Vocabulary) -> None:
     advice = _advice(form)
     for column in form.columns:
         if column.name in advice:
-            title = f"{column.group} – {form.title(column)}" if column.group else form.title(column)
-            sheet.row([title, advice[column.name]])
+            heading = f"{column.group} – {form.title(column)}" if column.group else form.title(column)
+            sheet.row([heading, advice[column.name]])
     for title, text in _whole():
         sheet.row([title, text])
     sheet.next_row += 1

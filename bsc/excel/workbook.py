@@ -253,9 +253,10 @@ def _figures(spec: MeasureSpec) -> dict[str, Any]:
     return {"target": spec.target, "last_year": spec.last_year}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Value:
     """25.00 as 25: a number cell shows what was meant."""
-    return trimmed(value) if isinstance(value, Decimal) else value
+    shown: Value = trimmed(value) if isinstance(value, Decimal) else value
+    return shown
 
 
 def _remember(

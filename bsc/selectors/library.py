@@ -1,6 +1,7 @@
 """Pustaka KPI: decided definitions of all years and departments that a person may see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
@@ -62,6 +63,12 @@ def in_lane(measures: QuerySet[Measure], kind: str) -> QuerySet[Measure]:
 
 def of_kind(measures: QuerySet[Measure], kind: str) -> QuerySet[Measure]:
     return measures.filter(Exists(_rows().filter(objective__kinds__contains=[kind])))
+
+
+def standing_is(measures: QuerySet[Measure], standing: str, *, excluded: bool = False) -> QuerySet[Measure]:
+    """What CMS has marked so, or everything but that; for querysets of `library`."""
+    wanted: dict[str, Any] = {"standing": standing}
+    return measures.exclude(**wanted) if excluded else measures.filter(**wanted)
 
 
 def _rows() -> QuerySet[Kpi]:

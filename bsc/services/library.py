@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def mark_definition(
     """
     require(can_mark_library(actor))
     reason = " ".join(reason.split())[:300]
-    key = {"owner_unit": measure.owner_unit, "name_key": library_key(measure.name)}
+    key: dict[str, Any] = {"owner_unit": measure.owner_unit, "name_key": library_key(measure.name)}
     if not standing:
         LibraryMark.objects.filter(**key).delete()
         return None
