@@ -183,8 +183,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- Background work: Redis is the broker and nothing else -------------------------------------------
 CELERY_BROKER_URL = portal_env.required("REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A task leaves the queue when it begins: what a dead worker leaves behind is found in the tables. Giving
+# the task back is what ends a worker that loses its child and the broker at the same time.
+CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -174,7 +174,7 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
 @contextmanager
 def _nudges_go_to(broker: Broker) -> Iterator[None]:
     """What the test itself commits wakes the workers of its own portal."""
-    before = current_app.conf.broker_write_url
+    before: str = current_app.conf.broker_write_url
     _publish_to(broker.url)
     try:
         yield
@@ -184,5 +184,5 @@ def _nudges_go_to(broker: Broker) -> Iterator[None]:
 
 def _publish_to(url: str) -> None:
     """Celery keeps its open connections in a pool, which it would go on using."""
-    current_app.conf.broker_write_url = url
-    current_app.amqp._producer_pool = None
+    current_app.conf.broker_write_url = url  # type: ignore[misc]
+    current_app.amqp._producer_pool = None  # type: ignore[attr-defined]

@@ -95,7 +95,7 @@ def bare_loop(port: int, count: int) -> float:
 def memory(worker: psutil.Process) -> float:
     """The largest of the worker's processes, in megabytes."""
     processes = [worker, *worker.children(recursive=True)]
-    return max(process.memory_info().rss for process in processes) / MEGABYTE
+    return float(max(process.memory_info().rss for process in processes) / MEGABYTE)
 
 
 def test_the_outbox_keeps_half_the_speed_of_a_bare_loop(portal: Portal, sink: int) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -87,7 +88,7 @@ def submit(register: IssueRegister, company: Company) -> None:
 
 def sweep() -> None:
     """One tick of the schedule, as beat sends it; here the test is the beat, and so can count."""
-    entry = BEAT_SCHEDULE["sweep-mail"]
+    entry: dict[str, Any] = BEAT_SCHEDULE["sweep-mail"]
     current_app.send_task(entry["task"], **entry["options"])
 
 

@@ -51,6 +51,7 @@ class Drill:
         self.readers: list[User] = []
         self.queued = 0
         self.done: Counter[Blow] = Counter()
+        self.ended_by_itself: Counter[str] = Counter()
         self.recoveries: list[timedelta] = []
 
     def stock_up(self) -> None:
@@ -71,6 +72,7 @@ class Drill:
 
     def strike(self, process: str, point: str) -> None:
         """Arm the point, wait until a worker reaches it, let the process die, bring it back."""
+        self.supervise()
         armed = self.folder / f"{point}.new"
         armed.write_text(process)
         armed.rename(self.folder / point)
@@ -79,6 +81,15 @@ class Drill:
         getattr(self, f"_after_{process}")(struck)
         struck.unlink(missing_ok=True)
         self.done[process, point] += 1
+
+    def supervise(self) -> None:
+        """As docker and systemd do: a process that ended by itself begins anew, and is counted."""
+        for name, processes in self.portal.processes.items():
+            for ended in [process for process in processes if process.poll() is not None]:
+                processes.remove(ended)
+                self.portal.orphans.append(ended)
+                self.portal.start(name)
+                self.ended_by_itself[name] += 1
 
     def _after_child(self, struck: Path) -> None:
         pid = int(struck.name.rpartition("-")[2])
@@ -186,5 +197,6 @@ def _print_table(drill: Drill, mails: int, lost: int, doubled: int) -> None:
     print(  # noqa: T201
         f"{drill.done.total()} kills, {mails} mails: {lost} lost, {doubled} sent twice (same Message-ID, "
         f"accepted but not recorded; at most {drill.may_be_doubled()} may be), all delivered "
-        f"{max(drill.recoveries).total_seconds():.0f} s after recovery at the latest"
+        f"{max(drill.recoveries).total_seconds():.0f} s after recovery at the latest; ended by themselves "
+        f"and started again: {dict(drill.ended_by_itself) or 'none'}"
     )
