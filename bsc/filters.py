@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc.models import Scorecard
 from bsc.selectors.lists import search
+from cint_portal.core.filters import ListFilter
 from cint_portal.organization.models import Unit
 
 
-class ScorecardFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ScorecardFilter(ListFilter):
     """By level, by status, by a word in unit, objective or KPI; the year travels along."""
 
     q = django_filters.CharFilter(method="with_words", label=_("Cari unit, sasaran, KPI"))
@@ -35,7 +36,7 @@ class ScorecardFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset
 
 
-class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+class QueueFilter(ListFilter):
     """What waits for CMS or the board: by a word in unit, objective or KPI, by level, by year."""
 
     q = django_filters.CharFilter(method="with_words", label=_("Cari unit, sasaran, KPI"))

@@ -19,12 +19,13 @@ from bsc.selectors.library import (
     with_words,
     years_of,
 )
+from cint_portal.core.filters import ListFilter
 from cint_portal.organization.models import User
 
 Standing = LibraryMark.Standing
 
 
-class LibraryFilter(django_filters.FilterSet):  # type: ignore[misc]
+class LibraryFilter(ListFilter):
     """Words, unit of measure, perspective, kind of objective, department, year, what CMS says.
 
     Without a year the latest version of each definition is listed; retired ones only when asked for.

@@ -8,9 +8,19 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cint_portal.core.filters import ListFilter
 from cint_portal.core.scope import ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, User
-from issues.models import AWAITING_REVIEW, TO_SEND, Category, Issue, IssueRegister, ReviewFactor, Source
+from issues.models import (
+    AWAITING_REVIEW,
+    TO_SEND,
+    Category,
+    Issue,
+    IssueRegister,
+    ReviewFactor,
+    Source,
+    SupplementaryIssue,
+)
 from issues.selectors.issue_list import STATUSES, listed_issues, searched
 
 Status = IssueRegister.Status
@@ -24,7 +34,7 @@ def _factors() -> list[tuple[int, str]]:
     return list(ReviewFactor.objects.values_list("pk", "name"))
 
 
-class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
+class RegisterFilter(ListFilter):
     """Year, where it stands, status, unit. `today` decides what is late."""
 
     year = django_filters.ChoiceFilter(
@@ -66,7 +76,7 @@ class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(Q(unit__name__icontains=value) | Q(unit__code__icontains=value))
 
 
-class ReviewQueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ReviewQueueFilter(ListFilter):
     """Whose review it is, how urgent, which unit."""
 
     reviewer = django_filters.ChoiceFilter(
@@ -112,11 +122,43 @@ class ReviewQueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(Q(unit__name__icontains=value) | Q(unit__code__icontains=value))
 
 
-class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]
+class SupplementQueueFilter(ListFilter):
+    """The part of the queue's filters that Isu Susulan have, too; nobody begins to review one."""
+
+    reviewer = django_filters.CharFilter(method="filter_reviewer")
+    due = django_filters.CharFilter(method="filter_due")
+    q = django_filters.CharFilter(method="filter_unit")
+
+    class Meta:
+        model = SupplementaryIssue
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def filter_reviewer(
+        self, queryset: QuerySet[SupplementaryIssue], name: str, value: str
+    ) -> QuerySet[SupplementaryIssue]:
+        return queryset if value == "none" else queryset.none()
+
+    def filter_due(
+        self, queryset: QuerySet[SupplementaryIssue], name: str, value: str
+    ) -> QuerySet[SupplementaryIssue]:
+        return queryset.filter(**{"review_due_on__lt" if value == "late" else "review_due_on": self.today})
+
+    def filter_unit(
+        self, queryset: QuerySet[SupplementaryIssue], name: str, value: str
+    ) -> QuerySet[SupplementaryIssue]:
+        unit = Q(register__unit__name__icontains=value) | Q(register__unit__code__icontains=value)
+        return queryset.filter(unit)
+
+
+class IssueFilter(ListFilter):
     """The register view: rows of all departments that the person may see, for one year."""
 
     year = django_filters.ChoiceFilter(
-        field_name="register__cycle__year", label=_("Tahun BSC"), choices=_years, empty_label=None
+        label=_("Tahun BSC"), choices=_years, empty_label=None, method="filter_year"
     )
     q = django_filters.CharFilter(
         label=_("Cari"),
@@ -169,6 +211,10 @@ class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Issue
         fields: list[str] = []
+
+    def filter_year(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
+        """The rows are of one year already (`filtered_issues`)."""
+        return queryset
 
     def filter_unit(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
         named = Q(register__unit__name__icontains=value) | Q(register__unit__code__iexact=value)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("collection/", collection.collection_detail, name="collection-detail"),
     path("collection/<int:year>/open/", collection.collection_open, name="collection-open"),
     path("list/", issue_list.issue_list, name="issue-list"),
+    path("list/<int:year>/suggestions/", issue_list.issue_suggestions, name="issue-suggestions"),
     path("list/<int:year>/<slug:columns>.xlsx", issue_list.issue_export, name="issue-export"),
     path("list/<int:year>/report/", issue_list.issue_report, name="issue-report"),
     path("collection/<int:year>/dates/", exceptions.collection_plan, name="collection-plan"),

@@ -21,7 +21,10 @@ Value = str | Promise | Decimal | int | float | bool | date | datetime | None
 
 def safe_text(value: object) -> str:
     """The text without characters that a workbook cannot hold, line ends levelled, cut at Excel's limit."""
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    text = str(value)
+    if text.isprintable():  # nearly every cell, and much quicker than looking for what is not
+        return text[:MAX_TEXT]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNWRITABLE.sub("", text)[:MAX_TEXT]
 
 

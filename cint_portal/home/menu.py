@@ -50,14 +50,24 @@ def anyone(user: User) -> bool:
 
 def menu_for(request: HttpRequest, entries: tuple[Entry, ...]) -> list[MenuItem]:
     """What this person may open, with the current page marked."""
+    return _items(request, entries, nearest=_nearest(request.path, entries))
+
+
+def _nearest(path: str, entries: tuple[Entry, ...]) -> str:
+    """The longest prefix that the address begins with: one entry is lit, not also the one around it."""
+    leaves = [leaf for entry in entries for leaf in (entry.children or (entry,))]
+    fitting = [leaf.prefix for leaf in leaves if path.startswith(leaf.prefix) and leaf.prefix != "/"]
+    return max(fitting, key=len, default="/" if path == "/" else "")
+
+
+def _items(request: HttpRequest, entries: tuple[Entry, ...], nearest: str) -> list[MenuItem]:
     items = []
     for entry in entries:
-        children = menu_for(request, entry.children)
+        children = _items(request, entry.children, nearest)
         if not entry.shows(request.user) or (entry.children and not children):  # type: ignore[arg-type]
             continue
-        active = request.path.startswith(entry.prefix) if entry.prefix != "/" else request.path == "/"
         url = reverse(entry.url_name) if entry.url_name else children[0].url
-        items.append(MenuItem(str(entry.label), url, entry.icon, active, children))
+        items.append(MenuItem(str(entry.label), url, entry.icon, entry.prefix == nearest, children))
     return items
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core import clock
+from cint_portal.core.filters import ListFilter
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
 
@@ -21,7 +22,7 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OutboxFilter(django_filters.FilterSet):
+class OutboxFilter(ListFilter):
     """State, kind, person, days on which the mail was written."""
 
     state = django_filters.ChoiceFilter(

@@ -23,6 +23,8 @@ from issues.selectors import (
     ShownValue,
     factor_choices,
     in_words,
+    option_words,
+    options_in_words,
     shown_values,
 )
 
@@ -128,6 +130,20 @@ class IssueRowForm(forms.Form):
         return [shown for shown in shown_values(self.row) if typed[shown.column] != shown.text]
 
     @property
+    def option_differences(self) -> list[ShownValue]:
+        """The same of the optional columns."""
+        if not self.compares or not self.was_posted:
+            return []
+        typed = {shown.column: shown.text for shown in options_in_words(asdict(self.values))}
+        stored = options_in_words(asdict(self.stored))
+        return [shown for shown in stored if typed[shown.column] != shown.text]
+
+    @property
+    def typed_options(self) -> list[ShownValue]:
+        """What was typed into the optional columns."""
+        return option_words(asdict(self.values))
+
+    @property
     def cells(self) -> list[tuple[forms.BoundField, str, str]]:
         """The six columns in their order: input, its column's name, stored text where it differs."""
         stored = {shown.column: shown.text for shown in self.differences}
@@ -136,7 +152,8 @@ class IssueRowForm(forms.Form):
     @property
     def opens(self) -> bool:
         """Are the optional columns unfolded: does one of them say something, or miss something?"""
-        return self.values.has_options or any(name in self.errors for name in OPTIONAL)
+        has_news = self.values.has_options or bool(self.option_differences)
+        return has_news or any(name in self.errors for name in OPTIONAL)
 
     @property
     def typed(self) -> list[ShownValue]:

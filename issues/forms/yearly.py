@@ -10,6 +10,7 @@ from cint_portal.organization.models import PlanningCycle
 from issues.forms.fields import MAX_TEXT, area
 from issues.models import ClimateStatement, Issue, TopIssue, ValidityCheck
 from issues.selectors import accepted_issues
+from issues.selectors.top_issues import top_candidates
 from issues.selectors.yearly import ValidityLine, climate_candidates
 
 
@@ -71,10 +72,18 @@ class TopIssueForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, cycle: PlanningCycle) -> None:
-        chosen = TopIssue.objects.filter(issue__register__cycle=cycle).values_list("issue", flat=True)
-        super().__init__(data, initial={"issues": list(chosen)})
-        candidates = accepted_issues(cycle).order_by("decided_category", "register__unit__name", "position")
-        self.fields["issues"].queryset = candidates  # type: ignore[attr-defined]
+        """Until CMS has chosen, the weightiest are ticked: a proposal, stored only when CMS saves it."""
+        chosen = list(TopIssue.objects.filter(issue__register__cycle=cycle).values_list("issue", flat=True))
+        candidates = top_candidates(cycle)
+        self.is_proposal = not chosen
+        proposed = [candidate.issue.pk for candidate in candidates if candidate.proposed]
+        super().__init__(data, initial={"issues": chosen or proposed})
+        field: Any = self.fields["issues"]
+        field.queryset = accepted_issues(cycle)
+        field.choices = [
+            (str(candidate.issue.pk), f"{field.label_from_instance(candidate.issue)} ({candidate.reason})")
+            for candidate in candidates
+        ]
 
 
 class ValidityForm(forms.Form):

@@ -1,35 +1,43 @@
 """Issues of all departments that a person may see, as the register view, its Excel and its PDF show them."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.paginator import Page
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import NullIf
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cint_portal.core.scope import ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, User
-from issues.models import Issue, IssueRegister
+from issues.models import Category, Issue, IssueRegister, Source
 from issues.models.issue import SEARCHED
 from issues.selectors.overview import StatusChip
-from issues.selectors.registers import COLUMN_TITLES, in_words
+from issues.selectors.registers import COLUMN_TITLES
 
 Status = IssueRegister.Status
 Decision = Issue.Decision
 
 #: What becomes visible of a row: CMS's decisions count for everybody once the round is finished.
 STATUSES: Final = {
-    "draft": (_("Draf"), "pencil", "neutral"),
-    "submitted": (_("Dikirim ke CMS"), "send", "info"),
-    "returned": (_("Dikembalikan"), "arrow-return-left", "warning"),
-    "accepted": (_("Diterima"), "check-circle", "success"),
+    "draft": (gettext_lazy("Draf"), "pencil", "neutral"),
+    "submitted": (gettext_lazy("Dikirim ke CMS"), "send", "info"),
+    "returned": (gettext_lazy("Dikembalikan"), "arrow-return-left", "warning"),
+    "accepted": (gettext_lazy("Diterima"), "check-circle", "success"),
 }
 _IN_REVIEW: Final = Q(register__status=Status.SUBMITTED)
 _SETTLED: Final = Q(decision=Decision.ACCEPTED) & (
     ~_IN_REVIEW | Q(decided_at__lt=F("register__submitted_at"))
+)
+
+
+_READ: Final = (
+    *("position", "stakeholder", "needs", "issue", "source", "category", "kinds", "is_late"),
+    *("factor__name", "register__unit__name", "register__unit__code", "register__cycle__year"),
 )
 
 
@@ -54,18 +62,24 @@ def listed_issues(user: User) -> QuerySet[Issue]:
 
 
 def searched(issues: QuerySet[Issue], text: str) -> QuerySet[Issue]:
-    """Rows with all the words (Indonesian stems), or with the text as it is, also in unit and factor."""
+    """Rows with the text as it is, also in unit and factor, or with all its words (Indonesian stems).
+
+    Stems cost most: they are looked for in rows that do not have the text, by ids, so that few found
+    rows come from the index.
+    """
+    literal = Q()
+    for place in ("issue", "needs", "stakeholder"):
+        literal |= Q(**{f"{place}__icontains": text})
     words = SearchQuery(text, config="indonesian", search_type="websearch")
-    anywhere = Q(found=words)
-    for place in ("stakeholder", "needs", "issue", "factor__name", "register__unit__name"):
-        anywhere |= Q(**{f"{place}__icontains": text})
-    return issues.annotate(found=SEARCHED).filter(anywhere)
+    by_stem = Issue.everything.exclude(literal).annotate(found=SEARCHED).filter(found=words)
+    around = Q(factor__name__icontains=text) | Q(register__unit__name__icontains=text)
+    return issues.filter(literal | around | Q(pk__in=by_stem.order_by().values("pk")))
 
 
-def in_order(issues: QuerySet[Issue], ids: list[int]) -> list[Issue]:
-    """The rows of a page by their ids: only these are fetched whole, whatever had to be sorted."""
-    found = issues.order_by().in_bulk(ids)
-    return [found[pk] for pk in ids]
+def page_of(issues: QuerySet[Issue], page: "Page[int]") -> list[Issue]:
+    """The rows of a page: only these are fetched, with what `issue_lines` reads, whatever was sorted."""
+    found = issues.order_by().only(*_READ).in_bulk(list(page.object_list))
+    return [found[pk] for pk in page.object_list]
 
 
 def units_of(user: User, cycle: PlanningCycle) -> list[str]:
@@ -78,6 +92,15 @@ def stakeholders_of(issues: QuerySet[Issue]) -> list[str]:
     """Stakeholders to suggest in the filter."""
     names = issues.order_by().annotate(name=NullIf("stakeholder", Value(""))).exclude(name=None)
     return list(names.order_by("name").values_list("name", flat=True).distinct()[:300])
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCell:
+    """A column of a row: its title, its text, what stands small below it."""
+
+    title: str
+    text: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,36 +118,59 @@ class IssueLine:
     is_late: bool
     proposed_category: str
 
-    @property
-    def cells(self) -> list[tuple[str, str]]:
-        """The six texts, each with its column's title."""
-        return list(zip(self.columns, map(str, COLUMN_TITLES.values()), strict=True))
+    def cells(self, titles: Sequence[str]) -> list[IssueCell]:
+        """The six columns with their titles; the kinds below the issue, the department's own category."""
+        below = {"issue": self.kinds}
+        if self.proposed_category:
+            below["category"] = _("usulan: %(category)s") % {"category": self.proposed_category}
+        return [
+            IssueCell(title, text, below.get(name, ""))
+            for name, title, text in zip(COLUMN_TITLES, titles, self.columns, strict=True)
+        ]
 
 
 def issue_lines(issues: Iterable[Issue]) -> list[IssueLine]:
     """Lines for issues that come from `listed_issues`."""
-    return [_line(issue) for issue in issues]
+    words = _Words()
+    return [_line(issue, words) for issue in issues]
 
 
-def _line(issue: Issue) -> IssueLine:
+class _Words:
+    """What every line says again, translated once."""
+
+    def __init__(self) -> None:
+        self.sources = {value: str(label) for value, label in Source.choices}
+        self.categories = {value: str(label) for value, label in Category.choices}
+        self.kinds = {value: str(label) for value, label in ObjectiveKind.choices}
+        self.statuses = {
+            name: StatusChip(str(label), icon, tone) for name, (label, icon, tone) in STATUSES.items()
+        }
+        self.urls: dict[int, str] = {}
+
+    def url(self, register: int) -> str:
+        if register not in self.urls:
+            self.urls[register] = reverse("issues:register-detail", args=[register])
+        return self.urls[register]
+
+
+def _line(issue: Issue, words: _Words) -> IssueLine:
     register = issue.register
-    label, icon, tone = STATUSES[issue.shown_status]  # type: ignore[attr-defined]
     category: str = issue.shown_category  # type: ignore[attr-defined]
-    proposed = issue.get_category_display() if category != issue.category else ""
     return IssueLine(
         number=issue.number,
         unit=register.unit.name,
         unit_code=register.unit.code,
         year=register.cycle.year,
-        url=reverse("issues:register-detail", args=[register.pk]),
-        columns=_six(issue, category),
-        kinds=", ".join(str(ObjectiveKind(kind).label) for kind in issue.kinds),
-        status=StatusChip(str(label), icon, tone),
+        url=words.url(register.pk),
+        columns=_six(issue, category, words),
+        kinds=", ".join(words.kinds[kind] for kind in issue.kinds),
+        status=words.statuses[issue.shown_status],  # type: ignore[attr-defined]
         is_late=issue.is_late,
-        proposed_category=proposed,
+        proposed_category=words.categories.get(issue.category, "") if category != issue.category else "",
     )
 
 
-def _six(issue: Issue, category: str) -> tuple[str, ...]:
-    values = {**asdict(issue.values), "category": category, "factor": str(issue.factor or "")}
-    return tuple(shown.text for shown in in_words(values))
+def _six(issue: Issue, category: str, words: _Words) -> tuple[str, ...]:
+    source, chosen = words.sources.get(issue.source, ""), words.categories.get(category, "")
+    texts = (issue.stakeholder, issue.needs, issue.issue, str(issue.factor or ""), source, chosen)
+    return tuple(text or "–" for text in texts)

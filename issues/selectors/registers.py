@@ -91,12 +91,17 @@ def in_words(values: Mapping[str, Any]) -> list[ShownValue]:
     return [ShownValue(name, str(COLUMN_TITLES[name]), str(texts[name] or "–")) for name in COLUMNS]
 
 
-def option_words(values: Mapping[str, Any]) -> list[ShownValue]:
-    """The optional columns that say something, as a person reads them."""
+def options_in_words(values: Mapping[str, Any]) -> list[ShownValue]:
+    """The optional columns as a person reads them; "–" where one says nothing."""
     kinds = ", ".join(str(ObjectiveKind(kind).label) for kind in values.get("kinds", ()))
     texts = {name: _("Ya") if values.get(name) is True else values.get(name) for name in OPTIONAL}
     shown = {**texts, "kinds": kinds}
-    return [ShownValue(name, str(OPTION_TITLES[name]), str(text)) for name, text in shown.items() if text]
+    return [ShownValue(name, str(OPTION_TITLES[name]), str(text or "–")) for name, text in shown.items()]
+
+
+def option_words(values: Mapping[str, Any]) -> list[ShownValue]:
+    """The optional columns that say something."""
+    return [shown for shown in options_in_words(values) if values.get(shown.column)]
 
 
 def accepted_issues(cycle: PlanningCycle) -> QuerySet[Issue]:

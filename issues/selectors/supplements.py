@@ -1,8 +1,8 @@
 """Isu Susulan of a year: who may still add one, what waits for whom."""
 
-from collections.abc import Collection
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,8 +12,10 @@ from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.todo import Todo
 from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
+from issues.selectors.clocks import ReviewClock, review_clock
 from issues.selectors.overview import StatusChip, still_sendable
 from issues.selectors.registers import ShownValue, in_words
+from issues.selectors.review_queue import calendars_of
 from issues.workflow import SUPPLEMENT
 
 Status = SupplementaryIssue.Status
@@ -61,6 +63,53 @@ def supplements_between(cycle: PlanningCycle, first: date, last: date) -> QueryS
     """Those accepted in a half-year, for its review (4.1: issues that arise later are reported there)."""
     accepted = supplements_of(cycle).filter(status=Status.ACCEPTED)
     return accepted.filter(reviewed_at__date__range=(first, last)).order_by("register__unit__name", "pk")
+
+
+@dataclass(frozen=True)
+class SupplementQueueLine:
+    """One Isu Susulan that waits for CMS; `may_review` says whether this person decides it."""
+
+    text: str
+    unit: str
+    year: int
+    url: str
+    received_at: datetime | None
+    sender: str
+    round: int
+    clock: ReviewClock | None
+    may_review: bool
+
+
+def supplement_queue(user: User) -> QuerySet[SupplementaryIssue]:
+    """Late issues that wait for CMS, the most urgent first; for a substitute those of his or her units."""
+    waiting = SupplementaryIssue.objects.filter(status=Status.SUBMITTED)
+    if not user.is_cms:
+        waiting = waiting.filter(register__unit__substitute_reviewer=user)
+    return waiting.select_related("register__unit", "register__cycle", "submitted_by").order_by(
+        "review_due_on", "submitted_at", "pk"
+    )
+
+
+def supplement_queue_lines(
+    rows: Iterable[SupplementaryIssue], *, user: User, today: date
+) -> list[SupplementQueueLine]:
+    """Lines for rows of `supplement_queue`; one query per planning cycle for its calendar."""
+    rows = list(rows)
+    calendars = calendars_of(row.register.cycle for row in rows)
+    return [
+        SupplementQueueLine(
+            text=str(row),
+            unit=row.register.unit.name,
+            year=row.register.cycle.year,
+            url=reverse("issues:supplement-detail", args=[row.pk]),
+            received_at=row.submitted_at,
+            sender=str(row.submitted_by or ""),
+            round=row.round,
+            clock=review_clock(row, calendars[row.register.cycle_id], today),
+            may_review=may(SUPPLEMENT.find("accept"), row, user),
+        )
+        for row in rows
+    ]
 
 
 def supplement_todos(user: User, headed: Collection[int]) -> list[Todo]:

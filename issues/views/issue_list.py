@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,9 @@ from cint_portal.organization.models import PlanningCycle
 from issues.excel.export import company_workbook, full_workbook
 from issues.filters import filtered_issues
 from issues.register_report import request_register, title_of
-from issues.selectors import cycle_for
+from issues.selectors import COLUMN_TITLES, cycle_for
 from issues.selectors.documents import document_of
-from issues.selectors.issue_list import in_order, issue_lines, stakeholders_of, units_of
+from issues.selectors.issue_list import issue_lines, page_of, stakeholders_of, units_of
 from issues.views.page import PersonRequest
 
 PAGE_SIZE = 50
@@ -47,18 +47,29 @@ def issue_list(request: PersonRequest) -> HttpResponse:
 
 def _list_context(request: PersonRequest, cycle: PlanningCycle) -> dict[str, Any]:
     chosen = filtered_issues(request.user, cycle, request.GET)
-    ids = chosen.qs.values_list("pk", flat=True)
+    # All ids at once: counting first would sort or search twice.
+    ids = list(chosen.qs.values_list("pk", flat=True))
     page = Paginator(ids, PAGE_SIZE).get_page(request.GET.get("page"))
+    titles = [str(title) for title in COLUMN_TITLES.values()]
     return {
         "page_title": _("Daftar Isu %(year)s") % {"year": cycle.year},
         "cycle": cycle,
         "filter": chosen,
         "page_obj": page,
-        "lines": issue_lines(in_order(chosen.queryset, list(page.object_list))),
-        "units": units_of(request.user, cycle),
-        "stakeholders": stakeholders_of(chosen.queryset),
+        "lines": [(line, line.cells(titles)) for line in issue_lines(page_of(chosen.queryset, page))],
         "query": request.GET.urlencode(),
     }
+
+
+@require_GET
+def issue_suggestions(request: PersonRequest, year: int) -> HttpResponse:
+    """What the text filters propose, fetched when somebody begins to filter."""
+    cycle = get_object_or_404(PlanningCycle, year=year)
+    context = {
+        "units": units_of(request.user, cycle),
+        "stakeholders": stakeholders_of(filtered_issues(request.user, cycle, QueryDict()).queryset),
+    }
+    return render(request, "issues/_issue_suggestions.html", context)
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""The queue of registers that wait for CMS, by due date."""
+"""The queue of what waits for CMS, by due date: registers, and Isu Susulan one by one."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from cint_portal.core import clock
 from cint_portal.workflow.services import require
-from issues.filters import ReviewQueueFilter
+from issues.filters import ReviewQueueFilter, SupplementQueueFilter
 from issues.permissions import can_see_review_queue
 from issues.selectors import queue_lines, registers_without_reviewer, review_queue
+from issues.selectors.supplements import supplement_queue, supplement_queue_lines
 from issues.views.page import PersonRequest
 
 PAGE_SIZE = 50
@@ -25,6 +26,7 @@ def review_queue_list(request: PersonRequest) -> HttpResponse:
     filtered = ReviewQueueFilter(
         request.GET, queryset=review_queue(request.user), today=today, user=request.user
     )
+    supplements = SupplementQueueFilter(request.GET, queryset=supplement_queue(request.user), today=today)
     page = Paginator(filtered.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_title": _("Antrean Pemeriksaan Isu"),
@@ -32,6 +34,7 @@ def review_queue_list(request: PersonRequest) -> HttpResponse:
         "filter": filtered,
         "page_obj": page,
         "lines": queue_lines(page.object_list, user=request.user, today=today),
+        "supplements": supplement_queue_lines(supplements.qs, user=request.user, today=today),
         "today": today,
         "without_reviewer": _without_reviewer() if request.user.is_cms else [],
     }

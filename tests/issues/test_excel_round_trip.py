@@ -1,10 +1,13 @@
 """What goes out comes back: no generated register changes by a way through a workbook."""
 
+from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from cint_portal.core.scope import ObjectiveKind
 from cint_portal.documents.excel_read import read_workbook
@@ -19,6 +22,7 @@ from issues.rules import RowValues
 from tests.company import Company
 from tests.issues.registers import opened
 from tests.issues.workbooks import NOW
+from tests.office import OFFICE, saved_by_office
 
 DOCUMENT = DocumentIdentity(title="Register", exported_by="Andi", exported_at=NOW)
 #: What PostgreSQL stores: everything but NUL and halves of pairs.
@@ -131,6 +135,32 @@ def test_the_full_workbook_and_the_template_come_back_without_a_change(
         shown = back(data, register, issues, words)
         assert shown.changes_nothing
         assert [line.values for line in shown.stored] == [issue.values for issue in issues]
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed: make oracle installs it")
+class TestRecalculated:
+    """A person opens the export in LibreOffice, saves it and sends it back."""
+
+    def test_the_same_cells_are_there_and_importing_changes_nothing(
+        self, register: IssueRegister, tmp_path: Path
+    ) -> None:
+        rows = [
+            RowValues(f"Pihak {place}", text, text, place % 12, "internal", "W")
+            for place, text in enumerate(sorted(set(HARD.elements) - {"\x0b\x1f\ufffe"}))
+        ]
+        issues = stored(register, rows)
+        ours = company_workbook(issues, DOCUMENT, [("Jumlah isu", str(len(issues)))])
+        theirs = saved_by_office(ours, tmp_path)
+        assert cells_of(theirs) == cells_of(ours)
+        assert len(cells_of(ours)["Isu Internal & Eksternal"]) > len(rows)
+        shown = back(theirs, register, issues, vocabulary(register))
+        assert shown.changes_nothing
+        assert [line.values for line in shown.stored] == [issue.values for issue in issues]
+
+
+def cells_of(data: bytes) -> dict[str, list[list[object]]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
 def test_the_hard_texts_are_really_different() -> None:

@@ -42,7 +42,7 @@ def page(answer: HttpResponse) -> str:
 
 def shown(answer: HttpResponse) -> list[str]:
     """The issues of the page in their order."""
-    return [line.columns[2] for line in answer.context["lines"]]
+    return [line.columns[2] for line, _cells in answer.context["lines"]]
 
 
 def export(client: Client, columns: str = "company", **query: str) -> bytes:

@@ -367,6 +367,28 @@ def test_a_stale_page_keeps_the_typed_text_and_shows_the_stored_one_beside(
     assert f'name="version" value="{register.version + 1}"' in html
 
 
+def test_a_stale_page_shows_stored_optional_columns_too(company: Company, as_person: LogIn) -> None:
+    register = drafted(company)
+    rows = {0: row(1, origin="Rapat direksi", kinds=("quality",))}
+    save_rows(register=register, rows=rows, actor=company.second_layer, now=FILLED)
+    own = {"form-0-origin": "Survei", "form-0-is_climate": "on", "form-0-affected_target": ""}
+    data = typed(full(1), full(2), version=register.version) | own
+    html = as_person(company.drafter).post(url("register-edit", register), data).content.decode()
+    assert "Asal informasi – Tersimpan: Rapat direksi" in html
+    assert "Jenis Sasaran – Tersimpan: Mutu" in html
+    assert "Terkait perubahan iklim – Tersimpan: –" in html
+    assert "Sasaran yang terdampak – Tersimpan" not in html
+
+
+def test_optional_columns_that_cannot_be_stored_any_more_are_shown_for_copying(
+    company: Company, as_person: LogIn
+) -> None:
+    register = sent(company)
+    data = typed(full(1), full(2), version=1, send="1") | {"form-0-origin": "Survei"}
+    html = as_person(company.manager).post(url("register-edit", register), data).content.decode()
+    assert "Asal informasi: Survei" in html
+
+
 def test_typing_into_a_register_that_was_sent_meanwhile_is_shown_for_copying(
     company: Company, as_person: LogIn
 ) -> None:

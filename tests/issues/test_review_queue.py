@@ -21,6 +21,7 @@ from issues.selectors import (
     reviewers_of,
     todos_for,
 )
+from issues.selectors.supplements import supplement_queue
 from issues.services import (
     answer_question,
     ask_department,
@@ -32,6 +33,7 @@ from issues.services import (
 from tests.company import Company, assign, person, unit
 from tests.conftest import at
 from tests.issues.registers import REVIEWED, decisions, drafted, row, sent
+from tests.issues.test_supplement_services import accepted, late
 
 LogIn = Callable[[object], Client]
 QUEUE = "issues:review-queue"
@@ -65,6 +67,36 @@ def waiting(company: Company) -> list[IssueRegister]:
 def lines(user: User) -> list[tuple[str, str, str]]:
     found = queue_lines(review_queue(user), user=user, today=TODAY)
     return [(line.unit, line.clock.text if line.clock else "", line.blocked) for line in found]
+
+
+def test_late_issues_stand_in_the_queue_until_they_are_decided(company: Company, as_person: LogIn) -> None:
+    supplement = late(company)
+    clock.move_to(at("2027-03-15 09:00"))
+    page = as_person(company.cms).get(reverse(QUEUE))
+    (line,) = page.context["supplements"]
+    assert (line.unit, line.round, line.may_review) == ("Departemen PPIC", 1, True)
+    assert line.clock.text.startswith("CMS: ")
+    assert f"/issues/supplements/{supplement.pk}/" in page.content.decode()
+    assert "Tidak ada register" not in page.content.decode()
+    for query, count in (
+        ("q=ppic", 1),
+        ("q=keuangan", 0),
+        ("due=late", 0),
+        ("reviewer=me", 0),
+        ("reviewer=none", 1),
+    ):
+        assert len(as_person(company.cms).get(f"{reverse(QUEUE)}?{query}").context["supplements"]) == count, (
+            query
+        )
+    accepted(company, supplement)
+    assert as_person(company.cms).get(reverse(QUEUE)).context["supplements"] == []
+
+
+def test_late_issues_of_other_units_are_no_business_of_a_substitute(company: Company) -> None:
+    late(company)
+    assert not supplement_queue(company.colleague).exists()
+    Unit.objects.filter(pk=company.department.pk).update(substitute_reviewer=company.colleague)
+    assert supplement_queue(company.colleague).count() == 1
 
 
 def test_the_most_urgent_register_comes_first(company: Company, waiting: list[IssueRegister]) -> None:

@@ -1,6 +1,7 @@
 """Pages of the year: the collection's exceptions, last year's issues, late issues, CMS's statements."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,12 +10,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cint_portal.core import clock
-from issues.models import ClimateStatement, DueExtension, Issue, IssueRegister, SupplementaryIssue
+from issues.models import (
+    ClimateStatement,
+    DueExtension,
+    Issue,
+    IssueRegister,
+    ReviewFactor,
+    SupplementaryIssue,
+    TopIssue,
+)
+from issues.selectors import top_issues
+from issues.selectors.top_issues import top_candidates
 from issues.services import close_collection, hand_over, return_supplement, send_supplement
 from issues.services.yearly import choose_top_issues
 from tests.company import Company, unit
 from tests.conftest import at
-from tests.issues.registers import drafted, last_year, opened, reviewed, row, sent
+from tests.issues.registers import SENT, drafted, last_year, opened, reviewed, row, sent
 
 LogIn = Callable[[object], Client]
 COLLECTION = "/issues/collection/"
@@ -294,6 +305,40 @@ def test_top_issues_are_chosen_and_judged(company: Company, as_person: LogIn) ->
     cms.post(judge, {f"issue-{issue.pk}-verdict": "changed", f"issue-{issue.pk}-note": "Separuh"})
     assert "Separuh" in text(as_person(company.manager).get(judge))
     assert cms.get(reverse("issues:validity-detail", args=[2027, 3])).status_code == 404
+
+
+def test_the_weightiest_issues_are_proposed_until_cms_has_chosen(
+    company: Company, as_person: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(top_issues, "PROPOSED", 1)
+    first, second = reviewed(company, "accepted", "accepted").issues.all()
+    seen_twice = ReviewFactor.objects.get(name="Ekonomi")
+    other = other_department_saw(company, factor=seen_twice)
+    Issue.objects.filter(pk=second.pk).update(factor=seen_twice)
+    order = [candidate.issue.pk for candidate in top_candidates(company.cycle)]
+    assert order == [second.pk, other.pk, first.pk]
+    monkeypatch.setattr(top_issues, "_scores", [lambda cycle: {first.pk: Decimal("0.42")}])
+    cms, choose = as_person(company.cms), reverse("issues:top-issue-edit", args=[2027])
+    page = cms.get(choose)
+    assert page.context["form"].initial["issues"] == [first.pk]
+    assert "skor SWOT 0,42" in text(page)
+    assert "2 departemen menulis faktor dan kategori yang sama" in text(page)
+    assert "Belum ada pilihan" in text(page)
+    assert not TopIssue.objects.exists()
+    cms.post(choose, {"issues": [other.pk]})
+    page = cms.get(choose)
+    assert page.context["form"].initial["issues"] == [other.pk]
+    assert "Belum ada pilihan" not in text(page)
+
+
+def other_department_saw(company: Company, factor: ReviewFactor) -> Issue:
+    """An accepted issue of another department."""
+    register = IssueRegister.objects.get(cycle=company.cycle, unit=company.other_department)
+    return Issue.objects.create(
+        register=register, position=0, issue="Kurs", factor=factor, source="internal", category="W",
+        decision="accepted", decided_category="W", decided_by=company.cms, decided_at=SENT,
+        stakeholder="Bank", needs="Stabil",
+    )  # fmt: skip
 
 
 # --- Constant queries --------------------------------------------------------------------------------

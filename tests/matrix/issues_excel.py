@@ -30,6 +30,7 @@ issues:upload-detail@bad          POST 302  422  404  404  404  404  403  404  4
 issues:upload-detail@stale        POST 302  409  404  404  404  404  403  404  403  403  404  403  403  403  404  404  # somebody typed meanwhile
 issues:upload-detail@sent         POST 302  409  409  409  404  404  403  404  403  403  409  403  403  403  404  404
 issues:issue-list                 GET  302  200  200  200  200- 200- 200  200- 200  200  200  200  200  200  200- 200-
+issues:issue-suggestions          GET  302  200  200  200  200- 200- 200  200- 200  200  200  200  200  200  200- 200-
 issues:issue-export               GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  # cut to what each may see
 issues:issue-export@unknown       GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 issues:issue-report               POST 302  302  302  302  302  302  302  302  302  302  302  302  302  302  403  403
@@ -98,6 +99,11 @@ def listed(company: Company) -> Request:
     return Request(trace=TRACE, query={"year": company.cycle.year})
 
 
+def suggested(company: Company) -> Request:
+    drafted(company)
+    return Request({"year": company.cycle.year}, trace=TRACE)
+
+
 def exported(company: Company, columns: str = "company") -> Request:
     drafted(company)
     return Request({"year": company.cycle.year, "columns": columns})
@@ -119,6 +125,7 @@ SCENES: dict[str, Scene] = {
     "issues:upload-detail@stale": lambda company: previewing(company, version="999"),
     "issues:upload-detail@sent": late_preview,
     "issues:issue-list": listed,
+    "issues:issue-suggestions": suggested,
     "issues:issue-export": exported,
     "issues:issue-export@unknown": lambda company: exported(company, "secret"),
     "issues:issue-report": report,

@@ -1,0 +1,41 @@
+"""What every filter bar has in common; `components/_filters.html` draws it."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+class PlainSelect(forms.Select):
+    """A list without groups, written in one go: Django renders a template per option."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = (
+            (key, SafeString(" selected") if str(key) in chosen else "", label) for key, label in self.choices
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            forms.utils.flatatt(self.build_attrs({**self.attrs, "name": name}, attrs)),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+
+
+class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Base of the filters of lists: inputs that look like the portal's, choices that are fetched once."""
+
+    def get_form_class(self) -> type[forms.Form]:
+        form: type[forms.Form] = super().get_form_class()
+        for field in form.base_fields.values():
+            if isinstance(field.widget, forms.Select) and hasattr(field.choices, "choices"):
+                choices = field.choices.choices
+                field.choices = list(choices() if callable(choices) else choices)
+                field.widget = PlainSelect(field.widget.attrs, choices=field.choices)
+            if not field.widget.is_hidden:
+                look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+                field.widget.attrs.setdefault("class", look)
+        return form
