@@ -18,3 +18,17 @@ class BscConfig(AppConfig):
         register(*emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
         register(DailyJob("bsc.forget_uploads", forget_uploads))
         register(*reminder_emails.EMAIL_KINDS, *RULES)
+        _register_meetings()
+
+
+def _register_meetings() -> None:
+    """Mails, reminders, prints and the seal of meetings and the Wrapping Commitment."""
+    from bsc import commitment_emails, meeting_emails, meeting_reports
+    from bsc.selectors.commitment import SEAL_KIND
+    from bsc.selectors.meeting_reminding import RULES
+    from cint_portal.documents import reports, sealing
+    from cint_portal.notifications.kinds import register
+
+    reports.register(*meeting_reports.REPORTS)
+    sealing.register(SEAL_KIND)
+    register(*meeting_emails.EMAIL_KINDS, *commitment_emails.EMAIL_KINDS, *RULES)

@@ -18,3 +18,7 @@ BOARD: Final = Plan(before=(3, 1, 0))
 INVITATION: Final = Plan(before=(7, 1), overdue=(), escalated=())
 #: CMS holds the meeting and records it (7.1.18–7.1.19).
 MEETING: Final = Plan(before=(7, 3, 1, 0))
+#: The PIC of a meeting's decision.
+DECISION: Final = Plan(before=(7, 3, 1, 0))
+#: Five working days for a signature: once before the last day, on it, then CMS chases (7.1.19).
+SIGNATURE: Final = Plan(before=(3, 1, 0))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bsc.board_urls import BOARD
 from bsc.library_urls import LIBRARY
+from bsc.meeting_urls import MEETINGS
 from bsc.strategy_urls import STRATEGY
 from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
 from bsc.writing_urls import WRITING
@@ -47,7 +48,7 @@ urlpatterns = [
     *BOARD,
     path("establishments/", establishment.establishment_list, name="establishment-list"),
     path("establishments/create/", establishment.establishment_create, name="establishment-create"),
-    path("establishments/<int:pk>/", establishment.establishment_detail, name="establishment-detail"),
+    *MEETINGS,
     path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
     path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
     *STRATEGY,

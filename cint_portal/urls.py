@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from cint_portal.documents import verification
+
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -17,6 +19,8 @@ urlpatterns = [
     path("realization/", include("realization.urls")),
     path("reports/", include("cint_portal.documents.urls")),
     path("mail/", include("cint_portal.notifications.urls")),
+    path("verify/", verification.verify_start, name="verify-start"),
+    path("verify/<str:code>/", verification.verify_document, name="verify-document"),
     path("settings/", admin.site.urls),
 ]
 

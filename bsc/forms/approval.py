@@ -1,4 +1,4 @@
-"""Forms of approval and establishment: a decision per KPI, the board's return, the meeting's minutes."""
+"""Forms of approval: a decision per KPI, the board's return."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -7,10 +7,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models import Kpi, Meeting, Scorecard
+from bsc.models import Kpi
 from bsc.services.approval import KpiDecision
-from bsc.services.establishment import MeetingRecord
-from cint_portal.organization.models import PlanningCycle
 
 MAX_COMMENT = 2000
 Decision = Kpi.Decision
@@ -18,10 +16,6 @@ Decision = Kpi.Decision
 
 def _area(rows: int = 2) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "maxlength": MAX_COMMENT})
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class KpiDecisionForm(forms.Form):
@@ -134,43 +128,3 @@ class BoardReturnForm(forms.Form):
             for name, kpi in self.rows.items()
             if self.cleaned_data.get(name)
         ]
-
-
-class MeetingForm(forms.Form):
-    """What the minutes say, and which approved scorecards the meeting establishes."""
-
-    number = forms.CharField(
-        label=_("Nomor notulen"), max_length=Meeting._meta.get_field("number").max_length
-    )
-    held_on = forms.DateField(label=_("Tanggal rapat"), widget=_day())
-    effective_from = forms.DateField(
-        label=_("Tanggal Berlaku"),
-        help_text=_("Scorecard berlaku sebagai Rev. 00 mulai tanggal ini."),
-        widget=_day(),
-    )
-    attendance = forms.CharField(
-        label=_("Daftar hadir"),
-        help_text=_("Satu nama per baris. Cantumkan juga yang berhalangan."),
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    minutes = forms.CharField(
-        label=_("Notulen"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
-    scorecards = forms.ModelMultipleChoiceField(
-        label=_("Scorecard yang ditetapkan"),
-        queryset=Scorecard.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Pilih sekurangnya satu scorecard yang ditetapkan.")},
-    )
-
-    def __init__(self, *args: Any, cycle: PlanningCycle, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # All of the year: the service says in words when one of them is no longer approved.
-        self.fields["scorecards"].queryset = Scorecard.objects.filter(cycle=cycle)  # type: ignore[attr-defined]
-
-    def record(self) -> MeetingRecord:
-        data = self.cleaned_data
-        return MeetingRecord(
-            data["number"], data["held_on"], data["effective_from"], data["attendance"], data["minutes"]
-        )

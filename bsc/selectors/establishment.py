@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bsc.models import EstablishedScorecard, Meeting, Scorecard, ScorecardVersion
 from bsc.models.scorecard import ScorecardQuerySet
+from bsc.selectors.rounds import last_log
+from cint_portal.core.clock import local_day
+from cint_portal.core.dates import format_short_date
+from cint_portal.core.templatetags.portal_format import reader_language
 from cint_portal.organization.models import PlanningCycle, User
 
 #: Rev. 00: what a meeting establishes; later revisions are addenda.
@@ -16,8 +21,10 @@ FIRST_REVISION = 0
 
 def meetings_of(cycle: PlanningCycle | None) -> QuerySet[Meeting]:
     """Meetings of a year with the number of scorecards each established, newest first."""
-    meetings = Meeting.objects.filter(cycle=cycle).select_related("recorded_by")
-    return meetings.annotate(scorecard_count=Count("established")).order_by("-held_on", "-id")
+    meetings = Meeting.objects.filter(cycle=cycle, kind=Meeting.Kind.ESTABLISHMENT).standing()
+    meetings = meetings.select_related("recorded_by", "cycle", "commitment")
+    counted = meetings.annotate(scorecard_count=Count("established"))
+    return counted.order_by(F("held_on").desc(nulls_first=True), "-id")
 
 
 def approved_scorecards(cycle: PlanningCycle | None) -> ScorecardQuerySet:
@@ -36,6 +43,7 @@ class EstablishedLine:
     effective_from: date
     digest: str
     url: str
+    basis: str
 
 
 def decisions_of(meeting: Meeting, user: User) -> list[EstablishedLine]:
@@ -64,7 +72,19 @@ def _line(decision: EstablishedScorecard, version: ScorecardVersion) -> Establis
         effective_from=version.effective_from,
         digest=version.content_sha256[:12],
         url=reverse("bsc:version-detail", args=[version.pk]),
+        basis=decision.note,
     )
+
+
+def board_decision_of(scorecard: Scorecard) -> str:
+    """The board's decision that the establishment rests on: who approved it and when, with its minutes."""
+    log = last_log(scorecard, "approve")
+    if log is None:
+        return ""
+    words = {"name": log.actor_name, "day": format_short_date(local_day(log.at), reader_language())}
+    number = str(log.details.get("minutes", ""))
+    text = _("Disetujui Direksi: %(name)s, %(day)s") % words
+    return f"{text} · {number}" if number else text
 
 
 def meeting_of(version: ScorecardVersion) -> Meeting | None:

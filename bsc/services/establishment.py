@@ -9,23 +9,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bsc import emails
-from bsc.models import EstablishedScorecard, Meeting, Scorecard, ScorecardVersion
+from bsc.meeting_workflow import MEETING
+from bsc.models import EstablishedScorecard, Meeting, MeetingInvitee, Scorecard, ScorecardVersion
 from bsc.permissions import can_record_meeting
 from bsc.selectors.content import content_hash, content_of
-from bsc.selectors.establishment import FIRST_REVISION
+from bsc.selectors.establishment import FIRST_REVISION, board_decision_of
 from bsc.selectors.people import invited_to_establishment
 from bsc.selectors.rounds import approved_hash
+from bsc.services.commitment import open_commitment
+from bsc.services.minutes import Minutes, hold
 from bsc.workflow import SCORECARD
-from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle, User
-from cint_portal.workflow.services import perform_transition, require
+from cint_portal.workflow.services import lock, perform_transition, require
 
 
 @dataclass(frozen=True)
 class MeetingRecord:
-    """What the minutes say about the meeting itself."""
+    """What the minutes say about the meeting itself; `attendance` names who was not invited by the portal."""
 
     number: str
     held_on: date
@@ -42,45 +44,64 @@ def establish_set(
     scorecards: Sequence[Scorecard],
     actor: User,
     now: datetime,
+    planned: Meeting | None = None,
 ) -> Meeting:
-    """Establish every chosen scorecard or none; a later meeting establishes further units the same way.
+    """Establish every chosen scorecard or none, and open the Wrapping Commitment of the set.
 
+    `planned` is the meeting that was invited to; without it one is recorded that was arranged elsewhere. A
+    later meeting establishes further units the same way (Penetapan Susulan).
     Raises PermissionDenied, InvalidInput (nothing chosen, number used, dates), Conflict (not approved).
     """
     require(can_record_meeting(actor))
     PlanningCycle.objects.select_for_update().get(pk=cycle.pk)  # one meeting at a time takes its number
-    _check_meeting(cycle, meeting, scorecards, now)
-    row = Meeting.objects.create(
-        cycle=cycle,
-        status=Meeting.Status.HELD,
-        number=meeting.number.strip(),
-        held_on=meeting.held_on,
-        effective_from=meeting.effective_from,
-        attendance=meeting.attendance.strip(),
-        minutes=meeting.minutes.strip(),
-        recorded_by=actor,
-        recorded_at=now,
-    )
+    _check_choice(cycle, meeting, scorecards)
+    row = _held(planned or Meeting(cycle=cycle), meeting, actor, now)
     established = [_establish(one, row, actor, now) for one in sorted(scorecards, key=lambda one: one.pk)]
+    open_commitment(meeting=row, scorecards=established, actor=actor, now=now)
     _tell_everybody(row, established, now)
     return row
 
 
-def _check_meeting(
-    cycle: PlanningCycle, meeting: MeetingRecord, scorecards: Sequence[Scorecard], now: datetime
-) -> None:
+def _check_choice(cycle: PlanningCycle, meeting: MeetingRecord, scorecards: Sequence[Scorecard]) -> None:
     if not scorecards:
         raise InvalidInput(_("Pilih sekurangnya satu scorecard yang ditetapkan."))
-    if not meeting.number.strip() or not meeting.attendance.strip():
-        raise InvalidInput(_("Nomor notulen dan daftar hadir wajib diisi."))
-    if cycle.meetings.filter(number=meeting.number.strip()).exists():
-        raise InvalidInput(_("Nomor notulen ini sudah dipakai pada tahun yang sama."))
-    if meeting.held_on > clock.local_day(now):
-        raise InvalidInput(_("Tanggal rapat belum tiba. Rapat dicatat setelah berlangsung."))
     if meeting.effective_from.year != cycle.year:
         raise InvalidInput(_("Tanggal berlaku harus pada Tahun BSC %(year)s.") % {"year": cycle.year})
     if any(one.cycle_id != cycle.pk for one in scorecards):
         raise Conflict(_("Scorecard yang dipilih bukan dari Tahun BSC ini."))
+
+
+def _held(row: Meeting, record: MeetingRecord, actor: User, now: datetime) -> Meeting:
+    """The meeting as recorded: its minutes are kept if they were written before, else written now."""
+    minutes = Minutes(record.number, record.held_on, record.minutes, record.attendance)
+
+    def change(locked: Meeting) -> None:
+        hold(locked, minutes, actor, now)
+        _check_attendance(locked)
+        locked.effective_from = record.effective_from
+
+    if row.pk is None:
+        change(row)
+        row.status = Meeting.Status.HELD  # recorded as it is: it never passed through the portal's planning
+        row.save()
+        return row
+    if row.is_ahead:
+        return perform_transition(MEETING, row, "record", actor=actor, now=now, change=change)
+    locked = lock(row)
+    if locked.status == Meeting.Status.CANCELLED or locked.established.exists():
+        raise Conflict(_("Rapat ini dibatalkan, atau keputusannya sudah dicatat."))
+    if locked.status == Meeting.Status.HELD:
+        change(locked)
+    locked.effective_from = record.effective_from
+    locked.version += 1
+    locked.save()
+    return locked
+
+
+def _check_attendance(row: Meeting) -> None:
+    came = row.pk is not None and row.invitees.filter(presence=MeetingInvitee.Presence.PRESENT).exists()
+    if not came and not row.attendance:
+        raise InvalidInput(_("Nomor notulen dan daftar hadir wajib diisi."))
 
 
 def _establish(scorecard: Scorecard, meeting: Meeting, actor: User, now: datetime) -> Scorecard:
@@ -101,7 +122,7 @@ def _establish(scorecard: Scorecard, meeting: Meeting, actor: User, now: datetim
         change=change,
         details=details,
     )
-    EstablishedScorecard.objects.create(meeting=meeting, scorecard=row)
+    EstablishedScorecard.objects.create(meeting=meeting, scorecard=row, note=board_decision_of(row)[:300])
     return row
 
 

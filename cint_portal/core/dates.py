@@ -99,6 +99,11 @@ def format_moment(instant: datetime, language: str = INDONESIAN) -> str:
     return f"{format_day(local.date(), language)}, {local.strftime(_words(language).time)} WIB"
 
 
+def format_clock(instant: datetime, language: str = INDONESIAN) -> str:
+    """23.59: the time of day in Jakarta; the words around it say WIB."""
+    return _in_jakarta(instant).strftime(_words(language).time)
+
+
 def relative_day(day: date, today: date, language: str = INDONESIAN) -> str:
     """hari ini, besok, 3 hari lagi, lewat 2 hari: calendar days, not working days."""
     left = (day - today).days

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import QuerySet
 
-from bsc.models import Meeting, Scorecard
+from bsc.models import Commitment, Meeting, MeetingDecision, Scorecard
 from cint_portal.core.clock import local_day
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
@@ -21,6 +21,8 @@ READ_WITH: tuple[QuerySet, ...] = (  # type: ignore[type-arg]
     IssueRegister.objects.select_related("unit", "cycle", "submitted_by").prefetch_related("issues"),
     Scorecard.objects.select_related("unit", "cycle"),
     Meeting.objects.select_related("cycle"),
+    MeetingDecision.objects.select_related("meeting__cycle", "pic"),
+    Commitment.objects.select_related("cycle", "meeting"),
     Realization.objects.select_related("unit", "cycle", "submitted_by").prefetch_related("actuals"),
     ReopeningRequest.objects.select_related("realization__unit", "realization__cycle", "requested_by"),
 )

@@ -21,6 +21,14 @@ def unit_of(about: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """An iCalendar object and what the reader's program shall do with it (RFC 5546: REQUEST, CANCEL)."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class EmailKind:
     """A kind of mail: `template` under templates/emails/, `url(about)` of the page that settles it.
 
@@ -28,6 +36,7 @@ class EmailKind:
     `reason` says in words why the person got it, `label` what kind of mail it is (preferences, outbox).
     Kinds `in_digest` travel together, one message per person and day; `unit(about)` groups them there.
     `reading_url(about)`: the page for who reads along and may not open the form.
+    `calendar(mail)`: the invitation (iCalendar) that travels with it, where the kind has one.
     Nobody can switch off a compulsory kind; one that `goes_at_once` ignores quiet hours and the ceiling.
     """
 
@@ -44,6 +53,7 @@ class EmailKind:
     goes_at_once: bool = False
     unit: Callable[[Any], Any] = unit_of
     reading_url: Callable[[Any], str] | None = None
+    calendar: Callable[[Any], "CalendarPart"] | None = None
 
     @property
     def name(self) -> str:

@@ -26,6 +26,9 @@ class Letter(EmailMultiAlternatives):
         to = [formataddr((name, address))]
         super().__init__(_one_line(content.subject), content.text, to=to, headers=headers)
         self.attach_alternative(content.html, "text/html")
+        if content.calendar is not None:
+            part = f"text/calendar; method={content.calendar.method}"
+            self.attach_alternative(content.calendar.content.decode(), part)
         self.name, self.address, self.content = name, address, content
 
     def wire(self) -> tuple[str, str, bytes]:
@@ -38,8 +41,14 @@ class Letter(EmailMultiAlternatives):
             **self.extra_headers,
         }
         boundary = f"=_{self.extra_headers['Message-ID'][1:33]}"
-        content = {"text": self.content.text, "html": self.content.html}
-        return sender, self.address, wire.to_bytes(headers, boundary=boundary, **content)
+        message = wire.to_bytes(
+            headers,
+            text=self.content.text,
+            html=self.content.html,
+            boundary=boundary,
+            calendar=self.content.calendar,
+        )
+        return sender, self.address, message
 
 
 def build_message(mail: OutboxMail, content: MailContent, at: datetime) -> Letter:

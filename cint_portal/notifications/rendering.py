@@ -1,7 +1,7 @@
 """A mail's words: one text template per kind, dressed as text and as HTML; several of them as a digest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ class MailContent:
     subject: str
     text: str
     html: str
+    calendar: kinds.CalendarPart | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def render_mail(mail: OutboxMail, today: date | None = None) -> MailContent:
     """One row as a mail of its own, in the reader's language; `today` is asked of the clock if not told."""
     with translation.override(mail.recipient.language or settings.LANGUAGE_CODE):
         letter = write_letter(mail, today or clock.local_day(clock.now()))
-        return _dress(mail, letter.subject, letter.paragraphs, letter, [letter.reason])
+        content = _dress(mail, letter.subject, letter.paragraphs, letter, [letter.reason])
+        invitation = kinds.kind(mail.kind).calendar
+        return replace(content, calendar=invitation(mail)) if invitation else content
 
 
 def render_parcel(mails: Sequence[OutboxMail], today: date) -> MailContent:

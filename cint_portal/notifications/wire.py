@@ -8,11 +8,15 @@ import re
 from base64 import b64encode, encodebytes
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 WORD: Final = 45  # bytes of UTF-8 that make an encoded word of at most 75 characters (RFC 2047)
 PLAIN: Final = 70  # a longer header is encoded too, which folds it
 _SPECIAL: Final = re.compile(r'[()<>@,:;".\[\]\\]')
+_CALENDAR: Final = (
+    'Content-Type: text/calendar; charset="utf-8"; method={}; name="undangan.ics"\r\n'
+    "Content-Transfer-Encoding: base64\r\n\r\n"
+)
 _HEAD: Final = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
 
 
@@ -42,17 +46,36 @@ def mailbox(name: str, address: str) -> str:
     return f"{written} <{address}>" if written else address
 
 
-def to_bytes(headers: Mapping[str, str], *, text: str, html: str, boundary: str) -> bytes:
-    """A multipart/alternative message; the boundary must hold a character that base64 has not."""
+class Calendar(Protocol):
+    """An invitation as it travels: what mail programs shall do with it, and its lines."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def to_bytes(
+    headers: Mapping[str, str], *, text: str, html: str, boundary: str, calendar: Calendar | None = None
+) -> bytes:
+    """A multipart/alternative message; the boundary must hold a character that base64 has not.
+
+    A `calendar` is one more alternative (RFC 6047): the reader's program offers to enter it.
+    """
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     head += f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
-    parts = "".join(
-        f"--{boundary}\r\n{_HEAD.format(kind)}{_base64(words)}\r\n"
-        for kind, words in (("plain", text), ("html", html))
-    )
-    return f"{head}{parts}--{boundary}--\r\n".encode("ascii")
+    words = [("plain", _canonical(text)), ("html", _canonical(html))]
+    parts = [f"{_HEAD.format(kind)}{_base64(raw)}" for kind, raw in words]
+    if calendar is not None:
+        parts.append(f"{_CALENDAR.format(calendar.method)}{_base64(calendar.content)}")
+    body = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts)
+    return f"{head}{body}--{boundary}--\r\n".encode("ascii")
 
 
-def _base64(words: str) -> str:
-    canonical = words.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
-    return encodebytes(canonical).decode("ascii").replace("\n", "\r\n")
+def _canonical(words: str) -> bytes:
+    return words.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
+
+
+def _base64(raw: bytes) -> str:
+    return encodebytes(raw).decode("ascii").replace("\n", "\r\n")

@@ -76,7 +76,7 @@ def test_who_reads_and_who_records(
     records: int,
 ) -> None:
     client = as_person(getattr(company, actor))
-    detail = reverse("bsc:establishment-detail", args=[meeting.pk])
+    detail = reverse("bsc:meeting-detail", args=[meeting.pk])
     assert (client.get(LIST).status_code, client.get(detail).status_code) == (reads, reads)
     assert client.get(CREATE).status_code == records
     posted = client.post(CREATE, minutes()).status_code
@@ -98,7 +98,7 @@ def test_the_meeting_is_recorded_and_the_set_is_locked(
 ) -> None:
     answer = as_person(company.cms_head).post(CREATE, minutes(*chosen))
     meeting = Meeting.objects.get()
-    assert answer["Location"] == reverse("bsc:establishment-detail", args=[meeting.pk])
+    assert answer["Location"] == reverse("bsc:meeting-detail", args=[meeting.pk])
     assert set(Scorecard.objects.values_list("status", flat=True)) == {"established"}
 
 
@@ -191,7 +191,7 @@ def test_a_drafter_may_not_open_the_meeting_but_reads_the_own_version(
 def test_the_meeting_shows_an_auditor_only_the_units_granted(
     company: Company, as_person: AsPerson, meeting: Meeting
 ) -> None:
-    page = as_person(company.auditor).get(reverse("bsc:establishment-detail", args=[meeting.pk]))
+    page = as_person(company.auditor).get(reverse("bsc:meeting-detail", args=[meeting.pk]))
     assert [row.unit for row in page.context["rows"]] == ["Departemen PPIC"]
 
 

@@ -62,6 +62,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: datetime | None) -> str:
+    """09.30, in Jakarta."""
+    return dates.format_clock(value, reader_language()) if value else MISSING
+
+
+@register.filter
 def relative(value: date | None, today: date) -> str:
     """3 hari lagi: `{{ due_on|relative:today }}`."""
     return MISSING if value is None else dates.relative_day(value, today, reader_language())

@@ -15,9 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
 
+from bsc.invitation import meeting_event
+from bsc.models import Meeting
 from cint_portal.core.clock import local_day
 from cint_portal.home.calendar.entries import Entry, entries_of
-from cint_portal.home.calendar.schedule import Deadline, cycles_around, deadlines_for
+from cint_portal.home.calendar.schedule import Deadline, cycles_around, deadlines_for, meetings_for
 from cint_portal.home.models import CalendarFeed
 from cint_portal.home.selectors import todos_for
 from cint_portal.organization.models import PlanningCycle
@@ -45,7 +47,8 @@ def feed_content(feed: CalendarFeed, now: datetime) -> bytes:
     with translation.override(person.language or settings.LANGUAGE_CODE):
         cycles = cycles_around(today.year)
         tasks = [_plain(todo) for todo in todos_for(person, now)]
-        entries = entries_of(tasks, deadlines_for(person, cycles), today)
+        meetings = meetings_for(person, cycles)
+        entries = entries_of(tasks, deadlines_for(person, cycles), today, meetings)
         histories = _histories(cycles)
         calendar = _frame()
         for entry in entries:
@@ -77,7 +80,9 @@ def _zone() -> Timezone:
 
 
 def _event(entry: Entry, histories: Histories, born_at: datetime) -> Event:
-    """A whole day in whatever zone it is read; the hour stands in the words."""
+    """A whole day in whatever zone it is read, the hour in the words; a meeting at its own hours."""
+    if entry.meeting is not None:
+        return _appointment(entry.meeting, born_at)
     revision = _revision(entry.deadline, histories) or Revision(0, born_at)
     event = Event()
     event.add("uid", _uid(entry))
@@ -90,6 +95,13 @@ def _event(entry: Entry, histories: Histories, born_at: datetime) -> Event:
     event.add("description", _("Sampai pukul 23.59 WIB. Buka di portal: %(url)s") % {"url": _address(entry)})
     event.add("url", _address(entry))
     event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    return event
+
+
+def _appointment(meeting: Meeting, born_at: datetime) -> Event:
+    """Under the name that its invitation has; the stamp moves with each invitation."""
+    event = meeting_event(meeting, stamped_at=meeting.invited_at or born_at)
     event.add("class", "PRIVATE")
     return event
 

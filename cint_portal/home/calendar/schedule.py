@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bsc.models import Meeting
 from bsc.periods import Period
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.roles import UNIT_ROLES, Role
@@ -100,6 +101,13 @@ PHASES = (
 def cycles_around(year: int) -> list[PlanningCycle]:
     """The cycles with dates in a calendar year: last year's end, its own, next year's planning. One query."""
     return list(PlanningCycle.objects.filter(year__range=(year - 1, year + 1)).order_by("year"))
+
+
+def meetings_for(user: User, cycles: Iterable[PlanningCycle]) -> list[Meeting]:
+    """The meetings that this person is invited to. One query."""
+    rows = Meeting.objects.standing().filter(invitees__person=user, cycle__in=list(cycles))
+    rows = rows.filter(invited_at__isnull=False, starts_at__isnull=False)
+    return list(rows.select_related("cycle").order_by("starts_at", "pk"))
 
 
 def deadlines_for(user: User, cycles: Iterable[PlanningCycle]) -> list[Deadline]:

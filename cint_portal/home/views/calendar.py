@@ -20,7 +20,7 @@ from cint_portal.core.nonce import once
 from cint_portal.home.calendar.entries import entries_of
 from cint_portal.home.calendar.feed import feed_content
 from cint_portal.home.calendar.month import Month, days_of, month_of
-from cint_portal.home.calendar.schedule import cycles_around, deadlines_for
+from cint_portal.home.calendar.schedule import cycles_around, deadlines_for, meetings_for
 from cint_portal.home.calendar.services import digest_of, feed_of_secret, renew_feed, revoke_feed
 from cint_portal.home.models import CalendarFeed
 from cint_portal.home.selectors import todos_for
@@ -38,7 +38,8 @@ def calendar_detail(request: HttpRequest, year: int | None = None, month: int | 
     if shown is None:
         raise Http404
     user, cycles = person(request), cycles_around(shown.year)
-    entries = entries_of(todos_for(user, now), deadlines_for(user, cycles), today)
+    meetings = meetings_for(user, cycles)
+    entries = entries_of(todos_for(user, now), deadlines_for(user, cycles), today, meetings)
     cycle = cycle_opened_by(shown.last_day)
     days = days_of(shown, entries, _work_week(cycles, shown), today)
     context = {
