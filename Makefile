@@ -32,6 +32,10 @@ test: setup ## Run the tests on private servers (ARGS="tests/swot -k name", WORK
 bench-swot: setup ## Compare the SWOT workbench of 400 items with an empty page
 	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -q -s tests/bench/bench_swot.py
 
+.PHONY: bench-scorecards
+bench-scorecards: setup ## Compare pages of 200 scorecards of 30 KPIs with an empty page
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -q -s tests/bench/bench_scorecards.py
+
 .PHONY: oracle
 oracle: setup ## Let LibreOffice recalculate exported workbooks and compare every number
 	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \

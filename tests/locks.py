@@ -12,6 +12,9 @@ LOCKS = (
     "bsc.KpiInitiative:locked",
     "bsc.Measure:locked",
     "bsc.MeasureTarget:locked",
+    "bsc.ProcessRow:locked",
+    "bsc.ProcessLink:locked",
+    "bsc.MapArrow:locked",
     "bsc.ScorecardVersion:append_only",
 )
 

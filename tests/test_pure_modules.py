@@ -12,6 +12,7 @@ PURE = [
     "swot.scoring",
     "bsc.scoring",
     "bsc.periods",
+    "bsc.rules.map_layout",
     "cint_portal.workdays.calendar",
     "cint_portal.notifications.rules",
     "issues.reminders",
@@ -37,6 +38,7 @@ OWN = {"bsc", "swot", "cint_portal"}
 
 SOURCES = [
     *sorted((ROOT / "bsc" / "scoring").glob("*.py")),
+    *sorted((ROOT / "bsc" / "rules").glob("*.py")),
     ROOT / "bsc/periods.py",
     ROOT / "swot/scoring.py",
     ROOT / "cint_portal/workdays/calendar.py",

@@ -32,7 +32,7 @@ def ordered_rows(lanes: Sequence[Sequence[int]], arrows: Sequence[Arrow]) -> Row
     row_of = {key: number for number, row in enumerate(boxes) for key in row}
     ways = tuple(_way(number, arrow, row_of) for number, arrow in enumerate(arrows))
     items = _with_passages(boxes, ways, row_of)
-    return Rows(tuple(map(tuple, _least_crossings(items, ways, row_of))), lane_of, ways)
+    return Rows(tuple(map(tuple, _least_crossings(items, ways))), lane_of, ways)
 
 
 def crossings(rows: Iterable[Sequence[Item]], ways: Iterable[Sequence[Item]]) -> int:
@@ -96,28 +96,48 @@ def _with_passages(
     return items
 
 
-def _least_crossings(
-    items: list[list[Item]], ways: Sequence[tuple[Item, ...]], row_of: Mapping[int, int]
-) -> list[list[Item]]:
-    """Sweep up and down by the mean place of the neighbours; the best order seen is kept."""
+@dataclass(frozen=True)
+class _Graph:
+    """Who is joined with whom in the row below and in the row above."""
+
+    below: Mapping[Item, list[Item]]
+    above: Mapping[Item, list[Item]]
+
+
+def _graph(ways: Iterable[Sequence[Item]]) -> _Graph:
     below: dict[Item, list[Item]] = defaultdict(list)
     above: dict[Item, list[Item]] = defaultdict(list)
     for way in ways:
         for low, high in pairwise(way):
             above[low].append(high)
             below[high].append(low)
-    best, fewest = [list(row) for row in items], crossings(items, ways)
-    current = [list(row) for row in items]
-    for sweep in range(SWEEPS):
-        upward = sweep % 2 == 0
-        numbers = range(1, len(current)) if upward else range(len(current) - 2, -1, -1)
-        for number in numbers:
-            _sort(current, number, below if upward else above, number - 1 if upward else number + 1)
-        _swap_neighbours(current, ways)
-        count = crossings(current, ways)
-        if count < fewest:
-            best, fewest = [list(row) for row in current], count
+    return _Graph(below, above)
+
+
+def _least_crossings(items: list[list[Item]], ways: Sequence[tuple[Item, ...]]) -> list[list[Item]]:
+    """From the order given and from its mirror, upward first and downward first: the best order seen."""
+    graph = _graph(ways)
+    best, fewest = items, crossings(items, ways)
+    for mirrored, upward in ((False, True), (False, False), (True, True), (True, False)):
+        current = [row[::-1] if mirrored else list(row) for row in items]
+        for sweep in range(SWEEPS):
+            if not fewest:
+                return best
+            _sweep(current, graph, upward=(sweep % 2 == 0) is upward)
+            count = crossings(current, ways)
+            if count < fewest:
+                best, fewest = [list(row) for row in current], count
     return best
+
+
+def _sweep(rows: list[list[Item]], graph: _Graph, *, upward: bool) -> None:
+    """Once through the rows: each is sorted by the row that was passed before, then neighbours swap."""
+    numbers = range(1, len(rows)) if upward else range(len(rows) - 2, -1, -1)
+    for number in numbers:
+        near = graph.below if upward else graph.above
+        _sort(rows, number, near, number - 1 if upward else number + 1)
+    for number in range(len(rows)):
+        _swap_neighbours(rows, number, graph)
 
 
 def _sort(rows: list[list[Item]], number: int, near: Mapping[Item, list[Item]], other: int) -> None:
@@ -126,19 +146,35 @@ def _sort(rows: list[list[Item]], number: int, near: Mapping[Item, list[Item]], 
     width = max(1, len(rows[number]) - 1)
     wanted: dict[Item, float] = {}
     for at, item in enumerate(rows[number]):
-        spots = [place[one] for one in near.get(item, ()) if one in place]
+        spots = [place[one] for one in near.get(item, ())]
         wanted[item] = sum(spots) / len(spots) if spots else at / width
     rows[number].sort(key=lambda item: wanted[item])  # stable: ties keep their order
 
 
-def _swap_neighbours(rows: list[list[Item]], ways: Sequence[tuple[Item, ...]]) -> None:
-    """Swap two neighbours wherever that removes a crossing (one pass)."""
-    fewest = crossings(rows, ways)
-    for row in rows:
+def _swap_neighbours(rows: list[list[Item]], number: int, graph: _Graph) -> None:
+    """Swap two neighbours of a row wherever their own arrows then cross less, until none do."""
+    row, place = rows[number], _places(rows, number)
+    moved = True
+    while moved:
+        moved = False
         for at in range(len(row) - 1):
-            row[at], row[at + 1] = row[at + 1], row[at]
-            count = crossings(rows, ways)
-            if count < fewest:
-                fewest = count
-            else:
-                row[at], row[at + 1] = row[at + 1], row[at]
+            left, right = row[at], row[at + 1]
+            if _crossed(left, right, graph, place) > _crossed(right, left, graph, place):
+                row[at], row[at + 1] = right, left
+                moved = True
+
+
+def _places(rows: list[list[Item]], number: int) -> dict[Item, int]:
+    """Places in the rows below and above."""
+    near = rows[max(0, number - 1) : number] + rows[number + 1 : number + 2]
+    return {item: at for row in near for at, item in enumerate(row)}
+
+
+def _crossed(left: Item, right: Item, graph: _Graph, place: Mapping[Item, int]) -> int:
+    """Crossings between the arrows of two items while `left` stands to the left of `right`."""
+    return sum(
+        place[one] > place[other]
+        for near in (graph.below, graph.above)
+        for one in near.get(left, ())
+        for other in near.get(right, ())
+    )

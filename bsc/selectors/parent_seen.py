@@ -107,7 +107,7 @@ def _of_objective(row: ParentSeen) -> ParentChange:
         child=objective.name,
         parent=objective.source.name,
         is_kpi=False,
-        url=f"{reverse('bsc:scorecard-detail', args=[scorecard.pk])}#objective-{objective.pk}",
+        url=reverse("bsc:objective-detail", args=[objective.pk]),
         changes=tuple(found),
     )
 

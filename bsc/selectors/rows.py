@@ -221,6 +221,8 @@ class ObjectiveRow:
     consultation: str = ""
     consulted_on: date | None = None
     programme: tuple[ActivityRow, ...] = ()
+    #: Outputs of the process analysis that an indirect objective rests on.
+    outputs: tuple[str, ...] = ()
 
     @property
     def needs_programme(self) -> bool:

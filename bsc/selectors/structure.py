@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from bsc.models import (
@@ -10,6 +11,7 @@ from bsc.models import (
     Measure,
     MeasureInput,
     Objective,
+    ProcessLink,
     ProgrammeActivity,
     ProgrammeProgress,
     Scorecard,
@@ -102,7 +104,8 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
     by_lane: dict[int, list[ObjectiveRow]] = defaultdict(list)
     rows = Objective.objects.filter(perspective__scorecard__in=scorecard_ids)
     activities = Prefetch("programme", ProgrammeActivity.objects.annotate(percent=_last_percent()))
-    for row in rows.select_related("source__perspective__scorecard__unit").prefetch_related(activities):
+    rows = rows.select_related("source__perspective__scorecard__unit").annotate(outputs=_outputs())
+    for row in rows.prefetch_related(activities):
         source = row.source
         by_lane[row.perspective_id].append(
             ObjectiveRow(
@@ -120,9 +123,16 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
                 consultation=row.consultation,
                 consulted_on=row.consulted_on,
                 programme=tuple(activity_row(line) for line in row.programme.all()),
+                outputs=tuple(row.outputs),  # type: ignore[attr-defined]
             )
         )
     return by_lane
+
+
+def _outputs() -> ArraySubquery:
+    """What an objective rests on in the unit's process analysis."""
+    links = ProcessLink.objects.filter(objective=OuterRef("pk")).order_by("row__position", "row")
+    return ArraySubquery(links.values("row__output"))
 
 
 def _last_percent() -> Subquery:

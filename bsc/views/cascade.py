@@ -52,8 +52,8 @@ def cascade_mark(request: PersonRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Matriks disimpan. %(text)s") % {"text": text})
     if "announce" in request.POST:
         _announce(request, scorecard)
-    year = scorecard.cycle.year
-    return redirect(f"{reverse('bsc:cascade-matrix')}?year={year}&scorecard={scorecard.pk}&group={group}")
+    page = f"{reverse('bsc:cascade-matrix')}?year={scorecard.cycle.year}&scorecard={scorecard.pk}"
+    return redirect(f"{page}&group={group}" if group else page)
 
 
 def _announce(request: PersonRequest, scorecard: Scorecard) -> None:

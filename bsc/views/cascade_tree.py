@@ -41,8 +41,8 @@ def cascade_tree(request: PersonRequest) -> HttpResponse:
 @require_GET
 def cascade_branch(request: PersonRequest, pk: int) -> HttpResponse:
     """The KPIs that hang on one: part of the tree for HTMX, a page of its own without JavaScript."""
-    require(can_see_cascade(request.user))
     kpi = kpi_shown(request, pk)
+    require(can_see_cascade(request.user))
     scorecard = kpi.objective.perspective.scorecard
     reach = reach_of(scorecard.cycle, request.user)
     page = Paginator(branch(kpi, reach), PER_BRANCH).get_page(request.GET.get("page"))

@@ -1,23 +1,14 @@
 """The cascade: marks, what departments take over, gaps and orphans, the mail."""
 
-from decimal import Decimal
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard
-from bsc.selectors.cascade import (
-    cascaded_scorecards,
-    department_structures,
-    marked_for,
-    matrix,
-    orphans,
-    target_gaps,
-)
+from bsc.selectors.cascade import MOST_COLUMNS, cascaded_scorecards, column_groups, marked_for, matrix
 from bsc.selectors.structure import structure
-from bsc.services.cascade import Taking, cascade_to_units, mark_cascade, take_over
+from bsc.services.cascade import Taking, cascade_to_units, direct_units, mark_cascade, take_over
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.rendering import render_mail
@@ -82,6 +73,10 @@ def test_marks_are_set_changed_and_taken_away_in_one_go(company: Company, corpor
     assert mark_cascade(scorecard=corporate, actor=company.cms, marks=marks) == 3
     stored = {(mark.objective_id, mark.unit_id): mark.kind for mark in CascadeMark.objects.all()}
     assert stored == marks
+    marks[(second.pk, qa)] = "part"
+    assert mark_cascade(scorecard=corporate, actor=company.cms, marks=marks) == 1
+    part = CascadeMark.objects.get(objective=second)
+    assert (part.kind, part.scope) == ("direct", "part")
     assert mark_cascade(scorecard=corporate, actor=company.cms, marks=marks) == 0
 
 
@@ -327,7 +322,7 @@ def test_a_sent_scorecard_takes_nothing(company: Company, marked: Scorecard, own
         take_over(scorecard=own, actor=company.manager, takings=[taking(objective(marked), own)])
 
 
-# --- Gaps, orphans, target gaps -------------------------------------------------------------------------
+# --- Gaps and columns -------------------------------------------------------------------------
 
 
 def test_an_objective_that_nobody_supports_is_a_gap(
@@ -336,66 +331,6 @@ def test_an_objective_that_nobody_supports_is_a_gap(
     assert matrix(marked).gaps == ("Sasaran process", "Sasaran learning")
     an_objective(own, source=objective(marked, "process"), cascade_kind="indirect")
     assert matrix(marked).gaps == ("Sasaran learning",), "supported without having been asked"
-
-
-def test_a_kpi_without_parent_and_basis_is_an_orphan(
-    company: Company, corporate: Scorecard, own: Scorecard
-) -> None:
-    row = an_objective(own, name="Tanpa induk")
-    based = an_objective(own, name="Berdasar", basis="UU 13/2003")
-    for name, target, fields in (
-        ("Sendirian", row, {}),
-        ("Berinduk", row, {"parent": objective(corporate).kpis.get()}),
-        ("Berdasar sendiri", row, {"basis": "Kebijakan"}),
-        ("Berdasar sasarannya", based, {}),
-    ):
-        a_kpi(target, a_measure(company.department, company.cycle, name=name), **fields)
-    read = department_structures(company.cycle, company.cms)
-    assert [(row.unit_name, row.name) for row in orphans(read.values())] == [("Departemen PPIC", "Sendirian")]
-
-
-def test_a_manager_sees_the_orphans_of_the_own_department_only(company: Company) -> None:
-    for owner in (company.department, company.sister_department):
-        a_kpi(an_objective(a_scorecard(owner, company.cycle)))
-    read = department_structures(company.cycle, company.manager)
-    assert [row.unit_name for row in orphans(read.values())] == ["Departemen PPIC"]
-
-
-@pytest.mark.parametrize(
-    ("rollup", "targets", "gap"),
-    [
-        ("sum", [40, 50], 10),
-        ("sum", [40, 60], None),
-        ("sum", [40, 70], -10),
-        ("sum", [40, None], 60),
-        ("same", [100], None),
-        ("same", [90], 10),
-        ("average", [40, 50], None),
-        ("none", [40, 50], None),
-    ],
-)
-def test_targets_that_do_not_add_up_are_shown(
-    company: Company, rollup: str, targets: list[int | None], gap: int | None
-) -> None:
-    top = a_scorecard(company.corporate, company.cycle, Status.APPROVED)
-    parent = a_kpi(an_objective(top), rollup=rollup)
-    below = an_objective(a_scorecard(company.department, company.cycle))
-    for number, target in enumerate(targets):
-        value = None if target is None else Decimal(target)
-        a_kpi(
-            below, a_measure(company.department, company.cycle, name=str(number), target=value), parent=parent
-        )
-    children = department_structures(company.cycle, company.cms).values()
-    assert [row.gap for row in target_gaps([structure(top)], children)] == ([] if gap is None else [gap])
-
-
-def test_a_joint_measure_counts_once_in_the_sum(company: Company) -> None:
-    top = a_scorecard(company.corporate, company.cycle, Status.APPROVED)
-    parent = a_kpi(an_objective(top), rollup="sum")
-    joint = a_measure(company.department, company.cycle)
-    for owner in (company.department, company.sister_department):
-        a_kpi(an_objective(a_scorecard(owner, company.cycle)), joint, parent=parent)
-    assert target_gaps([structure(top)], department_structures(company.cycle, company.cms).values()) == []
 
 
 def test_each_person_sees_the_sources_that_are_open_to_them(company: Company, corporate: Scorecard) -> None:
@@ -434,3 +369,84 @@ def test_kpis_taken_over_stand_in_the_order_of_their_parents(
     assert list(
         Kpi.objects.filter(objective__perspective__scorecard=own).values_list("position", flat=True)
     ) == [0, 1]
+
+
+def test_many_departments_are_shown_by_directorate(company: Company, corporate: Scorecard) -> None:
+    assert [group.label for group in column_groups(corporate)] == [""]
+    for number in range(MOST_COLUMNS):
+        unit(f"X{number}", f"Departemen {number:02d}", "department", company.directorate)
+    groups = column_groups(corporate)
+    assert [group.label for group in groups] == [
+        "Direktorat Keuangan",
+        "Direktorat Operasi (1/2)",
+        "Direktorat Operasi (2/2)",
+        "PT Uji Sentosa Tbk",
+    ]
+    assert sum(len(group.units) for group in groups) == MOST_COLUMNS + 4
+    assert matrix(corporate, groups[0].key).units == (company.other_department,)
+
+
+def test_saving_some_columns_leaves_the_others_alone(company: Company, corporate: Scorecard) -> None:
+    ppic, qa = company.department.pk, company.sister_department.pk
+    row = objective(corporate)
+    mark_cascade(
+        scorecard=corporate, actor=company.cms, marks={(row.pk, ppic): "direct", (row.pk, qa): "part"}
+    )
+    assert mark_cascade(scorecard=corporate, actor=company.cms, marks={}, units=[ppic]) == 1
+    assert CascadeMark.objects.get().unit_id == qa
+
+
+def test_a_gap_looks_at_every_unit_not_only_at_the_columns_shown(
+    company: Company, corporate: Scorecard
+) -> None:
+    for number in range(MOST_COLUMNS):
+        unit(f"X{number}", f"Departemen {number:02d}", "department", company.directorate)
+    CascadeMark.objects.create(objective=objective(corporate), unit=company.other_department)
+    last = column_groups(corporate)[-1]
+    assert company.other_department not in last.units
+    assert "Sasaran financial" not in matrix(corporate, last.key).gaps
+
+
+# --- Directions -----------------------------------------------------------------------------------------
+
+
+def test_each_unit_gets_its_own_direction(company: Company, corporate: Scorecard) -> None:
+    row, ppic, qa = objective(corporate), company.department.pk, company.sister_department.pk
+    marks = {ppic: ("part", " Fokus  OTIF "), qa: ("indirect", "")}
+    assert direct_units(objective=row, actor=company.cms, marks=marks) == 2
+    own = CascadeMark.objects.get(unit=ppic)
+    assert (own.kind, own.scope, own.note) == ("direct", "part", "Fokus OTIF")
+    assert direct_units(objective=row, actor=company.cms, marks=marks) == 0, "the same again changes nothing"
+    assert direct_units(objective=row, actor=company.cms, marks={ppic: ("direct", "")}) == 2
+    assert not CascadeMark.objects.filter(unit=qa).exists()
+
+
+def test_the_matrix_keeps_the_directions(company: Company, corporate: Scorecard) -> None:
+    row, ppic = objective(corporate), company.department.pk
+    direct_units(objective=row, actor=company.cms, marks={ppic: ("direct", "Fokus OTIF")})
+    mark_cascade(scorecard=corporate, actor=company.cms, marks={(row.pk, ppic): "indirect"})
+    assert CascadeMark.objects.get().note == "Fokus OTIF"
+
+
+def test_directions_are_refused_like_marks(company: Company, corporate: Scorecard) -> None:
+    row, ppic = objective(corporate), company.department.pk
+    with pytest.raises(PermissionDenied):
+        direct_units(objective=row, actor=company.manager, marks={})
+    with pytest.raises(InvalidInput, match="bukan bagiannya"):
+        direct_units(objective=row, actor=company.cms, marks={company.directorate.pk: ("direct", "")})
+    with pytest.raises(InvalidInput, match="300"):
+        direct_units(objective=row, actor=company.cms, marks={ppic: ("direct", "x" * 301)})
+    with pytest.raises(StaleVersion):
+        direct_units(objective=row, actor=company.cms, marks={}, seen="somebody else's")
+    assert not CascadeMark.objects.exists()
+
+
+def test_a_part_is_taken_over_as_a_part(company: Company, corporate: Scorecard) -> None:
+    source = objective(corporate)
+    mark_cascade(scorecard=corporate, actor=company.cms, marks={(source.pk, company.department.pk): "part"})
+    own = a_scorecard(company.department, company.cycle)
+    assert [row.kind for row in marked_for(own)] == ["part"]
+    parts = taking(source, own, parents=[source.kpis.get()], scope="part")
+    take_over(scorecard=own, actor=company.manager, takings=[parts])
+    kpi = Kpi.objects.get(objective__perspective__scorecard=own)
+    assert (kpi.cascade_kind, kpi.cascade_scope) == ("direct", "part")

@@ -11,12 +11,13 @@ from bsc.models import CascadeMark, Objective, Scorecard
 from bsc.selectors.cascade import matrix
 from bsc.selectors.structure import structure
 from cint_portal.notifications.models import OutboxMail
-from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_scorecard, an_objective
+from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company, unit
 from tests.locks import unlocked
 
 LogIn = Callable[[object], Client]
 MATRIX = "/bsc/cascade/?year=2027"
+FINDINGS = "/bsc/cascade/findings/?year=2027"
 
 
 def body(response: object) -> str:
@@ -123,20 +124,87 @@ def test_readers_see_marks_but_no_fields(company: Company, as_person: LogIn, cor
     assert 'name="mark-' not in text
 
 
-def test_gaps_orphans_and_target_gaps_are_listed(
+def test_every_finding_leads_to_where_it_is_settled(
     company: Company, as_person: LogIn, corporate: Scorecard
 ) -> None:
     own = an_objective(a_scorecard(company.department, company.cycle))
-    a_kpi(own)
+    orphan = a_kpi(own)
     parent = objective(corporate).kpis.get()
     with unlocked():
         type(parent).objects.filter(pk=parent.pk).update(rollup="sum")
     child = a_kpi(own, parent=parent)
     type(child.measure).objects.filter(pk=child.measure_id).update(target=40)  # type: ignore[arg-type]
-    text = body(as_person(company.cms).get(MATRIX))
-    assert "<li>Sasaran process</li>" in text
-    assert "· Departemen PPIC" in text
-    assert "target 100, turunannya 40, selisih 60 Rp juta" in text
+    client = as_person(company.cms)
+    gap = objective(corporate, "process").pk
+    assert f'href="/bsc/cascade/objectives/{gap}/"' in body(client.get(f"{FINDINGS}&kind=gaps"))
+    assert f'href="/bsc/scorecards/kpis/{orphan.pk}/"' in body(client.get(f"{FINDINGS}&kind=orphans"))
+    text = body(client.get(f"{FINDINGS}&kind=targets"))
+    assert "Target 100, turunannya 40, selisih 60 Rp juta (jumlah)." in text
+    assert f'href="/bsc/cascade/kpis/{parent.pk}/"' in text
+    assert "selisih 60" in body(client.get(f"/bsc/cascade/kpis/{parent.pk}/"))
+
+
+def test_what_is_fine_says_so(company: Company, as_person: LogIn, corporate: Scorecard) -> None:
+    text = body(as_person(company.cms).get(f"{FINDINGS}&kind=levels"))
+    assert "Tidak ada jenjang yang dilewati." in text
+
+
+def test_the_counts_come_as_a_panel(company: Company, as_person: LogIn, corporate: Scorecard) -> None:
+    client = as_person(company.cms)
+    assert 'hx-get="/bsc/cascade/summary/?year=2027"' in body(client.get(MATRIX))
+    panel = client.get("/bsc/cascade/summary/?year=2027", HTTP_HX_REQUEST="true")
+    assert "Sasaran belum didukung: 4" in body(panel)
+    assert client.get("/bsc/cascade/summary/?year=2027").url == "/bsc/cascade/findings/?year=2027"
+
+
+def test_a_direction_is_given_on_the_page_of_the_objective(
+    company: Company, as_person: LogIn, corporate: Scorecard
+) -> None:
+    row, client = objective(corporate), as_person(company.cms)
+    page = f"/bsc/cascade/objectives/{row.pk}/"
+    ppic = company.department.pk
+    assert f'name="mark-{ppic}"' in body(client.get(page))
+    answer = client.post(page, {f"mark-{ppic}": "part", f"note-{ppic}": "Fokus OTIF", "mark-x": "direct"})
+    assert answer.url == page  # type: ignore[attr-defined]
+    mark = CascadeMark.objects.get()
+    assert (mark.scope, mark.note) == ("part", "Fokus OTIF")
+    assert "Fokus OTIF" in body(client.get(MATRIX))
+    reader = body(as_person(company.manager).get(page))
+    assert "Fokus OTIF" in reader
+    assert "<select" not in reader.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_the_tree_opens_branch_by_branch(company: Company, as_person: LogIn, corporate: Scorecard) -> None:
+    parent = objective(corporate).kpis.get()
+    own = an_objective(a_scorecard(company.department, company.cycle))
+    child = a_kpi(own, parent=parent, cascade_kind="direct", cascade_scope="part")
+    client = as_person(company.cms)
+    tree = body(client.get("/bsc/cascade/tree/?year=2027"))
+    assert "1 turunan" in tree
+    assert f'hx-get="/bsc/cascade/kpis/{parent.pk}/"' in tree
+    part = body(client.get(f"/bsc/cascade/kpis/{parent.pk}/", HTTP_HX_REQUEST="true"))
+    assert "Langsung (sebagian)" in part
+    assert f"/bsc/scorecards/kpis/{child.pk}/" in part
+    assert "<html" not in part
+    assert "<html" in body(client.get(f"/bsc/cascade/kpis/{parent.pk}/")), "a page without JavaScript"
+
+
+def test_the_table_names_what_stands_above(company: Company, as_person: LogIn, corporate: Scorecard) -> None:
+    above = an_objective(a_scorecard(company.directorate, company.cycle, Status.APPROVED))
+    between = a_kpi(
+        above,
+        a_measure(company.directorate, company.cycle, name="KPI direktorat"),
+        parent=objective(corporate).kpis.get(),
+    )
+    own = an_objective(a_scorecard(company.department, company.cycle))
+    a_kpi(own, a_measure(company.department, company.cycle, name="KPI PPIC"), parent=between)
+    text = body(as_person(company.cms).get("/bsc/cascade/table/?year=2027"))
+    for name in ("KPI PPIC", "KPI direktorat", "KPI 1"):
+        assert name in text
+    other = body(
+        as_person(company.cms).get(f"/bsc/cascade/table/?year=2027&unit={company.sister_department.pk}")
+    )
+    assert "Unit kerja ini belum mempunyai KPI." in other
 
 
 def test_each_source_has_its_own_matrix(company: Company, as_person: LogIn, corporate: Scorecard) -> None:

@@ -14,6 +14,7 @@ from tests.matrix import (
     mail,
     realization,
     results,
+    strategy,
     swot,
 )
 from tests.matrix.framework import (
@@ -27,7 +28,20 @@ from tests.matrix.framework import (
     seen,
 )
 
-APPS = (kernel, mail, issues, issues_excel, issues_year, swot, bsc, library, approval, realization, results)
+APPS = (
+    kernel,
+    mail,
+    issues,
+    issues_excel,
+    issues_year,
+    swot,
+    bsc,
+    library,
+    approval,
+    realization,
+    results,
+    strategy,
+)
 TABLES: list[Line] = [line for app in APPS for line in app.TABLE]
 SCENES: dict[str, Scene] = {name: scene for app in APPS for name, scene in app.SCENES.items()}
 #: Open to everybody: a redirect of a stranger need not lead to the log-in.
