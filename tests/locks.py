@@ -12,6 +12,8 @@ LOCKS = (
     "bsc.KpiInitiative:locked",
     "bsc.Measure:locked",
     "bsc.MeasureTarget:locked",
+    "bsc.MeasureInput:locked",
+    "bsc.ProgrammeActivity:locked",
     "bsc.ProcessRow:locked",
     "bsc.ProcessLink:locked",
     "bsc.MapArrow:locked",

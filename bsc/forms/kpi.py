@@ -110,9 +110,12 @@ class WeighingForm(forms.Form):
             del self.fields["parent"], self.fields["cascade_kind"], self.fields["cascade_scope"]
         if not initiatives.queryset.exists():
             del self.fields["initiatives"]
+        #: A department's KPI serves one above it or states its basis (7.1.14).
+        is_department = scorecard.unit.kind == Unit.Kind.DEPARTMENT
+        self.needs_link = is_department and not is_part and not objective.basis.strip()
         if is_part:
             del self.fields["basis"], self.fields["basis_kind"], self.fields["rollup"]
-        elif scorecard.unit.kind == Unit.Kind.DEPARTMENT:
+        elif is_department:
             del self.fields["rollup"]
 
     def clean(self) -> dict[str, Any]:

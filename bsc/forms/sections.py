@@ -88,7 +88,8 @@ def _definition(form: forms.BaseForm) -> tuple[str, bool]:
     filled = [text for name, text in named.items() if _value(form, name)]
     kind = _("KPI proses (lead)") if _value(form, "is_process") else _("KPI hasil (lag)")
     written = _("%(names)s terisi") % {"names": ", ".join(filled)} if filled else _("belum diisi")
-    return _joined([kind, written if "definition" in form.fields else "", _label(form, "facet")]), False
+    facet = _label(form, "facet") if _value(form, "facet") else ""
+    return _joined([kind, written if "definition" in form.fields else "", facet]), False
 
 
 def _measuring(form: forms.BaseForm) -> tuple[str, bool]:
@@ -135,7 +136,7 @@ def _links(form: forms.BaseForm) -> tuple[str, bool]:
     rolled = _label(form, "rollup") if _value(form, "rollup") not in ("", None, Kpi.Rollup.NONE) else ""
     below = _("dari turunannya: %(how)s") % {"how": rolled} if rolled else ""
     hung = _joined([parent, kind if parent else ""]) or (_("Dasar Penetapan terisi") if basis else "")
-    lacking = "basis" in form.fields and not hung
+    lacking = getattr(form, "needs_link", False) and not hung
     first = hung or _("belum ada KPI Induk atau Dasar Penetapan")
     return _joined([first if "basis" in form.fields else "", below, initiatives if served else ""]), lacking
 

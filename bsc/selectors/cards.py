@@ -17,10 +17,10 @@ from bsc.selectors.wording import (
     consultation_text,
     day_text,
     facts_of,
+    filler_text,
     months_of,
     number,
     target_text,
-    unit_name,
 )
 from cint_portal.core.rounding import decimal_of, display, exact
 from cint_portal.core.templatetags.portal_format import MISSING, pct
@@ -177,7 +177,7 @@ def _kpi(kpi: Content, content: Content, weights: dict[int, Fraction]) -> KpiCar
         weight=weight,
         last_year=number(measure["last_year"]) if measure else MISSING,
         parent=parent,
-        filler=unit_name(measure, "filler_id", content) if measure else "",
+        filler=filler_text(measure, content) if measure else "",
         is_illustration=bool(measure and measure["is_illustration"]),
         facts=tuple(f for f in facts_of(kpi, measure or {}, content, weight, parent) if f.value),
         months=months_of(measure, content["year"]) if measure else (),

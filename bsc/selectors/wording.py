@@ -135,6 +135,19 @@ def _source_text(measure: Content, content: Content) -> str:
     return ": ".join(part for part in (_label(Measure.ValueSource, source), formula) if part)
 
 
+def filler_text(measure: Content, content: Content) -> str:
+    """Who enters the figure, or how it is worked out."""
+    source = measure["value_source"]
+    if source == Measure.ValueSource.ENTERED:
+        return unit_name(measure, "filler_id", content)
+    words = {
+        Measure.ValueSource.FORMULA: _("rumus"),
+        Measure.ValueSource.ROLLUP: _("dari KPI turunan"),
+        Measure.ValueSource.OWN_GROWTH: _("pertumbuhan total"),
+    }
+    return words.get(source, "")
+
+
 def _provider(measure: Content, content: Content) -> str:
     """Departemen QA, paling lambat tanggal 10 bulan berikutnya."""
     name = unit_name(measure, "provider_id", content)

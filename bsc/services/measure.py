@@ -101,7 +101,7 @@ def _write_inputs(edit: Edit, measure: Measure, draft: MeasureDraft) -> None:
             )
         if source.pk == measure.pk:
             raise InvalidInput(circle_text([measure.name, measure.name]))
-        edit.apply(stored.get(symbol) or MeasureInput(measure=measure, symbol=symbol), source=source)
+        edit.apply(stored.get(symbol) or MeasureInput(measure=measure, symbol=symbol), source_id=source.pk)
     check_no_circle(measure)
 
 

@@ -124,14 +124,14 @@ def _writing(
     objective: Objective | None = None,
 ) -> HttpResponse:
     """Show the form with its programme, or write both and lead back to the scorecard."""
-    lines = tuple(map(activity_row, objective.programme.all())) if objective else ()
-    programme = ProgrammeFormSet(request.POST or None, prefix=PREFIX, initial=programme_initial(lines))
+    programme = _programme(request, objective)
     status = 200
     if request.method == "POST":
         # Both are judged, so that every mistake is shown at once.
         lines_are_valid, status = not programme.is_bound or programme.is_valid(), 422
         if form.is_valid() and lines_are_valid:
-            status = write(form, lambda: deed(form.draft(_drafts(programme))))
+            lines = programme.drafts() if programme.is_bound else None
+            status = write(form, lambda: deed(form.draft(lines)))
         if status == WRITTEN:
             messages.success(request, done)
             return redirect("bsc:scorecard-detail", scorecard.pk)
@@ -139,9 +139,11 @@ def _writing(
     return render(request, "bsc/objective_form.html", context, status=status)
 
 
-def _drafts(programme: Any) -> Any:
-    """The lines as typed; None for a post that carries no programme at all."""
-    return programme.drafts() if programme.is_bound and programme.management_form.is_valid() else None
+def _programme(request: PersonRequest, objective: Objective | None) -> Any:
+    """The lines as typed, else as stored; a post that carries no programme leaves it alone."""
+    lines = tuple(map(activity_row, objective.programme.all())) if objective else ()
+    typed = request.POST if f"{PREFIX}-TOTAL_FORMS" in request.POST else None
+    return ProgrammeFormSet(typed, prefix=PREFIX, initial=programme_initial(lines))
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -12,6 +13,7 @@ from bsc.models import BandSet, Kpi, Measure, Scorecard
 from bsc.periods import Period
 from bsc.scoring import BandSet as Bands
 from bsc.selectors.measures import band_sets, entered_measures
+from bsc.selectors.own_bands import own_bands
 from bsc.selectors.rows import DECIDED, MeasureSpec
 from bsc.selectors.structure import spec_of
 from cint_portal.organization.models import Unit, User
@@ -41,6 +43,8 @@ class Weighing:
     unit_name: str
     scorecard_status: str
     place: tuple[int, ...]
+    green_from: Decimal | None = None
+    yellow_from: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ def month_grid(realization: Realization) -> MonthGrid:
             **vars(row),
             weighings=tuple(weighings[row.spec.id]),
             unit_id=realization.unit_id,
-            bands=bands,
+            bands=_bands_of(row.spec, weighings[row.spec.id], bands),
         )
         for row in month_rows
     ]
@@ -265,11 +269,25 @@ def _weighings(ids: Iterable[int]) -> dict[int, list[Weighing]]:
             kpi.pk,
         )
         found[kpi.measure_id or 0].append(
-            Weighing(unit.pk, unit.kind, unit.name, lane.scorecard.status, place)
+            Weighing(
+                unit.pk,
+                unit.kind,
+                unit.name,
+                lane.scorecard.status,
+                place,
+                kpi.green_from,
+                kpi.yellow_from,
+            )
         )
     for rows in found.values():
         rows.sort(key=lambda w: (w.unit_kind != Unit.Kind.CORPORATE, w.unit_name))
     return found
+
+
+def _bands_of(spec: MeasureSpec, weighings: Iterable[Weighing], year: Bands) -> Bands:
+    """As the owner's scorecard judges it, so that the grid shows the colour of the result pages."""
+    owner = next((w for w in weighings if w.unit_id == spec.owner_id), None)
+    return own_bands(owner.green_from, owner.yellow_from, year) if owner else year
 
 
 def _place(row: GridRow) -> tuple[bool, tuple[int, ...], str]:
@@ -279,11 +297,10 @@ def _place(row: GridRow) -> tuple[bool, tuple[int, ...], str]:
 
 
 def _computed(realization: Realization) -> tuple[str, ...]:
-    """Measures of the unit that the portal computes itself."""
-    names = Measure.objects.filter(
+    """Measures of the unit that the portal computes itself: growth, formulas, what the KPIs below say."""
+    names = Measure.objects.exclude(value_source=Measure.ValueSource.ENTERED).filter(
         cycle=realization.cycle_id,
         owner_unit=realization.unit_id,
-        value_source=Measure.ValueSource.OWN_GROWTH,
         kpis__objective__perspective__scorecard__status__in=DECIDED,
     )
     return tuple(names.distinct().values_list("name", flat=True))

@@ -67,13 +67,15 @@ def a_full_scorecard(unit: Unit, cycle: PlanningCycle, kpis: int = 4, **fields: 
     scorecard = a_scorecard(unit, cycle, **fields)
     lanes = [an_objective(scorecard, lane, name=f"Sasaran {lane}") for lane, _label in LANES]
     for number in range(kpis):
-        measure = a_measure(unit, cycle, name=f"KPI {number + 1}")
+        measure = a_measure(unit, cycle, name=f"KPI {number + 1}", data_needed="Laporan bulanan")
         a_kpi(
             lanes[number % 4],
             measure,
             weight=Decimal(100) / kpis,
             basis="Kebijakan mutu",
             code=f"K{number + 1}",
+            pic="Supervisor",
+            is_process=number == 0,
         )
     return scorecard
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bsc.models import Kpi, Measure, MeasureTarget, Objective, Scorecard
-from bsc.selectors.problems import problems_before_sending, warnings_before_sending, yearly_target
+from bsc.selectors.findings import Finding
+from bsc.selectors.guidance import warnings_before_sending
+from bsc.selectors.problems import problems_before_sending, yearly_target
 from bsc.selectors.structure import spec_of, structure
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company
@@ -161,14 +163,25 @@ def test_every_entered_kpi_names_who_enters_it(full: Scorecard) -> None:
     assert sentence == "KPI tanpa Pengisi Realisasi (4): KPI 1, KPI 2, KPI 3, KPI 4."
 
 
-@pytest.mark.parametrize("how", ["rolled up", "computed"])
-def test_a_roll_up_or_a_formula_needs_nobody(full: Scorecard, how: str) -> None:
-    measures_of(full).update(filler_unit=None)
-    if how == "rolled up":
-        kpis_of(full).update(rollup="sum")
-    else:
-        measures_of(full).update(value_source="own_growth", step_rules=[[">", "0", "1"], ["≤", "0", "0"]])
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"value_source": "rollup"},
+        {"value_source": "formula", "expression": "A + B"},
+        {"value_source": "own_growth", "step_rules": [[">", "0", "1"], ["≤", "0", "0"]]},
+    ],
+    ids=lambda source: source["value_source"],
+)
+def test_a_roll_up_or_a_formula_needs_nobody(full: Scorecard, source: dict[str, Any]) -> None:
+    measures_of(full).update(filler_unit=None, **source)
     assert problems(full) == []
+
+
+def test_a_way_of_adding_up_alone_enters_no_figure(full: Scorecard) -> None:
+    """It compares targets; who or what gives the figure is said by its source."""
+    measures_of(full).update(filler_unit=None)
+    kpis_of(full).update(rollup="sum")
+    assert problems(full) == ["KPI tanpa Pengisi Realisasi (4): KPI 1, KPI 2, KPI 3, KPI 4."]
 
 
 def test_a_departments_kpi_has_a_parent_or_a_basis(full: Scorecard) -> None:
@@ -227,7 +240,53 @@ def test_an_objective_without_kpi_is_a_warning_only(full: Scorecard) -> None:
     """The environment objective of the slides has none."""
     an_objective(full, "process", name="Implement Good Environmental Policy", kinds=["environment"])
     assert problems(full) == []
-    assert warnings(full) == ["Sasaran tanpa KPI: Implement Good Environmental Policy."]
+    assert warnings(full) == [
+        "Sasaran tanpa KPI: Implement Good Environmental Policy.",
+        "Sasaran K3 atau Lingkungan tanpa Program Kerja: Implement Good Environmental Policy.",
+    ]
+
+
+def test_ohs_and_environment_need_a_programme_and_ohs_the_workers_voice(full: Scorecard) -> None:
+    Objective.objects.filter(name="Sasaran process").update(kinds=["ohs"])
+    Objective.objects.filter(name="Sasaran customer").update(kinds=["environment", "quality"])
+    assert warnings(full) == [
+        "Sasaran K3 atau Lingkungan tanpa Program Kerja: Sasaran customer, Sasaran process.",
+        "Sasaran K3 tanpa bukti konsultasi pekerja: Sasaran process.",
+    ]
+    for objective in Objective.objects.all():
+        objective.programme.create(activity="Pelatihan")
+    Objective.objects.update(consultation="Risalah P2K3")
+    assert warnings(full) == []
+
+
+def test_a_kpi_without_person_or_data_is_a_warning(full: Scorecard) -> None:
+    first, second = kpis_of(full).order_by("pk")[:2]
+    Kpi.objects.filter(pk=first.pk).update(pic=" ")
+    Measure.objects.filter(pk=second.measure_id).update(data_needed="")
+    assert warnings(full) == ["KPI tanpa PIC (1): KPI 1.", "KPI tanpa sumber data (1): KPI 2."]
+
+
+def test_only_results_and_nothing_that_leads_to_them_is_a_warning(full: Scorecard) -> None:
+    kpis_of(full).update(is_process=False)
+    (finding,) = warnings(full)
+    assert finding == "Belum ada KPI proses (lead): semua KPI mengukur hasil akhir."
+    process = kpis_of(full).get(objective__name="Sasaran process")
+    assert isinstance(finding, Finding)
+    assert [(place.label, place.url) for place in finding.places] == [
+        ("Tandai KPI proses", f"/bsc/scorecards/kpis/{process.pk}/edit/")
+    ]
+
+
+@pytest.mark.parametrize(("count", "warned"), [(4, True), (10, False), (25, False), (26, True)])
+def test_the_corporate_map_has_10_to_25_objectives(company: Company, count: int, warned: bool) -> None:
+    scorecard = a_full_scorecard(company.corporate, company.cycle)
+    lane = scorecard.perspectives.earliest("pk")
+    Objective.objects.bulk_create(
+        Objective(perspective=lane, name=f"Sasaran {number}", kinds=["quality"])
+        for number in range(count - 4)
+    )
+    sentence = f"Scorecard korporat memuat {count} sasaran; pedomannya 10–25."
+    assert (sentence in warnings(scorecard)) is warned
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc.models import Objective, Scorecard
+from bsc.models import Kpi, Objective, Scorecard
 from bsc.selectors.structure import structure
 from swot.models import StrategicInitiative, SwotAnalysis
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
@@ -167,7 +167,10 @@ def test_what_is_missing_is_named_while_it_can_be_repaired(company: Company, as_
     url = f"/bsc/scorecards/{scorecard.pk}/"
     text = body(as_person(company.manager).get(url))
     assert "Jumlah bobot KPI 90 %, seharusnya 100 %." in text
-    assert "KPI tanpa target (1): Pendapatan." in text
+    kpi = Kpi.objects.get()
+    assert "KPI tanpa target (1): " in text
+    assert f'<li><a href="/bsc/scorecards/kpis/{kpi.pk}/edit/">Pendapatan</a></li>' in text
+    assert f'<a href="{url}weights/">Atur bobot</a>' in text, "each finding leads to where it is settled"
     assert "KPI tanpa KPI Induk" in text
     assert "seharusnya 100" not in body(as_person(company.cms).get(url)), "CMS cannot repair it"
 
@@ -201,7 +204,9 @@ def test_initiatives_that_reach_no_kpi_are_named_on_the_corporate_draft(
         owner_unit=company.department,
     )
     client, url = as_person(company.cms), f"/bsc/scorecards/{scorecard.pk}/"
-    assert "Strategi Inisiatif tanpa KPI: SI-01 – Pasar ekspor." in body(client.get(url))
+    text = body(client.get(url))
+    assert "Strategi Inisiatif tanpa KPI: " in text
+    assert f'<a href="/swot/initiatives/{initiative.pk}/">SI-01 – Pasar ekspor</a>' in text
     initiative.kpis.add(structure(scorecard).kpis[0].id)  # type: ignore[attr-defined]
     assert "Strategi Inisiatif tanpa KPI" not in body(client.get(url))
 
@@ -288,7 +293,6 @@ def weights_data(scorecard: Scorecard, weights: list[str], **more: str) -> dict[
     read = structure(scorecard)
     data = {"weighting": read.weighting, "total_bands": read.total_bands, "version": str(read.version)}
     for lane in read.perspectives:
-        data[f"label_{lane.id}"] = lane.label
         if read.is_weighted_by_perspective:
             data[f"lane_{lane.id}"] = "25"
     rows = [row for kpi in read.kpis for row in (kpi, *kpi.parts) if not row.is_group]
@@ -298,7 +302,7 @@ def weights_data(scorecard: Scorecard, weights: list[str], **more: str) -> dict[
 def test_weights_are_typed_on_one_page(company: Company, as_person: LogIn) -> None:
     scorecard = a_full_scorecard(company.department, company.cycle, kpis=3)
     client, url = as_person(company.manager), f"/bsc/scorecards/{scorecard.pk}/weights/"
-    assert body(client.get(url)).count('data-weight="kpis"') == 3
+    assert body(client.get(url)).count('data-weight="kpis lane-') == 3
     assert client.post(url, weights_data(scorecard, ["33,3", "33.4", "33,3"])).status_code == 302
     assert [kpi.weight for kpi in structure(scorecard).kpis] == [
         Decimal("33.3"),

@@ -129,7 +129,7 @@ def new_scorecard(unit: Unit) -> Request:
 def weights(scorecard: Scorecard, weight: str = "20") -> Request:
     data: dict[str, object] = {"weighting": "kpi", "total_bands": "total"}
     for lane in scorecard.perspectives.all():
-        data |= {f"label_{lane.pk}": lane.label, f"lane_{lane.pk}": "25"}
+        data |= {f"lane_{lane.pk}": "25"}
     data |= {f"kpi_{kpi.pk}": weight for kpi in kpis_of(scorecard)}
     return show(scorecard, data=data, leads_to=f"/bsc/scorecards/{scorecard.pk}/")
 

@@ -1,10 +1,12 @@
 """From the months of its KPIs to the total of a scorecard (domain.md §3, §4)."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 
 from bsc.scoring import KpiScore, KpiState, ScorecardResult, growth, scorecard_total
 from bsc.selectors.rows import KpiRow, MeasureSpec
 from cint_portal.core.rounding import decimal_of, exact
+from realization.selectors.results.calculated import Calculations
 from realization.selectors.results.months import (
     LeafScore,
     MonthFigure,
@@ -28,6 +30,7 @@ class Scores:
         self._totals: dict[Months, ScorecardResult] = {}
         self._leaves: dict[tuple[int, Months], LeafScore] = {}
         self._entered: dict[int, dict[int, MonthFigure]] = {}
+        self._calculations = Calculations(book, verified_only)
 
     def total(self, months: Months) -> ScorecardResult:
         """The scorecard over these months."""
@@ -36,7 +39,7 @@ class Scores:
             leaves = [self.leaf(leaf.measure, months) for leaf in shape.leaves if leaf.measure]
             self._totals[months] = scorecard_total(
                 [self._score(kpi, months) for kpi in shape.kpis if kpi.leaves],
-                perspective_weights=shape.perspective_weights,
+                perspective_weights=self._lane_weights(months[-1]),
                 # Nothing is still to come: a blank is then one of a closed month.
                 closed=not any(leaf.awaits for leaf in leaves),
                 blank_in_closed=self.book.rules.blank_in_closed,
@@ -53,11 +56,12 @@ class Scores:
         return self._leaves[key]
 
     def _score(self, kpi: KpiRow, months: Months) -> KpiScore:
-        weight = None if kpi.is_group and not self.book.structure.is_weighted_by_perspective else kpi.weight
+        by_lane = self.book.structure.is_weighted_by_perspective
+        weight = None if kpi.is_group and not by_lane else self._weight(kpi, months[-1])
         if kpi.is_group:
             parts = tuple(self._score(part, months) for part in kpi.parts)
             return KpiScore(kpi.id, None, weight, kpi.perspective_id, parts=parts)
-        if not self.book.structure.is_weighted_by_perspective:
+        if not by_lane:
             weight = weight or Decimal(0)
         if kpi.measure is None:
             return KpiScore(kpi.id, None, weight, kpi.perspective_id, KpiState.NOT_DUE)
@@ -73,7 +77,18 @@ class Scores:
             awaited=leaf.awaits,
         )
 
+    def _weight(self, kpi: KpiRow, month: int) -> Decimal | None:
+        """A period's weight is that of its last month; of an ended KPI, of its own last one (§4)."""
+        term = self.book.terms.in_month(min(month, kpi.through_month or month))
+        return term.kpis.get(kpi.id, kpi.weight) if term else kpi.weight
+
+    def _lane_weights(self, month: int) -> dict[Hashable, Decimal | int] | None:
+        term, weights = self.book.terms.in_month(month), self.book.structure.perspective_weights
+        return weights if term is None or weights is None else {**weights, **term.lanes}
+
     def _figure(self, spec: MeasureSpec, month: int) -> MonthFigure:
+        if spec.is_calculated:
+            return self._calculations.figures(spec)[month]
         if not spec.is_entered:
             return self._growth(spec, month)
         if spec.id not in self._entered:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bsc.models.scorecard import ObjectiveKind
-from bsc.scoring import KpiResult, KpiState, Scale, ScorecardResult, consolidate
+from bsc.scoring import BandSet, KpiResult, KpiState, Scale, ScorecardResult, consolidate
+from bsc.selectors.own_bands import own_bands
 from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow
 from realization.selectors.figures import BandLook, band_of, is_met, percent
 from realization.selectors.results.compute import Scores
@@ -108,12 +109,15 @@ class _Drawer:
             achievement=achievement,
             achievement_text=percent(achievement),
             uncapped_text=percent(leaf.achieved.uncapped) if is_capped(leaf) else "",
-            chip=band_of(achievement, self.scores.book.kpi_bands) or state_chip(row.state),
+            chip=band_of(achievement, self._bands(kpi)) or state_chip(row.state),
             met=self._met(spec, leaf, target),
             marks=_marks(leaf, row),
             explanation=explain(spec, leaf, row, self.scale, self.span.view),
             is_illustration=spec.is_illustration,
         )
+
+    def _bands(self, kpi: KpiRow) -> BandSet:
+        return own_bands(kpi.green_from, kpi.yellow_from, self.scores.book.kpi_bands)
 
     def _met(self, spec: MeasureSpec, leaf: LeafScore, target: Decimal | None) -> bool | None:
         """A closed month without data is no success, whatever the other months say."""
@@ -136,7 +140,7 @@ class _Drawer:
             achievement=row.counted,
             achievement_text=percent(row.counted),
             uncapped_text="",
-            chip=band_of(row.counted, self.scores.book.kpi_bands) or state_chip(row.state),
+            chip=band_of(row.counted, self._bands(kpi)) or state_chip(row.state),
             met=all_met(part.met for part in parts),
             marks=tuple({mark.color: mark for part in parts for mark in part.marks}.values()),
             explanation=explain_group(len(parts), row, self.scale),

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bsc.models import Scorecard
+from bsc.models import Measure, Scorecard
 from bsc.periods import Period, due_on, is_measured
 from bsc.scoring import BandSet
+from bsc.selectors.calculation import RolledUp
 from bsc.selectors.measures import band_sets
 from bsc.selectors.rows import DECIDED, MeasureSpec, ScorecardStructure
 from bsc.selectors.structure import structures
+from bsc.selectors.terms import UNCHANGED, Terms, terms_of
 from cint_portal.core.clock import local_day
 from cint_portal.organization.models import PlanningCycle, Unit
 from cint_portal.workdays.selectors import work_calendar
@@ -18,6 +20,7 @@ from realization.models import Actual, ClosedMonth
 from realization.rules import ActualValue
 from realization.selectors.actuals import as_value
 from realization.selectors.expected import existed_in
+from realization.selectors.results.sources import UNRELATED, Sources, sources_of
 from realization.selectors.results.spans import month_through
 
 Figures = Mapping[int, Mapping[int, ActualValue]]
@@ -45,6 +48,10 @@ class Book:
     units: Mapping[int, Unit]
     bands: Mapping[str, BandSet]
     before: "Book | None" = None
+    #: Weights of months before an Adendum.
+    terms: Terms = UNCHANGED
+    #: What its calculated KPIs rest on, in whichever scorecard it stands.
+    calculated: Sources = UNRELATED
 
     @property
     def total_bands(self) -> BandSet:
@@ -54,10 +61,22 @@ class Book:
     def kpi_bands(self) -> BandSet:
         return self.bands["kpi"]
 
+    @property
+    def sources(self) -> Mapping[int, MeasureSpec]:
+        return self.calculated.specs
+
+    @property
+    def rolled(self) -> Mapping[int, RolledUp]:
+        return self.calculated.rolled
+
+    def is_closed(self, month: int) -> bool:
+        return month in self.rules.closed
+
     def due_months(self, spec: MeasureSpec) -> frozenset[int]:
         """Months that are over, in which the KPI is measured and its people were there (case 14)."""
         involved = {self.structure.unit_id, spec.filler_id or self.structure.unit_id}
-        periods = [Period(self.rules.year, month) for month in range(1, self.rules.through + 1)]
+        last = min(self.rules.through, self.structure.last_month_of(spec.id))
+        periods = [Period(self.rules.year, month) for month in range(1, last + 1)]
         return frozenset(
             period.month
             for period in periods
@@ -77,15 +96,26 @@ def read_books(scorecards: Iterable[Scorecard], now: datetime) -> dict[int, Book
     if not chosen:
         return {}
     shapes = structures(chosen)
-    earlier = structures(_earlier(shapes.values()))
+    looked_back = _earlier(shapes.values())
+    earlier, terms = structures(looked_back), terms_of([*chosen, *looked_back])
     every = [*shapes.values(), *earlier.values()]
-    figures, rules = _figures(every), _rules({shape.cycle_id for shape in every}, now)
+    calculated = sources_of(every)
+    figures, rules = _figures(every, calculated), _rules({shape.cycle_id for shape in every}, now)
     units, bands = Unit.objects.in_bulk(), band_sets(chosen[0].cycle)
     past: dict[int, dict[int, Book]] = defaultdict(dict)
     books: dict[int, Book] = {}
     for shape in sorted(every, key=lambda shape: shape.year):
         before = past[shape.unit_id].get(shape.year - 1)
-        book = Book(shape, rules[shape.cycle_id], figures, units, bands, before)
+        book = Book(
+            shape,
+            rules[shape.cycle_id],
+            figures,
+            units,
+            bands,
+            before,
+            terms.get(shape.scorecard_id, UNCHANGED),
+            calculated,
+        )
         past[shape.unit_id][shape.year] = books[shape.scorecard_id] = book
     return {pk: books[pk] for pk in shapes}
 
@@ -102,12 +132,14 @@ def _earlier(shapes: Iterable[ScorecardStructure]) -> list[Scorecard]:
 
 
 def _grows(shape: ScorecardStructure) -> bool:
-    return any(leaf.measure is not None and not leaf.measure.is_entered for leaf in shape.leaves)
+    growth = Measure.ValueSource.OWN_GROWTH
+    return any(leaf.measure is not None and leaf.measure.value_source == growth for leaf in shape.leaves)
 
 
-def _figures(shapes: Iterable[ScorecardStructure]) -> Figures:
+def _figures(shapes: Iterable[ScorecardStructure], calculated: Sources) -> Figures:
     """measure id → month → the figure that counts; what was never sent is blank. One query."""
     ids = {leaf.measure.id for shape in shapes for leaf in shape.leaves if leaf.measure}
+    ids |= calculated.specs.keys()
     found: dict[int, dict[int, ActualValue]] = defaultdict(dict)
     for row in Actual.objects.filter(measure__in=ids).select_related("realization"):
         found[row.measure_id][row.month] = as_value(row)
