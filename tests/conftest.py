@@ -49,6 +49,13 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
 
 @pytest.fixture(scope="module")
+def module_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """As `own_database`, shared by the tests of a module."""
+    with _clone_of(databases.template_name(), django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
 def demo_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """The demo company as of 21 November 2026, shared by the tests of a module."""
     with _clone_of(databases.ensure_demo("2026-11-21"), django_db_blocker) as name:

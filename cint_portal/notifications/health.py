@@ -17,6 +17,7 @@ from cint_portal.core.templatetags.portal_format import moment
 from cint_portal.notifications.heartbeat import BEAT, ROUND_TRIP, WORKER
 from cint_portal.notifications.models import Heartbeat, OutboxMail
 from cint_portal.notifications.selectors import oldest_due, people_without_address, unit_gaps
+from cint_portal.organization.deciders import dead_ends
 
 OK, WARNING, DANGER = "success", "warning", "danger"
 SILENT_AFTER = timedelta(minutes=2)
@@ -36,6 +37,8 @@ class Check:
     value: str
     advice: str = ""
     url: str = ""
+    #: A setting that only people can repair: red on the page, but no reason to restart anything.
+    is_setting: bool = False
 
     @property
     def icon(self) -> str:
@@ -56,7 +59,7 @@ class Report:
 
     @property
     def is_running(self) -> bool:
-        return self.tone != DANGER
+        return not any(check.tone == DANGER and not check.is_setting for check in self.checks)
 
     def as_data(self) -> dict[str, Any]:
         """For a machine."""
@@ -189,6 +192,18 @@ def _substitutes(now: datetime) -> Check:
     return Check("substitutes", label, WARNING, value, advice, reverse("mail:unit-gaps"))
 
 
+def _standstill(now: datetime) -> Check:
+    """Work that nobody may review or decide is a configuration error, not a warning (realities 15, 22)."""
+    label, ends = gettext_lazy("Keputusan tanpa pengganti"), dead_ends(clock.local_day(now))
+    if not ends:
+        return Check("dead_ends", label, OK, _("Setiap unit mempunyai pemeriksa dan pengambil keputusan"))
+    names = ", ".join(one.unit.name for one in ends)
+    advice = _("Tidak ada yang boleh memeriksa atau memutuskan: %(units)s. Tunjuk pengganti di Pengaturan.")
+    value = ngettext("%(n)s unit buntu", "%(n)s unit buntu", len(ends)) % {"n": len(ends)}
+    url = reverse("mail:unit-gaps")
+    return Check("dead_ends", label, DANGER, value, advice % {"units": names}, url, is_setting=True)
+
+
 def _outbox(state: str) -> str:
     return f"{reverse('mail:outbox-list')}?state={state}"
 
@@ -220,4 +235,5 @@ CHECKS: tuple[Callable[[datetime], Check], ...] = (
     _clocks,
     _addresses,
     _substitutes,
+    _standstill,
 )

@@ -26,7 +26,7 @@ from tests.company import Company, build_company
 from tests.conftest import at
 from tests.locks import unlocked
 
-ROUNDS = 20
+ROUNDS = 50
 NOW = at("2027-01-08 10:00")
 Deed = Callable[[], object]
 

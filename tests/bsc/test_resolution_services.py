@@ -1,4 +1,4 @@
-"""Keputusan Rapat Direksi: no effect before the confirmation, one for the list, one log line each (7.1.16)."""
+"""Keputusan Rapat Direksi: no effect before the confirmation, one log line each (7.1.16, realities 19)."""
 
 from dataclasses import replace
 from typing import Any
