@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bsc.models import Kpi, Measure, MeasureInput, Scorecard
 from bsc.selectors.approval import StatusChip, status_chip
+from bsc.selectors.rows import DECIDED
 from bsc.selectors.structure import OWN_INPUTS, structures
 from cint_portal.core.rounding import display
 from cint_portal.organization.models import User
+from cint_portal.organization.roles import UNIT_ROLES
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,19 @@ class MeasureUse:
 
 
 def measures_seen_by(user: User) -> QuerySet[Measure]:
-    """Measures of the scorecards that the person may see, ready for `spec_of`."""
-    visible = Scorecard.objects.visible_to(user)
-    weighed = Kpi.objects.filter(objective__perspective__scorecard__in=visible)
+    """Measures of the scorecards that the person may see, ready for `spec_of`.
+
+    Whoever enters a decided measure or hands over its data reads what it asks for, too.
+    """
+    cards = "objective__perspective__scorecard"
+    weighed = Kpi.objects.filter(**{f"{cards}__in": Scorecard.objects.visible_to(user)})
+    decided = Kpi.objects.filter(**{f"{cards}__status__in": DECIDED})
+    mine = user.unit_ids(*UNIT_ROLES)
+    asked = Q(data_provider__in=mine) | Q(filler_unit__in=mine)
     return (
-        Measure.objects.filter(pk__in=weighed.values("measure"))
+        Measure.objects.filter(
+            Q(pk__in=weighed.values("measure")) | asked & Q(pk__in=decided.values("measure"))
+        )
         .select_related("cycle", "owner_unit", "filler_unit", "data_provider")
         .prefetch_related("targets", OWN_INPUTS)
     )

@@ -21,6 +21,7 @@ from realization.models import ClosedMonth, Realization, ReopeningRequest
 from realization.permissions import can_close_month
 from realization.selectors.clock import verification_clocks, verification_due
 from realization.selectors.entry import filled_counts
+from realization.selectors.provided import provider_todos
 from realization.workflow import REALIZATION, REOPENING
 
 Status = Realization.Status
@@ -29,7 +30,7 @@ Status = Realization.Status
 def todos_for(user: User, now: datetime) -> list[Todo]:
     """Months to fill, to verify and to close, reopenings to decide; the year switch plays no part."""
     units = user.unit_ids(*DRAFTING_ROLES) | _vacant_units(user)
-    filling = department_todos(units, now) if units else []
+    filling = [*department_todos(units, now), *provider_todos(units)] if units else []
     return [*filling, *_to_verify(user), *_to_close(user, local_day(now)), *_to_decide(user)]
 
 
