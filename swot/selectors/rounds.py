@@ -26,10 +26,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Compared:
-    """One item after the round: what each rater gave, in the raters' order, and both spreads."""
+    """One item after the round: each rater's name with what he or she gave, and both spreads."""
 
     item: SwotItem
-    given: tuple[BlindRating | None, ...]
+    named: tuple[tuple[str, BlindRating | None], ...]
     weight: Spread | None
     rating: Spread | None
 
@@ -92,13 +92,14 @@ def compared(round: RatingRound, items: Iterable[SwotItem]) -> tuple[list[User],
             given[row.item_id][rater.pk] = row
     lines = []
     for item in items:
-        row = tuple(given[item.pk].get(rater.pk) for rater in raters)
+        named = tuple((str(rater.person), given[item.pk].get(rater.pk)) for rater in raters)
+        row = [one for _name, one in named if one is not None]
         lines.append(
             Compared(
                 item,
-                row,
-                spread(one.weight for one in row if one is not None),
-                spread(one.rating for one in row if one is not None),
+                named,
+                spread(one.weight for one in row),
+                spread(one.rating for one in row),
             )
         )
     return [rater.person for rater in raters], lines

@@ -21,7 +21,7 @@ from swot.selectors.initiatives import strategies_visible_to
 from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES, matrix, strategies_of, unanswered
 from swot.selectors.merging import standing_with_evidence
-from swot.selectors.sheet import sheet_of
+from swot.selectors.sheet import settings_lines, sheet_of
 from swot.services import create_strategy, delete_strategy, move_strategy, update_strategy
 from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
 
@@ -47,6 +47,7 @@ def matrix_detail(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
         "above_form": above,
         "unanswered": unanswered(items, strategies, sheet, above.cleaned_data.get("above")),
         "sheet": sheet,
+        "settings_lines": settings_lines(sheet.settings),
     }
     return render(request, "swot/matrix_detail.html", context)
 

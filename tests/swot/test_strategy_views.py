@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from swot.models import StrategicInitiative, Strategy, SwotAnalysis
 from swot.services import finalize_analysis
+from swot.services.initiatives import TEXTS
 from tests.company import Company
 from tests.swot.scenes import NOW, deployed, initiative, item, rated, strategy
 from tests.swot.test_views import YEAR, LogIn, page, text_of, url
@@ -177,6 +178,12 @@ class TestInitiatives:
         assert 'value="SI-01"' in client.get(url("initiative-create")).content.decode()
         initiative(company, mine, code="SI-07")
         assert 'value="SI-08"' in client.get(url("initiative-create")).content.decode()
+
+    def test_the_form_asks_for_every_field(self, company: Company, as_person: LogIn) -> None:
+        strategy(company, rated(company))
+        page = as_person(company.cms).get(url("initiative-create")).content.decode()
+        for name in (*TEXTS, "owner_unit", "strategies"):
+            assert f'name="{name}"' in page, name
 
     def test_an_initiative_is_written_and_traced_back_to_the_departments(
         self, company: Company, as_person: LogIn
