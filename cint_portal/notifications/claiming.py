@@ -62,7 +62,8 @@ def _at_once() -> list[str]:
 def claim(size: int = BATCH) -> list[Parcel]:
     """Claim the next messages; a row that somebody else holds (a resend) is skipped.
 
-    What a process died with is claimed alone, so that a mail that kills its worker takes none along.
+    What a process died with is claimed first; what two died with alone, so that a mail that kills its
+    worker takes none along for ever.
     """
     reach("before_claim")
     _one_at_a_time()
@@ -70,11 +71,8 @@ def claim(size: int = BATCH) -> list[Parcel]:
     rows = may_leave(now)
     rows = rows.select_related("recipient").order_by("in_digest", "id")
     rows = rows.select_for_update(skip_locked=True, of=("self",))
-    for dropped in rows.filter(state=State.CLAIMED)[:size]:
-        parcel = _repeated(dropped)
-        if dropped.crashes < MAX_CRASHES:
-            return _hold([parcel], now, died=True)
-        _park(parcel)
+    if again := _dropped(list(rows.filter(state=State.CLAIMED)[:size])):
+        return _hold(again, now, died=True)
     notices = _within_ceiling(list(rows.filter(in_digest=False)[:size]), now)
     parcels = [Parcel(mail, [mail]) for mail in notices]
     if len(parcels) < size:
@@ -91,6 +89,15 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
 
 
+def _dropped(mails: list[OutboxMail]) -> list[Parcel]:
+    """What to take over from the dead: all of whom one process died with, else one alone."""
+    for mail in mails:
+        if mail.crashes >= MAX_CRASHES:
+            _park(_repeated(mail))
+    living = [mail for mail in mails if mail.crashes < MAX_CRASHES]
+    return [_repeated(mail) for mail in living if not mail.crashes] or [_repeated(m) for m in living[:1]]
+
+
 def _park(parcel: Parcel) -> None:
     """What several processes died with is given up, visibly (T41)."""
     rows = OutboxMail.objects.filter(pk__in=parcel.ids)
@@ -99,7 +106,8 @@ def _park(parcel: Parcel) -> None:
 
 def _repeated(carrier: OutboxMail) -> Parcel:
     """The same set as the first time, under the same Message-ID."""
-    return Parcel(carrier, [carrier, *carrier.carried.select_related("recipient").order_by("id")])
+    carried = carrier.carried.select_related("recipient").order_by("id") if carrier.in_digest else ()
+    return Parcel(carrier, [carrier, *carried])
 
 
 def _next_people(rows: QuerySet[OutboxMail], size: int) -> list[int]:

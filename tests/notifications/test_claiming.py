@@ -70,11 +70,13 @@ def test_a_claim_is_taken_over_after_its_lease_under_the_same_message_id(company
     assert (again.carrier.attempts, OutboxMail.objects.get().crashes) == (2, 1)
 
 
-def test_what_a_process_died_with_is_claimed_alone_and_parked_in_the_end(company: Company) -> None:
+def test_what_two_processes_died_with_is_claimed_alone_and_parked_in_the_end(company: Company) -> None:
     for n in range(3):
         queue(NOTICE, company.manager, company.cycle, str(n))
     assert len(claim()) == 3
-    OutboxMail.objects.update(lease_until=clock.now() - timedelta(seconds=1))
+    lapse()
+    assert occasions(claim()) == [["0"], ["1"], ["2"]]
+    lapse()
     assert occasions(claim()) == [["0"]]
     assert occasions(claim()) == [["1"]]
     OutboxMail.objects.filter(occasion="2").update(crashes=claiming.MAX_CRASHES)
