@@ -84,13 +84,21 @@ def add_kpi(page: Page, row: Row) -> None:
     field(page, "Satuan").fill(row.unit)
     field(page, "Sifat").select_option(row.polarity)
     field(page, "Target tahun").fill(row.target)
+    unfold(page, "Pengukuran dan target per bulan")
     field(page, "Konsolidasi").select_option(row.consolidation)
     if row.filler:
+        unfold(page, "Sumber angka, data dan bukti")
         field(page, "Pengisi Realisasi").select_option(row.filler)
     if row is ON_TIME:
+        unfold(page, "Keterkaitan")
         page.get_by_label(INITIATIVE).check()
     click(page, "Simpan")
     says(page, row.name)
+
+
+def unfold(page: Page, section: str) -> None:
+    """Open a section of the KPI form."""
+    page.locator("summary", has_text=section).click()
 
 
 def send_to_board(stage: Stage) -> None:
