@@ -112,7 +112,8 @@ class WeighingForm(forms.Form):
             del self.fields["initiatives"]
         #: A department's KPI serves one above it or states its basis (7.1.14).
         is_department = scorecard.unit.kind == Unit.Kind.DEPARTMENT
-        self.needs_link = is_department and not is_part and not objective.basis.strip()
+        self.needs_link = is_department and not is_part
+        self.rests_on_objective = bool(objective.basis.strip())
         if is_part:
             del self.fields["basis"], self.fields["basis_kind"], self.fields["rollup"]
         elif is_department:

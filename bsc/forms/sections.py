@@ -136,6 +136,9 @@ def _links(form: forms.BaseForm) -> tuple[str, bool]:
     rolled = _label(form, "rollup") if _value(form, "rollup") not in ("", None, Kpi.Rollup.NONE) else ""
     below = _("dari turunannya: %(how)s") % {"how": rolled} if rolled else ""
     hung = _joined([parent, kind if parent else ""]) or (_("Dasar Penetapan terisi") if basis else "")
+    hung = hung or (
+        _("Dasar Penetapan ada pada sasarannya") if getattr(form, "rests_on_objective", False) else ""
+    )
     lacking = getattr(form, "needs_link", False) and not hung
     first = hung or _("belum ada KPI Induk atau Dasar Penetapan")
     return _joined([first if "basis" in form.fields else "", below, initiatives if served else ""]), lacking
