@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from decimal import Decimal
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,557 +21,559 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='bandset',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='band_sets', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='bandevent',
-            name='band_set',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.bandset'),
-        ),
-        migrations.AddField(
-            model_name='band',
-            name='band_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='bsc.bandset'),
-        ),
-        migrations.AddField(
-            model_name='bandsetevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='bandsetevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.bandset'),
-        ),
-        migrations.AddField(
-            model_name='cascademark',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cascade_marks', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='cascademarkevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.cascademark'),
-        ),
-        migrations.AddField(
-            model_name='cascademarkevent',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='establishmentmeeting',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='establishment_meetings', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='establishmentmeeting',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='establishmentmeetingevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='establishmentmeetingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.establishmentmeeting'),
-        ),
-        migrations.AddField(
-            model_name='establishmentmeetingevent',
-            name='recorded_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sub_indicators', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='initiatives',
-            field=models.ManyToManyField(blank=True, related_name='kpis', to='swot.strategicinitiative'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cascaded', to='bsc.kpi', verbose_name='KPI Induk'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='group',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi', verbose_name='KPI Induk'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='data_provider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='Penyedia Data'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='filler_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filled_measures', to='organization.unit', verbose_name='Pengisi Realisasi'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='owner_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_measures', to='organization.unit', verbose_name='Pemilik utama'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='measure',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='measure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kpis', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='data_provider',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit', verbose_name='Penyedia Data'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='filler_unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit', verbose_name='Pengisi Realisasi'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='owner_unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit', verbose_name='Pemilik utama'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='measuretarget',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='measuretargetevent',
-            name='measure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='measuretargetevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.measuretarget'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecision',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='bsc.establishmentmeeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecisionevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.establishmentmeeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecisionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetingdecision'),
-        ),
-        migrations.AddField(
-            model_name='objective',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='derived', to='bsc.objective', verbose_name='Sasaran Induk'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='objective',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='objective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kpis', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='cascademarkevent',
-            name='objective',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='cascademark',
-            name='objective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective', verbose_name='Sasaran Induk'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecisionevent',
-            name='scorecard',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecision',
-            name='scorecard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_decisions', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='scorecardevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='scorecardevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='scorecardevent',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='scorecardperspective',
-            name='scorecard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='perspectives', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='perspective',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecardperspective'),
-        ),
-        migrations.AddField(
-            model_name='objective',
-            name='perspective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='bsc.scorecardperspective'),
-        ),
-        migrations.AddField(
-            model_name='scorecardperspectiveevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.scorecardperspective'),
-        ),
-        migrations.AddField(
-            model_name='scorecardperspectiveevent',
-            name='scorecard',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='scorecardversion',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='scorecardversion',
-            name='scorecard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bsc.scorecard'),
-        ),
-        migrations.AddConstraint(
-            model_name='bandset',
-            constraint=models.UniqueConstraint(fields=('cycle', 'purpose'), name='band_set_one_per_purpose'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bandset',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandsetevent" ("cycle_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "scale") VALUES (NEW."cycle_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."scale"); RETURN NULL;', hash='3f9e7313cbbc983ae770187542494657f083fb93', operation='INSERT', pgid='pgtrigger_insert_insert_d1b2e', table='bsc_bandset', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bandset',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_bandsetevent" ("cycle_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "scale") VALUES (NEW."cycle_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."scale"); RETURN NULL;', hash='1205af0ff261713bc31d2ecbd8c40de973c2a25f', operation='UPDATE', pgid='pgtrigger_update_update_97a90', table='bsc_bandset', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bandset',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandsetevent" ("cycle_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "scale") VALUES (OLD."cycle_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."scale"); RETURN NULL;', hash='9d393373c2765dbf5f57a87e34361a0a4074cac5', operation='DELETE', pgid='pgtrigger_delete_delete_acea1', table='bsc_bandset', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bandevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a15f0a5a78f3cd0fc4a74629ed23d27a3ad958a9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ea263', table='bsc_bandevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='band',
-            constraint=models.UniqueConstraint(fields=('band_set', 'position'), name='band_position_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='band',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandevent" ("band_set_id", "color", "id", "inclusive", "label", "lower", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "word") VALUES (NEW."band_set_id", NEW."color", NEW."id", NEW."inclusive", NEW."label", NEW."lower", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."word"); RETURN NULL;', hash='a288cf871ebadf605c75870dd98ee36334228966', operation='INSERT', pgid='pgtrigger_insert_insert_31fc9', table='bsc_band', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='band',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_bandevent" ("band_set_id", "color", "id", "inclusive", "label", "lower", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "word") VALUES (NEW."band_set_id", NEW."color", NEW."id", NEW."inclusive", NEW."label", NEW."lower", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."word"); RETURN NULL;', hash='5e5398ce927d3833a17433a3c648d91823e8edb9', operation='UPDATE', pgid='pgtrigger_update_update_bd5a9', table='bsc_band', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='band',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandevent" ("band_set_id", "color", "id", "inclusive", "label", "lower", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "word") VALUES (OLD."band_set_id", OLD."color", OLD."id", OLD."inclusive", OLD."label", OLD."lower", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."word"); RETURN NULL;', hash='e2a68336dff9d402be79225a5168f9211d3c3924', operation='DELETE', pgid='pgtrigger_delete_delete_f0ea4', table='bsc_band', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bandsetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='72b0612e09c0f6d036081dc98749720a89f9a6b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_57f64', table='bsc_bandsetevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='establishmentmeeting',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='meeting_number_once_per_year'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishmentmeeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishmentmeetingevent" ("attendance", "cycle_id", "effective_from", "held_on", "id", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."attendance", NEW."cycle_id", NEW."effective_from", NEW."held_on", NEW."id", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='5cc07ccc58eb95d8b17d3d1aa09c077ccc6f8ecb', operation='INSERT', pgid='pgtrigger_insert_insert_0b463', table='bsc_establishmentmeeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishmentmeeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_establishmentmeetingevent" ("attendance", "cycle_id", "effective_from", "held_on", "id", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."attendance", NEW."cycle_id", NEW."effective_from", NEW."held_on", NEW."id", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='208a917bb347a2ff24e0e8488139faa3e4c73202', operation='UPDATE', pgid='pgtrigger_update_update_ada70', table='bsc_establishmentmeeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishmentmeeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishmentmeetingevent" ("attendance", "cycle_id", "effective_from", "held_on", "id", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (OLD."attendance", OLD."cycle_id", OLD."effective_from", OLD."held_on", OLD."id", OLD."minutes", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id"); RETURN NULL;', hash='2d9663c3ba57a3fcda4864aab51e0d3d5f8c2f44', operation='DELETE', pgid='pgtrigger_delete_delete_3b906', table='bsc_establishmentmeeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishmentmeetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f5858618e9df590511de6ef38d990db3469d776', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce0e8', table='bsc_establishmentmeetingevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('lower__isnull', True), models.Q(('lower__gt', Decimal('-1000000000000000000')), ('lower__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_lower_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('upper__isnull', True), models.Q(('upper__gt', Decimal('-1000000000000000000')), ('upper__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_upper_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('worst__isnull', True), models.Q(('worst__gt', Decimal('-1000000000000000000')), ('worst__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_worst_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__isnull', True), models.Q(('last_year__gt', Decimal('-1000000000000000000')), ('last_year__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_last_year_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(('target__gt', Decimal('-1000000000000000000')), ('target__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_target_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('lower', None), ('upper', None), ('lower__lte', models.F('upper')), _connector='OR'), name='measure_range_in_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("cap", "comparator", "consolidation", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "evidence_required", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."cap", NEW."comparator", NEW."consolidation", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."evidence_required", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."polarity", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='51c965795ab98165968c8808fb7e9f456e4c10c1', operation='INSERT', pgid='pgtrigger_insert_insert_06735', table='bsc_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measureevent" ("cap", "comparator", "consolidation", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "evidence_required", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."cap", NEW."comparator", NEW."consolidation", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."evidence_required", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."polarity", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='b704ff912ab38e86429b825132e5b693970fb366', operation='UPDATE', pgid='pgtrigger_update_update_ac6a9', table='bsc_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("cap", "comparator", "consolidation", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "evidence_required", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (OLD."cap", OLD."comparator", OLD."consolidation", OLD."cycle_id", OLD."data_needed", OLD."data_provider_id", OLD."decimals", OLD."definition", OLD."evidence_required", OLD."filler_unit_id", OLD."formula_text", OLD."frequency", OLD."id", OLD."input_mode", OLD."is_illustration", OLD."last_year", OLD."lower", OLD."minimize_by", OLD."name", OLD."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."polarity", OLD."step_rules", OLD."target", OLD."unit", OLD."upper", OLD."value_source", OLD."worst", OLD."zero_tolerance"); RETURN NULL;', hash='1879fd583255ccf4f605c98b69a7848c24fc21e8', operation='DELETE', pgid='pgtrigger_delete_delete_f0f9a', table='bsc_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d3b188acee78ec2b15a93217bc117857b6279fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a41f', table='bsc_measureevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='measuretarget',
-            constraint=models.UniqueConstraint(fields=('measure', 'month'), name='target_one_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuretarget',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='target_month_exists'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuretarget',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gt', Decimal('-1000000000000000000')), ('value__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measuretarget_value_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuretarget',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator__gt', Decimal('-1000000000000000000')), ('denominator__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measuretarget_denominator_finite'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measuretarget',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measuretargetevent" ("denominator", "id", "measure_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."denominator", NEW."id", NEW."measure_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."value"); RETURN NULL;', hash='7b5c9f4aed7e0850db8cbe7abb4cf4cfb84c37fc', operation='INSERT', pgid='pgtrigger_insert_insert_3bfb9', table='bsc_measuretarget', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measuretarget',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measuretargetevent" ("denominator", "id", "measure_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."denominator", NEW."id", NEW."measure_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."value"); RETURN NULL;', hash='8b1861c5d73b7dc6e82f6d40172e0dd9206e84c1', operation='UPDATE', pgid='pgtrigger_update_update_0b0e9', table='bsc_measuretarget', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measuretarget',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measuretargetevent" ("denominator", "id", "measure_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."denominator", OLD."id", OLD."measure_id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."value"); RETURN NULL;', hash='4d99a51b830731bdc27e9edcb347a46b00d8fcde', operation='DELETE', pgid='pgtrigger_delete_delete_4ee35', table='bsc_measuretarget', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measuretargetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d1c5bd4e0d83820c0f4662424c16164a04dbcfc1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9236d', table='bsc_measuretargetevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpievent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcc3265c4a0f15cf001f2c463da5db0d989f1459', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8d84d', table='bsc_kpievent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gt', 0), ('weight__lte', 100)), _connector='OR'), name='kpi_weight_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__isnull', False), models.Q(('title', ''), _negated=True), _connector='OR'), name='kpi_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('decision_comment', ''), _negated=True), _connector='OR'), name='kpi_returned_has_comment'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "cascade_kind", "code", "decision", "decision_comment", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight") VALUES (NEW."basis", NEW."cascade_kind", NEW."code", NEW."decision", NEW."decision_comment", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight"); RETURN NULL;', hash='a27bf90a4eafcb2336d12a18818af99a45a33dc0', operation='INSERT', pgid='pgtrigger_insert_insert_099f7', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpievent" ("basis", "cascade_kind", "code", "decision", "decision_comment", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight") VALUES (NEW."basis", NEW."cascade_kind", NEW."code", NEW."decision", NEW."decision_comment", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight"); RETURN NULL;', hash='700a9f0cecfecef89fa561d0fe1ef9143305e5da', operation='UPDATE', pgid='pgtrigger_update_update_a6518', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "cascade_kind", "code", "decision", "decision_comment", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight") VALUES (OLD."basis", OLD."cascade_kind", OLD."code", OLD."decision", OLD."decision_comment", OLD."group_id", OLD."id", OLD."is_process", OLD."measure_id", OLD."objective_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."rollup", OLD."title", OLD."weight"); RETURN NULL;', hash='15444b842161cc5bcbac9b91810759fcc5d6b084', operation='DELETE', pgid='pgtrigger_delete_delete_ed4e4', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademarkevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eb00c3d93b02828c7ebd573e5a25743ef00a5ac8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8ad1', table='bsc_cascademarkevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='cascademark',
-            constraint=models.UniqueConstraint(fields=('objective', 'unit'), name='cascade_mark_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademark',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."unit_id"); RETURN NULL;', hash='6ab90a0652a282dcaa638cd5ccd4e1187822969e', operation='INSERT', pgid='pgtrigger_insert_insert_274de', table='bsc_cascademark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademark',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."unit_id"); RETURN NULL;', hash='788f5613626ab0ff40088ad772fa4a56362774d3', operation='UPDATE', pgid='pgtrigger_update_update_7f326', table='bsc_cascademark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademark',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") VALUES (OLD."id", OLD."kind", OLD."note", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."unit_id"); RETURN NULL;', hash='84c7e37052898c042523cc342f64abd75586672c', operation='DELETE', pgid='pgtrigger_delete_delete_9802a', table='bsc_cascademark', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(fields=('cycle', 'unit'), name='scorecard_one_per_unit_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent_cms', 'returned_cms', 'with_board', 'returned_board', 'approved', 'established', 'under_change'])), name='scorecard_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'established'), _negated=True), models.Q(('effective_from__isnull', False), ('revision__isnull', False)), _connector='OR'), name='scorecard_established_has_revision'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='d7f75b352a94d5438a2c5033ee403027775bb05a', operation='INSERT', pgid='pgtrigger_insert_insert_f9d47', table='bsc_scorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='7972ef2b6f3127553ce2f0a7b9c56b5ab17c7fdf', operation='UPDATE', pgid='pgtrigger_update_update_84cca', table='bsc_scorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (OLD."contributors", OLD."cycle_id", OLD."document_number", OLD."effective_from", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."revision", OLD."status", OLD."total_bands", OLD."unit_id", OLD."version", OLD."weighting"); RETURN NULL;', hash='805c74a2ea857d5713ddb604b2d793c8a5340f2e', operation='DELETE', pgid='pgtrigger_delete_delete_8eea3', table='bsc_scorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c01a0acb213119072011801eacd286b3fca1288', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70a18', table='bsc_meetingdecisionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'scorecard'), name='meeting_decides_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='691a746656617ee053eca5b4b5ba59b9c3ed4f92', operation='INSERT', pgid='pgtrigger_insert_insert_589a1', table='bsc_meetingdecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingdecisionevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='a12a7484ada72dbf37b3a67ac786828d3116bc5f', operation='UPDATE', pgid='pgtrigger_update_update_1736e', table='bsc_meetingdecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (OLD."id", OLD."meeting_id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id"); RETURN NULL;', hash='42bcc444fb9c9dcae9963549dad75810565a6971', operation='DELETE', pgid='pgtrigger_delete_delete_2610e', table='bsc_meetingdecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c42eb6044ff3759d0cc4dc9c0cedff45390c96f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0e374', table='bsc_scorecardevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecardperspective',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 0), ('weight__lte', 100)), _connector='OR'), name='perspective_weight_in_range'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardperspective',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardperspectiveevent" ("id", "kind", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id", "weight") VALUES (NEW."id", NEW."kind", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."scorecard_id", NEW."weight"); RETURN NULL;', hash='d579cf17d2921530f964292ad1b6aa9e0606dc2e', operation='INSERT', pgid='pgtrigger_insert_insert_67138', table='bsc_scorecardperspective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardperspective',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_scorecardperspectiveevent" ("id", "kind", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id", "weight") VALUES (NEW."id", NEW."kind", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."scorecard_id", NEW."weight"); RETURN NULL;', hash='27cd778fb53dce919aed8ab64f4cf248523bb94b', operation='UPDATE', pgid='pgtrigger_update_update_3a415', table='bsc_scorecardperspective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardperspective',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardperspectiveevent" ("id", "kind", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id", "weight") VALUES (OLD."id", OLD."kind", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."scorecard_id", OLD."weight"); RETURN NULL;', hash='4485bf39d7c55b288921368b277fd0fc3b4fbd09', operation='DELETE', pgid='pgtrigger_delete_delete_1745a', table='bsc_scorecardperspective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objectiveevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9bb683d148c919377af5ae0d02c1716ee5100b2d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5fef4', table='bsc_objectiveevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "cascade_kind", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."cascade_kind", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='1ef7ef4926a0647f7aa29d03201e3035ce0b4820', operation='INSERT', pgid='pgtrigger_insert_insert_4249b', table='bsc_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_objectiveevent" ("basis", "cascade_kind", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."cascade_kind", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='c54371b28ba9e50c5a25e0102232559b5f36d391', operation='UPDATE', pgid='pgtrigger_update_update_7ff81', table='bsc_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "cascade_kind", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (OLD."basis", OLD."cascade_kind", OLD."id", OLD."kinds", OLD."name", OLD."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."source_id"); RETURN NULL;', hash='145a61fed49df679239324165c62fbfbbf68dfdb', operation='DELETE', pgid='pgtrigger_delete_delete_955ba', table='bsc_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardperspectiveevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d978bf8950786a30c97601f11e2db47faba6d7b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7dc2', table='bsc_scorecardperspectiveevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecardversion',
-            constraint=models.UniqueConstraint(fields=('scorecard', 'revision'), name='version_revision_once'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='bandset',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='band_sets', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='bandevent',
+                name='band_set',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.bandset'),
+            ),
+            migrations.AddField(
+                model_name='band',
+                name='band_set',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='bsc.bandset'),
+            ),
+            migrations.AddField(
+                model_name='bandsetevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='bandsetevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.bandset'),
+            ),
+            migrations.AddField(
+                model_name='cascademark',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cascade_marks', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='cascademarkevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.cascademark'),
+            ),
+            migrations.AddField(
+                model_name='cascademarkevent',
+                name='unit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='establishmentmeeting',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='establishment_meetings', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='establishmentmeeting',
+                name='recorded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='establishmentmeetingevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='establishmentmeetingevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.establishmentmeeting'),
+            ),
+            migrations.AddField(
+                model_name='establishmentmeetingevent',
+                name='recorded_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='group',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sub_indicators', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='initiatives',
+                field=models.ManyToManyField(blank=True, related_name='kpis', to='swot.strategicinitiative'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='parent',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cascaded', to='bsc.kpi', verbose_name='KPI Induk'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='group',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='parent',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi', verbose_name='KPI Induk'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='data_provider',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='Penyedia Data'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='filler_unit',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filled_measures', to='organization.unit', verbose_name='Pengisi Realisasi'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='owner_unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_measures', to='organization.unit', verbose_name='Pemilik utama'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='measure',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='measure',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kpis', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='data_provider',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit', verbose_name='Penyedia Data'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='filler_unit',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit', verbose_name='Pengisi Realisasi'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='owner_unit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit', verbose_name='Pemilik utama'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='measuretarget',
+                name='measure',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='measuretargetevent',
+                name='measure',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='measuretargetevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.measuretarget'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecision',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='bsc.establishmentmeeting'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecisionevent',
+                name='meeting',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.establishmentmeeting'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecisionevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetingdecision'),
+            ),
+            migrations.AddField(
+                model_name='objective',
+                name='source',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='derived', to='bsc.objective', verbose_name='Sasaran Induk'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='objective',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='objective',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kpis', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='cascademarkevent',
+                name='objective',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='cascademark',
+                name='objective',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='objectiveevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='objectiveevent',
+                name='source',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective', verbose_name='Sasaran Induk'),
+            ),
+            migrations.AddField(
+                model_name='scorecard',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='scorecard',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecisionevent',
+                name='scorecard',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecision',
+                name='scorecard',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_decisions', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='scorecardevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='scorecardevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='scorecardevent',
+                name='unit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='scorecardperspective',
+                name='scorecard',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='perspectives', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='objectiveevent',
+                name='perspective',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecardperspective'),
+            ),
+            migrations.AddField(
+                model_name='objective',
+                name='perspective',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='bsc.scorecardperspective'),
+            ),
+            migrations.AddField(
+                model_name='scorecardperspectiveevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.scorecardperspective'),
+            ),
+            migrations.AddField(
+                model_name='scorecardperspectiveevent',
+                name='scorecard',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='scorecardversion',
+                name='created_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='scorecardversion',
+                name='scorecard',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bsc.scorecard'),
+            ),
+            migrations.AddConstraint(
+                model_name='bandset',
+                constraint=models.UniqueConstraint(fields=('cycle', 'purpose'), name='band_set_one_per_purpose'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bandset',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandsetevent" ("cycle_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "scale") VALUES (NEW."cycle_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."scale"); RETURN NULL;', hash='3f9e7313cbbc983ae770187542494657f083fb93', operation='INSERT', pgid='pgtrigger_insert_insert_d1b2e', table='bsc_bandset', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bandset',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_bandsetevent" ("cycle_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "scale") VALUES (NEW."cycle_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."scale"); RETURN NULL;', hash='1205af0ff261713bc31d2ecbd8c40de973c2a25f', operation='UPDATE', pgid='pgtrigger_update_update_97a90', table='bsc_bandset', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bandset',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandsetevent" ("cycle_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "scale") VALUES (OLD."cycle_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."scale"); RETURN NULL;', hash='9d393373c2765dbf5f57a87e34361a0a4074cac5', operation='DELETE', pgid='pgtrigger_delete_delete_acea1', table='bsc_bandset', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bandevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a15f0a5a78f3cd0fc4a74629ed23d27a3ad958a9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ea263', table='bsc_bandevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='band',
+                constraint=models.UniqueConstraint(fields=('band_set', 'position'), name='band_position_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='band',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandevent" ("band_set_id", "color", "id", "inclusive", "label", "lower", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "word") VALUES (NEW."band_set_id", NEW."color", NEW."id", NEW."inclusive", NEW."label", NEW."lower", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."word"); RETURN NULL;', hash='a288cf871ebadf605c75870dd98ee36334228966', operation='INSERT', pgid='pgtrigger_insert_insert_31fc9', table='bsc_band', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='band',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_bandevent" ("band_set_id", "color", "id", "inclusive", "label", "lower", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "word") VALUES (NEW."band_set_id", NEW."color", NEW."id", NEW."inclusive", NEW."label", NEW."lower", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."word"); RETURN NULL;', hash='5e5398ce927d3833a17433a3c648d91823e8edb9', operation='UPDATE', pgid='pgtrigger_update_update_bd5a9', table='bsc_band', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='band',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_bandevent" ("band_set_id", "color", "id", "inclusive", "label", "lower", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "word") VALUES (OLD."band_set_id", OLD."color", OLD."id", OLD."inclusive", OLD."label", OLD."lower", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."word"); RETURN NULL;', hash='e2a68336dff9d402be79225a5168f9211d3c3924', operation='DELETE', pgid='pgtrigger_delete_delete_f0ea4', table='bsc_band', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bandsetevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='72b0612e09c0f6d036081dc98749720a89f9a6b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_57f64', table='bsc_bandsetevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='establishmentmeeting',
+                constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='meeting_number_once_per_year'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishmentmeeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishmentmeetingevent" ("attendance", "cycle_id", "effective_from", "held_on", "id", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."attendance", NEW."cycle_id", NEW."effective_from", NEW."held_on", NEW."id", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='5cc07ccc58eb95d8b17d3d1aa09c077ccc6f8ecb', operation='INSERT', pgid='pgtrigger_insert_insert_0b463', table='bsc_establishmentmeeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishmentmeeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_establishmentmeetingevent" ("attendance", "cycle_id", "effective_from", "held_on", "id", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."attendance", NEW."cycle_id", NEW."effective_from", NEW."held_on", NEW."id", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='208a917bb347a2ff24e0e8488139faa3e4c73202', operation='UPDATE', pgid='pgtrigger_update_update_ada70', table='bsc_establishmentmeeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishmentmeeting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishmentmeetingevent" ("attendance", "cycle_id", "effective_from", "held_on", "id", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (OLD."attendance", OLD."cycle_id", OLD."effective_from", OLD."held_on", OLD."id", OLD."minutes", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id"); RETURN NULL;', hash='2d9663c3ba57a3fcda4864aab51e0d3d5f8c2f44', operation='DELETE', pgid='pgtrigger_delete_delete_3b906', table='bsc_establishmentmeeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishmentmeetingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f5858618e9df590511de6ef38d990db3469d776', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce0e8', table='bsc_establishmentmeetingevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('lower__isnull', True), models.Q(('lower__gt', Decimal('-1000000000000000000')), ('lower__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_lower_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('upper__isnull', True), models.Q(('upper__gt', Decimal('-1000000000000000000')), ('upper__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_upper_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('worst__isnull', True), models.Q(('worst__gt', Decimal('-1000000000000000000')), ('worst__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_worst_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('last_year__isnull', True), models.Q(('last_year__gt', Decimal('-1000000000000000000')), ('last_year__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_last_year_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(('target__gt', Decimal('-1000000000000000000')), ('target__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measure_target_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('lower', None), ('upper', None), ('lower__lte', models.F('upper')), _connector='OR'), name='measure_range_in_order'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("cap", "comparator", "consolidation", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "evidence_required", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."cap", NEW."comparator", NEW."consolidation", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."evidence_required", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."polarity", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='51c965795ab98165968c8808fb7e9f456e4c10c1', operation='INSERT', pgid='pgtrigger_insert_insert_06735', table='bsc_measure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measureevent" ("cap", "comparator", "consolidation", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "evidence_required", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."cap", NEW."comparator", NEW."consolidation", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."evidence_required", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."polarity", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='b704ff912ab38e86429b825132e5b693970fb366', operation='UPDATE', pgid='pgtrigger_update_update_ac6a9', table='bsc_measure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("cap", "comparator", "consolidation", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "evidence_required", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (OLD."cap", OLD."comparator", OLD."consolidation", OLD."cycle_id", OLD."data_needed", OLD."data_provider_id", OLD."decimals", OLD."definition", OLD."evidence_required", OLD."filler_unit_id", OLD."formula_text", OLD."frequency", OLD."id", OLD."input_mode", OLD."is_illustration", OLD."last_year", OLD."lower", OLD."minimize_by", OLD."name", OLD."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."polarity", OLD."step_rules", OLD."target", OLD."unit", OLD."upper", OLD."value_source", OLD."worst", OLD."zero_tolerance"); RETURN NULL;', hash='1879fd583255ccf4f605c98b69a7848c24fc21e8', operation='DELETE', pgid='pgtrigger_delete_delete_f0f9a', table='bsc_measure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d3b188acee78ec2b15a93217bc117857b6279fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a41f', table='bsc_measureevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='measuretarget',
+                constraint=models.UniqueConstraint(fields=('measure', 'month'), name='target_one_per_month'),
+            ),
+            migrations.AddConstraint(
+                model_name='measuretarget',
+                constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='target_month_exists'),
+            ),
+            migrations.AddConstraint(
+                model_name='measuretarget',
+                constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gt', Decimal('-1000000000000000000')), ('value__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measuretarget_value_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='measuretarget',
+                constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator__gt', Decimal('-1000000000000000000')), ('denominator__lt', Decimal('1000000000000000000'))), _connector='OR'), name='measuretarget_denominator_finite'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measuretarget',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measuretargetevent" ("denominator", "id", "measure_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."denominator", NEW."id", NEW."measure_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."value"); RETURN NULL;', hash='7b5c9f4aed7e0850db8cbe7abb4cf4cfb84c37fc', operation='INSERT', pgid='pgtrigger_insert_insert_3bfb9', table='bsc_measuretarget', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measuretarget',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measuretargetevent" ("denominator", "id", "measure_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."denominator", NEW."id", NEW."measure_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."value"); RETURN NULL;', hash='8b1861c5d73b7dc6e82f6d40172e0dd9206e84c1', operation='UPDATE', pgid='pgtrigger_update_update_0b0e9', table='bsc_measuretarget', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measuretarget',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measuretargetevent" ("denominator", "id", "measure_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."denominator", OLD."id", OLD."measure_id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."value"); RETURN NULL;', hash='4d99a51b830731bdc27e9edcb347a46b00d8fcde', operation='DELETE', pgid='pgtrigger_delete_delete_4ee35', table='bsc_measuretarget', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measuretargetevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d1c5bd4e0d83820c0f4662424c16164a04dbcfc1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9236d', table='bsc_measuretargetevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpievent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcc3265c4a0f15cf001f2c463da5db0d989f1459', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8d84d', table='bsc_kpievent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='kpi',
+                constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gt', 0), ('weight__lte', 100)), _connector='OR'), name='kpi_weight_in_range'),
+            ),
+            migrations.AddConstraint(
+                model_name='kpi',
+                constraint=models.CheckConstraint(condition=models.Q(('measure__isnull', False), models.Q(('title', ''), _negated=True), _connector='OR'), name='kpi_has_a_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='kpi',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('decision_comment', ''), _negated=True), _connector='OR'), name='kpi_returned_has_comment'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "cascade_kind", "code", "decision", "decision_comment", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight") VALUES (NEW."basis", NEW."cascade_kind", NEW."code", NEW."decision", NEW."decision_comment", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight"); RETURN NULL;', hash='a27bf90a4eafcb2336d12a18818af99a45a33dc0', operation='INSERT', pgid='pgtrigger_insert_insert_099f7', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpievent" ("basis", "cascade_kind", "code", "decision", "decision_comment", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight") VALUES (NEW."basis", NEW."cascade_kind", NEW."code", NEW."decision", NEW."decision_comment", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight"); RETURN NULL;', hash='700a9f0cecfecef89fa561d0fe1ef9143305e5da', operation='UPDATE', pgid='pgtrigger_update_update_a6518', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "cascade_kind", "code", "decision", "decision_comment", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight") VALUES (OLD."basis", OLD."cascade_kind", OLD."code", OLD."decision", OLD."decision_comment", OLD."group_id", OLD."id", OLD."is_process", OLD."measure_id", OLD."objective_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."rollup", OLD."title", OLD."weight"); RETURN NULL;', hash='15444b842161cc5bcbac9b91810759fcc5d6b084', operation='DELETE', pgid='pgtrigger_delete_delete_ed4e4', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademarkevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eb00c3d93b02828c7ebd573e5a25743ef00a5ac8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8ad1', table='bsc_cascademarkevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='cascademark',
+                constraint=models.UniqueConstraint(fields=('objective', 'unit'), name='cascade_mark_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademark',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."unit_id"); RETURN NULL;', hash='6ab90a0652a282dcaa638cd5ccd4e1187822969e', operation='INSERT', pgid='pgtrigger_insert_insert_274de', table='bsc_cascademark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademark',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."unit_id"); RETURN NULL;', hash='788f5613626ab0ff40088ad772fa4a56362774d3', operation='UPDATE', pgid='pgtrigger_update_update_7f326', table='bsc_cascademark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademark',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") VALUES (OLD."id", OLD."kind", OLD."note", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."unit_id"); RETURN NULL;', hash='84c7e37052898c042523cc342f64abd75586672c', operation='DELETE', pgid='pgtrigger_delete_delete_9802a', table='bsc_cascademark', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecard',
+                constraint=models.UniqueConstraint(fields=('cycle', 'unit'), name='scorecard_one_per_unit_and_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecard',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent_cms', 'returned_cms', 'with_board', 'returned_board', 'approved', 'established', 'under_change'])), name='scorecard_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecard',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'established'), _negated=True), models.Q(('effective_from__isnull', False), ('revision__isnull', False)), _connector='OR'), name='scorecard_established_has_revision'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='d7f75b352a94d5438a2c5033ee403027775bb05a', operation='INSERT', pgid='pgtrigger_insert_insert_f9d47', table='bsc_scorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='7972ef2b6f3127553ce2f0a7b9c56b5ab17c7fdf', operation='UPDATE', pgid='pgtrigger_update_update_84cca', table='bsc_scorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (OLD."contributors", OLD."cycle_id", OLD."document_number", OLD."effective_from", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."revision", OLD."status", OLD."total_bands", OLD."unit_id", OLD."version", OLD."weighting"); RETURN NULL;', hash='805c74a2ea857d5713ddb604b2d793c8a5340f2e', operation='DELETE', pgid='pgtrigger_delete_delete_8eea3', table='bsc_scorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecisionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c01a0acb213119072011801eacd286b3fca1288', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70a18', table='bsc_meetingdecisionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingdecision',
+                constraint=models.UniqueConstraint(fields=('meeting', 'scorecard'), name='meeting_decides_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecision',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='691a746656617ee053eca5b4b5ba59b9c3ed4f92', operation='INSERT', pgid='pgtrigger_insert_insert_589a1', table='bsc_meetingdecision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecision',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingdecisionevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='a12a7484ada72dbf37b3a67ac786828d3116bc5f', operation='UPDATE', pgid='pgtrigger_update_update_1736e', table='bsc_meetingdecision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecision',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (OLD."id", OLD."meeting_id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id"); RETURN NULL;', hash='42bcc444fb9c9dcae9963549dad75810565a6971', operation='DELETE', pgid='pgtrigger_delete_delete_2610e', table='bsc_meetingdecision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c42eb6044ff3759d0cc4dc9c0cedff45390c96f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0e374', table='bsc_scorecardevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecardperspective',
+                constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 0), ('weight__lte', 100)), _connector='OR'), name='perspective_weight_in_range'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardperspective',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardperspectiveevent" ("id", "kind", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id", "weight") VALUES (NEW."id", NEW."kind", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."scorecard_id", NEW."weight"); RETURN NULL;', hash='d579cf17d2921530f964292ad1b6aa9e0606dc2e', operation='INSERT', pgid='pgtrigger_insert_insert_67138', table='bsc_scorecardperspective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardperspective',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_scorecardperspectiveevent" ("id", "kind", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id", "weight") VALUES (NEW."id", NEW."kind", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."scorecard_id", NEW."weight"); RETURN NULL;', hash='27cd778fb53dce919aed8ab64f4cf248523bb94b', operation='UPDATE', pgid='pgtrigger_update_update_3a415', table='bsc_scorecardperspective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardperspective',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardperspectiveevent" ("id", "kind", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id", "weight") VALUES (OLD."id", OLD."kind", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."scorecard_id", OLD."weight"); RETURN NULL;', hash='4485bf39d7c55b288921368b277fd0fc3b4fbd09', operation='DELETE', pgid='pgtrigger_delete_delete_1745a', table='bsc_scorecardperspective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objectiveevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9bb683d148c919377af5ae0d02c1716ee5100b2d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5fef4', table='bsc_objectiveevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "cascade_kind", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."cascade_kind", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='1ef7ef4926a0647f7aa29d03201e3035ce0b4820', operation='INSERT', pgid='pgtrigger_insert_insert_4249b', table='bsc_objective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_objectiveevent" ("basis", "cascade_kind", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."cascade_kind", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='c54371b28ba9e50c5a25e0102232559b5f36d391', operation='UPDATE', pgid='pgtrigger_update_update_7ff81', table='bsc_objective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "cascade_kind", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (OLD."basis", OLD."cascade_kind", OLD."id", OLD."kinds", OLD."name", OLD."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."source_id"); RETURN NULL;', hash='145a61fed49df679239324165c62fbfbbf68dfdb', operation='DELETE', pgid='pgtrigger_delete_delete_955ba', table='bsc_objective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardperspectiveevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d978bf8950786a30c97601f11e2db47faba6d7b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7dc2', table='bsc_scorecardperspectiveevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecardversion',
+                constraint=models.UniqueConstraint(fields=('scorecard', 'revision'), name='version_revision_once'),
+            ),
+        ]),
     ]

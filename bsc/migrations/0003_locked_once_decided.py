@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations
 
 
@@ -13,62 +14,66 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='KpiInitiative',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('bsc.kpi_initiatives',),
-        ),
-        migrations.CreateModel(
-            name='ScorecardDecision',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('workflow.transitionlog',),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='23cbae25bbd62a83c748c290f023c94f59b4f147', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_fbe6c', table='bsc_kpi', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.id, NEW.id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='adf06022a99bc13a2895ccb5a0ef93f94923a0d8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_d8333', table='bsc_measure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measuretarget',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='8e7b5a9336826aa558032691641cbf1068ad743a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_48830', table='bsc_measuretarget', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id WHERE p.id IN (OLD.perspective_id, NEW.perspective_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='ea3f025c9d6b9bd3491a19c117871e4e6ace4f14', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_7c38a', table='bsc_objective', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'approved\', \'established\', \'under_change\'))', func="\n            IF TG_OP = 'UPDATE'\n                AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)\n                    = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)\n                AND NEW.status IN ('approved', 'established', 'under_change')\n                AND (NEW.status <> 'approved' OR OLD.status = 'approved')\n                AND (OLD.status = 'approved'\n                    OR (NEW.revision, NEW.effective_from)\n                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from))\n            THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';\n        ", hash='82dd927be7a39401a75094b1e43fe9580b1b98cc', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_984fa', table='bsc_scorecard', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardperspective',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='5ad6c59d6e65c8019d551826a07e7cd4388a3e06', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_380e5', table='bsc_scorecardperspective', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a760523349d699f0fc2bfff6ec77b1a9e13cfd00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0fb16', table='bsc_scorecardversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpiinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.id IN (OLD.kpi_id, NEW.kpi_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0459cd956f681840b3f887c277425f701a20ebb5', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_e617d', table='bsc_kpi_initiatives', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecarddecision',
-            trigger=pgtrigger.compiler.Trigger(name='independent_scorecard', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'scorecard\' AND NEW."transition" IN (\'return_by_cms\', \'forward\', \'approve\', \'return_by_board\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM bsc_scorecard WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='fed0b52a56ab284789d176ff12fe2fe157a225b7', operation='INSERT', pgid='pgtrigger_independent_scorecard_507fc', table='workflow_transitionlog', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='KpiInitiative',
+                fields=[
+                ],
+                options={
+                    'proxy': True,
+                    'indexes': [],
+                    'constraints': [],
+                },
+                bases=('bsc.kpi_initiatives',),
+            ),
+            migrations.CreateModel(
+                name='ScorecardDecision',
+                fields=[
+                ],
+                options={
+                    'proxy': True,
+                    'indexes': [],
+                    'constraints': [],
+                },
+                bases=('workflow.transitionlog',),
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='23cbae25bbd62a83c748c290f023c94f59b4f147', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_fbe6c', table='bsc_kpi', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.id, NEW.id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='adf06022a99bc13a2895ccb5a0ef93f94923a0d8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_d8333', table='bsc_measure', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measuretarget',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='8e7b5a9336826aa558032691641cbf1068ad743a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_48830', table='bsc_measuretarget', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id WHERE p.id IN (OLD.perspective_id, NEW.perspective_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='ea3f025c9d6b9bd3491a19c117871e4e6ace4f14', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_7c38a', table='bsc_objective', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'approved\', \'established\', \'under_change\'))', func="\n            IF TG_OP = 'UPDATE'\n                AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)\n                    = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)\n                AND NEW.status IN ('approved', 'established', 'under_change')\n                AND (NEW.status <> 'approved' OR OLD.status = 'approved')\n                AND (OLD.status = 'approved'\n                    OR (NEW.revision, NEW.effective_from)\n                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from))\n            THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';\n        ", hash='82dd927be7a39401a75094b1e43fe9580b1b98cc', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_984fa', table='bsc_scorecard', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardperspective',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='5ad6c59d6e65c8019d551826a07e7cd4388a3e06', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_380e5', table='bsc_scorecardperspective', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardversion',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a760523349d699f0fc2bfff6ec77b1a9e13cfd00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0fb16', table='bsc_scorecardversion', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpiinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.id IN (OLD.kpi_id, NEW.kpi_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0459cd956f681840b3f887c277425f701a20ebb5', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_e617d', table='bsc_kpi_initiatives', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecarddecision',
+                trigger=pgtrigger.compiler.Trigger(name='independent_scorecard', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'scorecard\' AND NEW."transition" IN (\'return_by_cms\', \'forward\', \'approve\', \'return_by_board\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM bsc_scorecard WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='fed0b52a56ab284789d176ff12fe2fe157a225b7', operation='INSERT', pgid='pgtrigger_independent_scorecard_507fc', table='workflow_transitionlog', when='BEFORE')),
+            ),
+        ]),
     ]

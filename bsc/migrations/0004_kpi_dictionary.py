@@ -6,6 +6,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,333 +21,337 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MeasureInput',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('symbol', models.CharField(max_length=1, verbose_name='Simbol')),
-            ],
-            options={
-                'ordering': ['symbol'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeasureInputEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('symbol', models.CharField(max_length=1, verbose_name='Simbol')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgrammeActivity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.CharField(max_length=300, verbose_name='Kegiatan')),
-                ('resources', models.CharField(blank=True, max_length=200, verbose_name='Sumber daya/anggaran')),
-                ('pic', models.CharField(blank=True, max_length=150, verbose_name='PIC')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='Mulai')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='Selesai')),
-                ('evaluation', models.CharField(blank=True, max_length=200, verbose_name='Cara evaluasi')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgrammeActivityEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('activity', models.CharField(max_length=300, verbose_name='Kegiatan')),
-                ('resources', models.CharField(blank=True, max_length=200, verbose_name='Sumber daya/anggaran')),
-                ('pic', models.CharField(blank=True, max_length=150, verbose_name='PIC')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='Mulai')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='Selesai')),
-                ('evaluation', models.CharField(blank=True, max_length=200, verbose_name='Cara evaluasi')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgrammeProgress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('percent', models.PositiveSmallIntegerField(verbose_name='Kemajuan (%)')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='Catatan')),
-                ('reported_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['-reported_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgrammeProgressEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('percent', models.PositiveSmallIntegerField(verbose_name='Kemajuan (%)')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='Catatan')),
-                ('reported_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measure',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measure',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measure',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objective',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objective',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objective',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scorecard',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scorecard',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scorecard',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scorecard',
-            name='locked',
-        ),
-        migrations.RemoveConstraint(
-            model_name='scorecard',
-            name='scorecard_one_per_unit_and_year',
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='basis_kind',
-            field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='cascade_scope',
-            field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='facet',
-            field=models.CharField(blank=True, choices=[('satisfaction', 'Kepuasan'), ('contribution', 'Kontribusi'), ('strategies', 'Strategi'), ('processes', 'Proses'), ('capabilities', 'Kapabilitas')], default='', max_length=12, verbose_name='Faset'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='green_from',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hijau mulai'),
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='yellow_from',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Kuning mulai'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='basis_kind',
-            field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='cascade_scope',
-            field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='facet',
-            field=models.CharField(blank=True, choices=[('satisfaction', 'Kepuasan'), ('contribution', 'Kontribusi'), ('strategies', 'Strategi'), ('processes', 'Proses'), ('capabilities', 'Kapabilitas')], default='', max_length=12, verbose_name='Faset'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='green_from',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hijau mulai'),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='yellow_from',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Kuning mulai'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='calculation',
-            field=models.TextField(blank=True, verbose_name='Cara perhitungan data'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='clause',
-            field=models.CharField(blank=True, max_length=60, verbose_name='Klausul'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='criteria',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('relevant', 'Relevan: mendukung strategi'), ('controllable', 'Terkendali: dapat dipengaruhi oleh unit ini'), ('actionable', 'Dapat ditindaklanjuti'), ('simple', 'Sederhana: mudah dipahami dan dihitung'), ('credible', 'Kredibel: datanya tidak mudah dimanipulasi')], max_length=12), blank=True, default=list, size=None, verbose_name='Lima kriteria KPI'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='deviation_action',
-            field=models.TextField(blank=True, verbose_name='Bila menyimpang dari target'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='expression',
-            field=models.CharField(blank=True, max_length=300, verbose_name='Rumus hitung'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='provider_due_day',
-            field=models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='Tanggal batas Penyedia Data'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='purpose',
-            field=models.TextField(blank=True, verbose_name='Tujuan KPI'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='smart',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('specific', 'Specific: jelas dan tertentu'), ('measurable', 'Measurable: dapat diukur'), ('achievable', 'Achievable: dapat dicapai'), ('relevant', 'Relevant: sesuai dengan sasarannya'), ('time_bound', 'Time-bound: ada batas waktunya')], max_length=12), blank=True, default=list, size=None, verbose_name='SMART'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='standard',
-            field=models.CharField(blank=True, max_length=100, verbose_name='Standar'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='calculation',
-            field=models.TextField(blank=True, verbose_name='Cara perhitungan data'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='clause',
-            field=models.CharField(blank=True, max_length=60, verbose_name='Klausul'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='criteria',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('relevant', 'Relevan: mendukung strategi'), ('controllable', 'Terkendali: dapat dipengaruhi oleh unit ini'), ('actionable', 'Dapat ditindaklanjuti'), ('simple', 'Sederhana: mudah dipahami dan dihitung'), ('credible', 'Kredibel: datanya tidak mudah dimanipulasi')], max_length=12), blank=True, default=list, size=None, verbose_name='Lima kriteria KPI'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='deviation_action',
-            field=models.TextField(blank=True, verbose_name='Bila menyimpang dari target'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='expression',
-            field=models.CharField(blank=True, max_length=300, verbose_name='Rumus hitung'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='provider_due_day',
-            field=models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='Tanggal batas Penyedia Data'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='purpose',
-            field=models.TextField(blank=True, verbose_name='Tujuan KPI'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='smart',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('specific', 'Specific: jelas dan tertentu'), ('measurable', 'Measurable: dapat diukur'), ('achievable', 'Achievable: dapat dicapai'), ('relevant', 'Relevant: sesuai dengan sasarannya'), ('time_bound', 'Time-bound: ada batas waktunya')], max_length=12), blank=True, default=list, size=None, verbose_name='SMART'),
-        ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='standard',
-            field=models.CharField(blank=True, max_length=100, verbose_name='Standar'),
-        ),
-        migrations.AddField(
-            model_name='objective',
-            name='basis_kind',
-            field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
-        ),
-        migrations.AddField(
-            model_name='objective',
-            name='consultation',
-            field=models.CharField(blank=True, default='', max_length=300, verbose_name='Bukti konsultasi pekerja'),
-        ),
-        migrations.AddField(
-            model_name='objective',
-            name='consulted_on',
-            field=models.DateField(blank=True, null=True, verbose_name='Tanggal konsultasi'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='basis_kind',
-            field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='consultation',
-            field=models.CharField(blank=True, default='', max_length=300, verbose_name='Bukti konsultasi pekerja'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='consulted_on',
-            field=models.DateField(blank=True, null=True, verbose_name='Tanggal konsultasi'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='employee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='scorecardevent',
-            name='employee',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='MeasureInput',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('symbol', models.CharField(max_length=1, verbose_name='Simbol')),
+                ],
+                options={
+                    'ordering': ['symbol'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeasureInputEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('symbol', models.CharField(max_length=1, verbose_name='Simbol')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ProgrammeActivity',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('activity', models.CharField(max_length=300, verbose_name='Kegiatan')),
+                    ('resources', models.CharField(blank=True, max_length=200, verbose_name='Sumber daya/anggaran')),
+                    ('pic', models.CharField(blank=True, max_length=150, verbose_name='PIC')),
+                    ('starts_on', models.DateField(blank=True, null=True, verbose_name='Mulai')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='Selesai')),
+                    ('evaluation', models.CharField(blank=True, max_length=200, verbose_name='Cara evaluasi')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'ordering': ['position', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProgrammeActivityEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('activity', models.CharField(max_length=300, verbose_name='Kegiatan')),
+                    ('resources', models.CharField(blank=True, max_length=200, verbose_name='Sumber daya/anggaran')),
+                    ('pic', models.CharField(blank=True, max_length=150, verbose_name='PIC')),
+                    ('starts_on', models.DateField(blank=True, null=True, verbose_name='Mulai')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='Selesai')),
+                    ('evaluation', models.CharField(blank=True, max_length=200, verbose_name='Cara evaluasi')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ProgrammeProgress',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('percent', models.PositiveSmallIntegerField(verbose_name='Kemajuan (%)')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='Catatan')),
+                    ('reported_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['-reported_at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProgrammeProgressEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('percent', models.PositiveSmallIntegerField(verbose_name='Kemajuan (%)')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='Catatan')),
+                    ('reported_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measure',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measure',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measure',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objective',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objective',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objective',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scorecard',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scorecard',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scorecard',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scorecard',
+                name='locked',
+            ),
+            migrations.RemoveConstraint(
+                model_name='scorecard',
+                name='scorecard_one_per_unit_and_year',
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='basis_kind',
+                field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='cascade_scope',
+                field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='facet',
+                field=models.CharField(blank=True, choices=[('satisfaction', 'Kepuasan'), ('contribution', 'Kontribusi'), ('strategies', 'Strategi'), ('processes', 'Proses'), ('capabilities', 'Kapabilitas')], default='', max_length=12, verbose_name='Faset'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='green_from',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hijau mulai'),
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='yellow_from',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Kuning mulai'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='basis_kind',
+                field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='cascade_scope',
+                field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='facet',
+                field=models.CharField(blank=True, choices=[('satisfaction', 'Kepuasan'), ('contribution', 'Kontribusi'), ('strategies', 'Strategi'), ('processes', 'Proses'), ('capabilities', 'Kapabilitas')], default='', max_length=12, verbose_name='Faset'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='green_from',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hijau mulai'),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='yellow_from',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Kuning mulai'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='calculation',
+                field=models.TextField(blank=True, verbose_name='Cara perhitungan data'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='clause',
+                field=models.CharField(blank=True, max_length=60, verbose_name='Klausul'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='criteria',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('relevant', 'Relevan: mendukung strategi'), ('controllable', 'Terkendali: dapat dipengaruhi oleh unit ini'), ('actionable', 'Dapat ditindaklanjuti'), ('simple', 'Sederhana: mudah dipahami dan dihitung'), ('credible', 'Kredibel: datanya tidak mudah dimanipulasi')], max_length=12), blank=True, default=list, size=None, verbose_name='Lima kriteria KPI'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='deviation_action',
+                field=models.TextField(blank=True, verbose_name='Bila menyimpang dari target'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='expression',
+                field=models.CharField(blank=True, max_length=300, verbose_name='Rumus hitung'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='provider_due_day',
+                field=models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='Tanggal batas Penyedia Data'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='purpose',
+                field=models.TextField(blank=True, verbose_name='Tujuan KPI'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='smart',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('specific', 'Specific: jelas dan tertentu'), ('measurable', 'Measurable: dapat diukur'), ('achievable', 'Achievable: dapat dicapai'), ('relevant', 'Relevant: sesuai dengan sasarannya'), ('time_bound', 'Time-bound: ada batas waktunya')], max_length=12), blank=True, default=list, size=None, verbose_name='SMART'),
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='standard',
+                field=models.CharField(blank=True, max_length=100, verbose_name='Standar'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='calculation',
+                field=models.TextField(blank=True, verbose_name='Cara perhitungan data'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='clause',
+                field=models.CharField(blank=True, max_length=60, verbose_name='Klausul'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='criteria',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('relevant', 'Relevan: mendukung strategi'), ('controllable', 'Terkendali: dapat dipengaruhi oleh unit ini'), ('actionable', 'Dapat ditindaklanjuti'), ('simple', 'Sederhana: mudah dipahami dan dihitung'), ('credible', 'Kredibel: datanya tidak mudah dimanipulasi')], max_length=12), blank=True, default=list, size=None, verbose_name='Lima kriteria KPI'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='deviation_action',
+                field=models.TextField(blank=True, verbose_name='Bila menyimpang dari target'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='expression',
+                field=models.CharField(blank=True, max_length=300, verbose_name='Rumus hitung'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='provider_due_day',
+                field=models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='Tanggal batas Penyedia Data'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='purpose',
+                field=models.TextField(blank=True, verbose_name='Tujuan KPI'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='smart',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('specific', 'Specific: jelas dan tertentu'), ('measurable', 'Measurable: dapat diukur'), ('achievable', 'Achievable: dapat dicapai'), ('relevant', 'Relevant: sesuai dengan sasarannya'), ('time_bound', 'Time-bound: ada batas waktunya')], max_length=12), blank=True, default=list, size=None, verbose_name='SMART'),
+            ),
+            migrations.AddField(
+                model_name='measureevent',
+                name='standard',
+                field=models.CharField(blank=True, max_length=100, verbose_name='Standar'),
+            ),
+            migrations.AddField(
+                model_name='objective',
+                name='basis_kind',
+                field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
+            ),
+            migrations.AddField(
+                model_name='objective',
+                name='consultation',
+                field=models.CharField(blank=True, default='', max_length=300, verbose_name='Bukti konsultasi pekerja'),
+            ),
+            migrations.AddField(
+                model_name='objective',
+                name='consulted_on',
+                field=models.DateField(blank=True, null=True, verbose_name='Tanggal konsultasi'),
+            ),
+            migrations.AddField(
+                model_name='objectiveevent',
+                name='basis_kind',
+                field=models.CharField(blank=True, choices=[('policy', 'Kebijakan perusahaan'), ('legal', 'Peraturan atau persyaratan lain'), ('environment', 'Aspek lingkungan penting'), ('ohs', 'Risiko K3'), ('customer', 'Persyaratan pelanggan'), ('process', 'Analisis proses')], default='', max_length=12, verbose_name='Jenis dasar'),
+            ),
+            migrations.AddField(
+                model_name='objectiveevent',
+                name='consultation',
+                field=models.CharField(blank=True, default='', max_length=300, verbose_name='Bukti konsultasi pekerja'),
+            ),
+            migrations.AddField(
+                model_name='objectiveevent',
+                name='consulted_on',
+                field=models.DateField(blank=True, null=True, verbose_name='Tanggal konsultasi'),
+            ),
+            migrations.AddField(
+                model_name='scorecard',
+                name='employee',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='scorecardevent',
+                name='employee',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+        ]),
         migrations.AlterField(
             model_name='measure',
             name='value_source',
@@ -367,217 +372,219 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('financial', 'Financial'), ('customer', 'Customer'), ('process', 'Internal Process'), ('learning', 'Learning & Growth'), ('other', 'Lainnya')], max_length=10),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='f869cf5691d982b206e6d86e495b926f0bc5e219', operation='INSERT', pgid='pgtrigger_insert_insert_099f7', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='5a4b5d86459af724bfa546097c74a52ddb11d31e', operation='UPDATE', pgid='pgtrigger_update_update_a6518', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight", "yellow_from") VALUES (OLD."basis", OLD."basis_kind", OLD."cascade_kind", OLD."cascade_scope", OLD."code", OLD."decision", OLD."decision_comment", OLD."facet", OLD."green_from", OLD."group_id", OLD."id", OLD."is_process", OLD."measure_id", OLD."objective_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."rollup", OLD."title", OLD."weight", OLD."yellow_from"); RETURN NULL;', hash='c02c4d36e8adc71dd90465b79dfb12adcdfa4a46', operation='DELETE', pgid='pgtrigger_delete_delete_ed4e4', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("calculation", "cap", "clause", "comparator", "consolidation", "criteria", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "deviation_action", "evidence_required", "expression", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "provider_due_day", "purpose", "smart", "standard", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."calculation", NEW."cap", NEW."clause", NEW."comparator", NEW."consolidation", NEW."criteria", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."deviation_action", NEW."evidence_required", NEW."expression", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."polarity", NEW."provider_due_day", NEW."purpose", NEW."smart", NEW."standard", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='4dee0319c8f6eed2fcff72b1c85ecbad2eaf3f1d', operation='INSERT', pgid='pgtrigger_insert_insert_06735', table='bsc_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measureevent" ("calculation", "cap", "clause", "comparator", "consolidation", "criteria", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "deviation_action", "evidence_required", "expression", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "provider_due_day", "purpose", "smart", "standard", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."calculation", NEW."cap", NEW."clause", NEW."comparator", NEW."consolidation", NEW."criteria", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."deviation_action", NEW."evidence_required", NEW."expression", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."polarity", NEW."provider_due_day", NEW."purpose", NEW."smart", NEW."standard", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='79ace039d177aefc05445f3117e2e5c04d7babd5', operation='UPDATE', pgid='pgtrigger_update_update_ac6a9', table='bsc_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("calculation", "cap", "clause", "comparator", "consolidation", "criteria", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "deviation_action", "evidence_required", "expression", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "provider_due_day", "purpose", "smart", "standard", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (OLD."calculation", OLD."cap", OLD."clause", OLD."comparator", OLD."consolidation", OLD."criteria", OLD."cycle_id", OLD."data_needed", OLD."data_provider_id", OLD."decimals", OLD."definition", OLD."deviation_action", OLD."evidence_required", OLD."expression", OLD."filler_unit_id", OLD."formula_text", OLD."frequency", OLD."id", OLD."input_mode", OLD."is_illustration", OLD."last_year", OLD."lower", OLD."minimize_by", OLD."name", OLD."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."polarity", OLD."provider_due_day", OLD."purpose", OLD."smart", OLD."standard", OLD."step_rules", OLD."target", OLD."unit", OLD."upper", OLD."value_source", OLD."worst", OLD."zero_tolerance"); RETURN NULL;', hash='728afd979141414aa0e8ea9fe07da88fe14c8e54', operation='DELETE', pgid='pgtrigger_delete_delete_f0f9a', table='bsc_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "basis_kind", "cascade_kind", "consultation", "consulted_on", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."consultation", NEW."consulted_on", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='aef54ede664eff4ab94386b4940d079bf07a5055', operation='INSERT', pgid='pgtrigger_insert_insert_4249b', table='bsc_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_objectiveevent" ("basis", "basis_kind", "cascade_kind", "consultation", "consulted_on", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."consultation", NEW."consulted_on", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='11739b1d63b2cecce607a4a75afa4b4b69d1aff3', operation='UPDATE', pgid='pgtrigger_update_update_7ff81', table='bsc_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "basis_kind", "cascade_kind", "consultation", "consulted_on", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (OLD."basis", OLD."basis_kind", OLD."cascade_kind", OLD."consultation", OLD."consulted_on", OLD."id", OLD."kinds", OLD."name", OLD."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."source_id"); RETURN NULL;', hash='20b4804433b25ed1f120ed740d953c970507ef1a', operation='DELETE', pgid='pgtrigger_delete_delete_955ba', table='bsc_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'approved\', \'established\', \'under_change\'))', func="\n            IF TG_OP = 'UPDATE'\n                AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)\n                    = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)\n                AND NEW.employee_id IS NOT DISTINCT FROM OLD.employee_id\n                AND NEW.status IN ('approved', 'established', 'under_change')\n                AND (NEW.status <> 'approved' OR OLD.status = 'approved')\n                AND (OLD.status = 'approved'\n                    OR (NEW.revision, NEW.effective_from)\n                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from))\n            THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';\n        ", hash='6036fc855ad5523dca93c487764f48100448fa07', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_984fa', table='bsc_scorecard', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "employee_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."employee_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='33b3580ab617267581651434c2662f56b8ee8cd7', operation='INSERT', pgid='pgtrigger_insert_insert_f9d47', table='bsc_scorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "employee_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."employee_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='7152a050f6e382937323cc4da235665a16120562', operation='UPDATE', pgid='pgtrigger_update_update_84cca', table='bsc_scorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "employee_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (OLD."contributors", OLD."cycle_id", OLD."document_number", OLD."effective_from", OLD."employee_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."revision", OLD."status", OLD."total_bands", OLD."unit_id", OLD."version", OLD."weighting"); RETURN NULL;', hash='08f01aa631466c0e694a6adea590b4b2a2ceb915', operation='DELETE', pgid='pgtrigger_delete_delete_8eea3', table='bsc_scorecard', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('green_from', None), ('yellow_from', None)), models.Q(('green_from__gt', models.F('yellow_from')), ('yellow_from__gte', 0)), _connector='OR'), name='kpi_bands_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('provider_due_day__gte', 1), ('provider_due_day__lte', 28)), name='measure_provider_day_exists'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value_source', 'formula'), _negated=True), models.Q(('expression', ''), _negated=True), _connector='OR'), name='measure_formula_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(condition=models.Q(('employee', None)), fields=('cycle', 'unit'), name='scorecard_one_per_unit_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(fields=('cycle', 'employee'), name='scorecard_one_per_employee_and_year'),
-        ),
-        migrations.AddField(
-            model_name='measureinput',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='measureinput',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='bsc.measure', verbose_name='KPI sumber'),
-        ),
-        migrations.AddField(
-            model_name='measureinputevent',
-            name='measure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure'),
-        ),
-        migrations.AddField(
-            model_name='measureinputevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.measureinput'),
-        ),
-        migrations.AddField(
-            model_name='measureinputevent',
-            name='source',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure', verbose_name='KPI sumber'),
-        ),
-        migrations.AddField(
-            model_name='programmeactivity',
-            name='objective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programme', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='programmeactivityevent',
-            name='objective',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='programmeactivityevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.programmeactivity'),
-        ),
-        migrations.AddField(
-            model_name='programmeprogress',
-            name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='bsc.programmeactivity'),
-        ),
-        migrations.AddField(
-            model_name='programmeprogress',
-            name='reported_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='programmeprogressevent',
-            name='activity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.programmeactivity'),
-        ),
-        migrations.AddField(
-            model_name='programmeprogressevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.programmeprogress'),
-        ),
-        migrations.AddField(
-            model_name='programmeprogressevent',
-            name='reported_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='measureinput',
-            constraint=models.UniqueConstraint(fields=('measure', 'symbol'), name='input_symbol_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureinput',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', models.F('source')), _negated=True), name='input_is_another_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureinput',
-            constraint=models.CheckConstraint(condition=models.Q(('symbol__regex', '^[A-F]$')), name='input_symbol_is_a_letter'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureinput',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='ab04012085691b3e3d2644fae16439fe6dcfdd66', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_370c6', table='bsc_measureinput', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureinput',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureinputevent" ("id", "measure_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "symbol") VALUES (NEW."id", NEW."measure_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_id", NEW."symbol"); RETURN NULL;', hash='8d2c2e71870d5ccefe93f1f2b2a439516dd1d9e5', operation='INSERT', pgid='pgtrigger_insert_insert_ce272', table='bsc_measureinput', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureinput',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measureinputevent" ("id", "measure_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "symbol") VALUES (NEW."id", NEW."measure_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_id", NEW."symbol"); RETURN NULL;', hash='c8abfec7b9a476d03b427e61ea68bf20b9138099', operation='UPDATE', pgid='pgtrigger_update_update_c5e82', table='bsc_measureinput', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureinput',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureinputevent" ("id", "measure_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "symbol") VALUES (OLD."id", OLD."measure_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_id", OLD."symbol"); RETURN NULL;', hash='37ba40ce5d6767caea4cbea6e2c2a1650d9029be', operation='DELETE', pgid='pgtrigger_delete_delete_9379c', table='bsc_measureinput', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureinputevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0432c8a474121af6f30a8ed664ffe1080ecc4fc5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_890e3', table='bsc_measureinputevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_dates_in_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeactivity',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='2d4a135854b4b606d4bc8299a67e57a673119881', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_62b94', table='bsc_programmeactivity', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeactivity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeactivityevent" ("activity", "ends_on", "evaluation", "id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "resources", "starts_on") VALUES (NEW."activity", NEW."ends_on", NEW."evaluation", NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."resources", NEW."starts_on"); RETURN NULL;', hash='81bf18267c3a06c771b9937057b7377bb1d301df', operation='INSERT', pgid='pgtrigger_insert_insert_11b10', table='bsc_programmeactivity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeactivity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_programmeactivityevent" ("activity", "ends_on", "evaluation", "id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "resources", "starts_on") VALUES (NEW."activity", NEW."ends_on", NEW."evaluation", NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."resources", NEW."starts_on"); RETURN NULL;', hash='e50b8f5a50f2052aeecf01f8699f0a1f627e1f87', operation='UPDATE', pgid='pgtrigger_update_update_6d689', table='bsc_programmeactivity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeactivity',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeactivityevent" ("activity", "ends_on", "evaluation", "id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "resources", "starts_on") VALUES (OLD."activity", OLD."ends_on", OLD."evaluation", OLD."id", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."resources", OLD."starts_on"); RETURN NULL;', hash='396696905a82261db6d130298797fba6a01afe0d', operation='DELETE', pgid='pgtrigger_delete_delete_0ddc7', table='bsc_programmeactivity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeactivityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e958065c008ba5d7457a7d23b89b97c80531dce9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f48bd', table='bsc_programmeactivityevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeprogress',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_at_most_100'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeprogress',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeprogressevent" ("activity_id", "id", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id") VALUES (NEW."activity_id", NEW."id", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reported_at", NEW."reported_by_id"); RETURN NULL;', hash='a9b4d95b09f75f560d24956d9c963876f3a20713', operation='INSERT', pgid='pgtrigger_insert_insert_8ce80', table='bsc_programmeprogress', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeprogress',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_programmeprogressevent" ("activity_id", "id", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id") VALUES (NEW."activity_id", NEW."id", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reported_at", NEW."reported_by_id"); RETURN NULL;', hash='6ce8bc0fbc7764b7857aa83675e5b1c6c5b1ef67', operation='UPDATE', pgid='pgtrigger_update_update_e77ae', table='bsc_programmeprogress', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeprogress',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeprogressevent" ("activity_id", "id", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id") VALUES (OLD."activity_id", OLD."id", OLD."note", OLD."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by_id"); RETURN NULL;', hash='c56e57f6aaa00130839a3f67e8f3aa1baa63e95f', operation='DELETE', pgid='pgtrigger_delete_delete_32168', table='bsc_programmeprogress', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeprogressevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c76dbfb6bd831e54d2be2e3be0ed28d1104589b6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6a933', table='bsc_programmeprogressevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='f869cf5691d982b206e6d86e495b926f0bc5e219', operation='INSERT', pgid='pgtrigger_insert_insert_099f7', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='5a4b5d86459af724bfa546097c74a52ddb11d31e', operation='UPDATE', pgid='pgtrigger_update_update_a6518', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "title", "weight", "yellow_from") VALUES (OLD."basis", OLD."basis_kind", OLD."cascade_kind", OLD."cascade_scope", OLD."code", OLD."decision", OLD."decision_comment", OLD."facet", OLD."green_from", OLD."group_id", OLD."id", OLD."is_process", OLD."measure_id", OLD."objective_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."rollup", OLD."title", OLD."weight", OLD."yellow_from"); RETURN NULL;', hash='c02c4d36e8adc71dd90465b79dfb12adcdfa4a46', operation='DELETE', pgid='pgtrigger_delete_delete_ed4e4', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("calculation", "cap", "clause", "comparator", "consolidation", "criteria", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "deviation_action", "evidence_required", "expression", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "provider_due_day", "purpose", "smart", "standard", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."calculation", NEW."cap", NEW."clause", NEW."comparator", NEW."consolidation", NEW."criteria", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."deviation_action", NEW."evidence_required", NEW."expression", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."polarity", NEW."provider_due_day", NEW."purpose", NEW."smart", NEW."standard", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='4dee0319c8f6eed2fcff72b1c85ecbad2eaf3f1d', operation='INSERT', pgid='pgtrigger_insert_insert_06735', table='bsc_measure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measureevent" ("calculation", "cap", "clause", "comparator", "consolidation", "criteria", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "deviation_action", "evidence_required", "expression", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "provider_due_day", "purpose", "smart", "standard", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (NEW."calculation", NEW."cap", NEW."clause", NEW."comparator", NEW."consolidation", NEW."criteria", NEW."cycle_id", NEW."data_needed", NEW."data_provider_id", NEW."decimals", NEW."definition", NEW."deviation_action", NEW."evidence_required", NEW."expression", NEW."filler_unit_id", NEW."formula_text", NEW."frequency", NEW."id", NEW."input_mode", NEW."is_illustration", NEW."last_year", NEW."lower", NEW."minimize_by", NEW."name", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."polarity", NEW."provider_due_day", NEW."purpose", NEW."smart", NEW."standard", NEW."step_rules", NEW."target", NEW."unit", NEW."upper", NEW."value_source", NEW."worst", NEW."zero_tolerance"); RETURN NULL;', hash='79ace039d177aefc05445f3117e2e5c04d7babd5', operation='UPDATE', pgid='pgtrigger_update_update_ac6a9', table='bsc_measure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureevent" ("calculation", "cap", "clause", "comparator", "consolidation", "criteria", "cycle_id", "data_needed", "data_provider_id", "decimals", "definition", "deviation_action", "evidence_required", "expression", "filler_unit_id", "formula_text", "frequency", "id", "input_mode", "is_illustration", "last_year", "lower", "minimize_by", "name", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "provider_due_day", "purpose", "smart", "standard", "step_rules", "target", "unit", "upper", "value_source", "worst", "zero_tolerance") VALUES (OLD."calculation", OLD."cap", OLD."clause", OLD."comparator", OLD."consolidation", OLD."criteria", OLD."cycle_id", OLD."data_needed", OLD."data_provider_id", OLD."decimals", OLD."definition", OLD."deviation_action", OLD."evidence_required", OLD."expression", OLD."filler_unit_id", OLD."formula_text", OLD."frequency", OLD."id", OLD."input_mode", OLD."is_illustration", OLD."last_year", OLD."lower", OLD."minimize_by", OLD."name", OLD."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."polarity", OLD."provider_due_day", OLD."purpose", OLD."smart", OLD."standard", OLD."step_rules", OLD."target", OLD."unit", OLD."upper", OLD."value_source", OLD."worst", OLD."zero_tolerance"); RETURN NULL;', hash='728afd979141414aa0e8ea9fe07da88fe14c8e54', operation='DELETE', pgid='pgtrigger_delete_delete_f0f9a', table='bsc_measure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "basis_kind", "cascade_kind", "consultation", "consulted_on", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."consultation", NEW."consulted_on", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='aef54ede664eff4ab94386b4940d079bf07a5055', operation='INSERT', pgid='pgtrigger_insert_insert_4249b', table='bsc_objective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_objectiveevent" ("basis", "basis_kind", "cascade_kind", "consultation", "consulted_on", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."consultation", NEW."consulted_on", NEW."id", NEW."kinds", NEW."name", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='11739b1d63b2cecce607a4a75afa4b4b69d1aff3', operation='UPDATE', pgid='pgtrigger_update_update_7ff81', table='bsc_objective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_objectiveevent" ("basis", "basis_kind", "cascade_kind", "consultation", "consulted_on", "id", "kinds", "name", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (OLD."basis", OLD."basis_kind", OLD."cascade_kind", OLD."consultation", OLD."consulted_on", OLD."id", OLD."kinds", OLD."name", OLD."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."source_id"); RETURN NULL;', hash='20b4804433b25ed1f120ed740d953c970507ef1a', operation='DELETE', pgid='pgtrigger_delete_delete_955ba', table='bsc_objective', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'approved\', \'established\', \'under_change\'))', func="\n            IF TG_OP = 'UPDATE'\n                AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)\n                    = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)\n                AND NEW.employee_id IS NOT DISTINCT FROM OLD.employee_id\n                AND NEW.status IN ('approved', 'established', 'under_change')\n                AND (NEW.status <> 'approved' OR OLD.status = 'approved')\n                AND (OLD.status = 'approved'\n                    OR (NEW.revision, NEW.effective_from)\n                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from))\n            THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';\n        ", hash='6036fc855ad5523dca93c487764f48100448fa07', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_984fa', table='bsc_scorecard', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "employee_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."employee_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='33b3580ab617267581651434c2662f56b8ee8cd7', operation='INSERT', pgid='pgtrigger_insert_insert_f9d47', table='bsc_scorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "employee_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (NEW."contributors", NEW."cycle_id", NEW."document_number", NEW."effective_from", NEW."employee_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."revision", NEW."status", NEW."total_bands", NEW."unit_id", NEW."version", NEW."weighting"); RETURN NULL;', hash='7152a050f6e382937323cc4da235665a16120562', operation='UPDATE', pgid='pgtrigger_update_update_84cca', table='bsc_scorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecardevent" ("contributors", "cycle_id", "document_number", "effective_from", "employee_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "revision", "status", "total_bands", "unit_id", "version", "weighting") VALUES (OLD."contributors", OLD."cycle_id", OLD."document_number", OLD."effective_from", OLD."employee_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."revision", OLD."status", OLD."total_bands", OLD."unit_id", OLD."version", OLD."weighting"); RETURN NULL;', hash='08f01aa631466c0e694a6adea590b4b2a2ceb915', operation='DELETE', pgid='pgtrigger_delete_delete_8eea3', table='bsc_scorecard', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='kpi',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('green_from', None), ('yellow_from', None)), models.Q(('green_from__gt', models.F('yellow_from')), ('yellow_from__gte', 0)), _connector='OR'), name='kpi_bands_in_order'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(('provider_due_day__gte', 1), ('provider_due_day__lte', 28)), name='measure_provider_day_exists'),
+            ),
+            migrations.AddConstraint(
+                model_name='measure',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('value_source', 'formula'), _negated=True), models.Q(('expression', ''), _negated=True), _connector='OR'), name='measure_formula_is_written'),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecard',
+                constraint=models.UniqueConstraint(condition=models.Q(('employee', None)), fields=('cycle', 'unit'), name='scorecard_one_per_unit_and_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecard',
+                constraint=models.UniqueConstraint(fields=('cycle', 'employee'), name='scorecard_one_per_employee_and_year'),
+            ),
+            migrations.AddField(
+                model_name='measureinput',
+                name='measure',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='measureinput',
+                name='source',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='bsc.measure', verbose_name='KPI sumber'),
+            ),
+            migrations.AddField(
+                model_name='measureinputevent',
+                name='measure',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure'),
+            ),
+            migrations.AddField(
+                model_name='measureinputevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.measureinput'),
+            ),
+            migrations.AddField(
+                model_name='measureinputevent',
+                name='source',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure', verbose_name='KPI sumber'),
+            ),
+            migrations.AddField(
+                model_name='programmeactivity',
+                name='objective',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programme', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='programmeactivityevent',
+                name='objective',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='programmeactivityevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.programmeactivity'),
+            ),
+            migrations.AddField(
+                model_name='programmeprogress',
+                name='activity',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='bsc.programmeactivity'),
+            ),
+            migrations.AddField(
+                model_name='programmeprogress',
+                name='reported_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='programmeprogressevent',
+                name='activity',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.programmeactivity'),
+            ),
+            migrations.AddField(
+                model_name='programmeprogressevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.programmeprogress'),
+            ),
+            migrations.AddField(
+                model_name='programmeprogressevent',
+                name='reported_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='measureinput',
+                constraint=models.UniqueConstraint(fields=('measure', 'symbol'), name='input_symbol_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureinput',
+                constraint=models.CheckConstraint(condition=models.Q(('measure', models.F('source')), _negated=True), name='input_is_another_measure'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureinput',
+                constraint=models.CheckConstraint(condition=models.Q(('symbol__regex', '^[A-F]$')), name='input_symbol_is_a_letter'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureinput',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='ab04012085691b3e3d2644fae16439fe6dcfdd66', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_370c6', table='bsc_measureinput', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureinput',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureinputevent" ("id", "measure_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "symbol") VALUES (NEW."id", NEW."measure_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_id", NEW."symbol"); RETURN NULL;', hash='8d2c2e71870d5ccefe93f1f2b2a439516dd1d9e5', operation='INSERT', pgid='pgtrigger_insert_insert_ce272', table='bsc_measureinput', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureinput',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_measureinputevent" ("id", "measure_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "symbol") VALUES (NEW."id", NEW."measure_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_id", NEW."symbol"); RETURN NULL;', hash='c8abfec7b9a476d03b427e61ea68bf20b9138099', operation='UPDATE', pgid='pgtrigger_update_update_c5e82', table='bsc_measureinput', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureinput',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_measureinputevent" ("id", "measure_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "symbol") VALUES (OLD."id", OLD."measure_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_id", OLD."symbol"); RETURN NULL;', hash='37ba40ce5d6767caea4cbea6e2c2a1650d9029be', operation='DELETE', pgid='pgtrigger_delete_delete_9379c', table='bsc_measureinput', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureinputevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0432c8a474121af6f30a8ed664ffe1080ecc4fc5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_890e3', table='bsc_measureinputevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='programmeactivity',
+                constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_dates_in_order'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeactivity',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change')) THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='2d4a135854b4b606d4bc8299a67e57a673119881', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_62b94', table='bsc_programmeactivity', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeactivity',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeactivityevent" ("activity", "ends_on", "evaluation", "id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "resources", "starts_on") VALUES (NEW."activity", NEW."ends_on", NEW."evaluation", NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."resources", NEW."starts_on"); RETURN NULL;', hash='81bf18267c3a06c771b9937057b7377bb1d301df', operation='INSERT', pgid='pgtrigger_insert_insert_11b10', table='bsc_programmeactivity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeactivity',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_programmeactivityevent" ("activity", "ends_on", "evaluation", "id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "resources", "starts_on") VALUES (NEW."activity", NEW."ends_on", NEW."evaluation", NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."resources", NEW."starts_on"); RETURN NULL;', hash='e50b8f5a50f2052aeecf01f8699f0a1f627e1f87', operation='UPDATE', pgid='pgtrigger_update_update_6d689', table='bsc_programmeactivity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeactivity',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeactivityevent" ("activity", "ends_on", "evaluation", "id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "resources", "starts_on") VALUES (OLD."activity", OLD."ends_on", OLD."evaluation", OLD."id", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."resources", OLD."starts_on"); RETURN NULL;', hash='396696905a82261db6d130298797fba6a01afe0d', operation='DELETE', pgid='pgtrigger_delete_delete_0ddc7', table='bsc_programmeactivity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeactivityevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e958065c008ba5d7457a7d23b89b97c80531dce9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f48bd', table='bsc_programmeactivityevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='programmeprogress',
+                constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_at_most_100'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeprogress',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeprogressevent" ("activity_id", "id", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id") VALUES (NEW."activity_id", NEW."id", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reported_at", NEW."reported_by_id"); RETURN NULL;', hash='a9b4d95b09f75f560d24956d9c963876f3a20713', operation='INSERT', pgid='pgtrigger_insert_insert_8ce80', table='bsc_programmeprogress', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeprogress',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_programmeprogressevent" ("activity_id", "id", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id") VALUES (NEW."activity_id", NEW."id", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reported_at", NEW."reported_by_id"); RETURN NULL;', hash='6ce8bc0fbc7764b7857aa83675e5b1c6c5b1ef67', operation='UPDATE', pgid='pgtrigger_update_update_e77ae', table='bsc_programmeprogress', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeprogress',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_programmeprogressevent" ("activity_id", "id", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id") VALUES (OLD."activity_id", OLD."id", OLD."note", OLD."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by_id"); RETURN NULL;', hash='c56e57f6aaa00130839a3f67e8f3aa1baa63e95f', operation='DELETE', pgid='pgtrigger_delete_delete_32168', table='bsc_programmeprogress', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeprogressevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c76dbfb6bd831e54d2be2e3be0ed28d1104589b6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6a933', table='bsc_programmeprogressevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,368 +19,372 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BoardResolution',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('kind', models.CharField(choices=[('meeting', 'Rapat Direksi'), ('spoken', 'Keputusan lisan (telepon)')], default='meeting', max_length=10, verbose_name='Jenis keputusan')),
-                ('status', models.CharField(choices=[('recorded', 'Menunggu konfirmasi'), ('returned', 'Dikembalikan ke CMS'), ('confirmed', 'Berlaku'), ('withdrawn', 'Ditarik')], default='recorded', max_length=12)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Nomor risalah')),
-                ('held_on', models.DateField(verbose_name='Tanggal keputusan')),
-                ('attendance', models.TextField(verbose_name='Daftar hadir')),
-                ('note', models.TextField(blank=True, verbose_name='Catatan')),
-                ('rule', models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], max_length=10)),
-                ('quorum', models.PositiveSmallIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('objections_until', models.DateField(blank=True, null=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_resolutions', to='organization.planningcycle')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-held_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BoardResolutionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('kind', models.CharField(choices=[('meeting', 'Rapat Direksi'), ('spoken', 'Keputusan lisan (telepon)')], default='meeting', max_length=10, verbose_name='Jenis keputusan')),
-                ('status', models.CharField(choices=[('recorded', 'Menunggu konfirmasi'), ('returned', 'Dikembalikan ke CMS'), ('confirmed', 'Berlaku'), ('withdrawn', 'Ditarik')], default='recorded', max_length=12)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Nomor risalah')),
-                ('held_on', models.DateField(verbose_name='Tanggal keputusan')),
-                ('attendance', models.TextField(verbose_name='Daftar hadir')),
-                ('note', models.TextField(blank=True, verbose_name='Catatan')),
-                ('rule', models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], max_length=10)),
-                ('quorum', models.PositiveSmallIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('objections_until', models.DateField(blank=True, null=True)),
-                ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.boardresolution')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='KpiMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kpi_name', models.CharField(max_length=200)),
-                ('side', models.CharField(choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
-                ('asks', models.CharField(blank=True, choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kpi', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='bsc.kpi')),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='bsc.scorecard')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='KpiMessageEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('kpi_name', models.CharField(max_length=200)),
-                ('side', models.CharField(choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
-                ('asks', models.CharField(blank=True, choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kpi', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.kpimessage')),
-                ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionConfirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='bsc.boardresolution')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionConfirmationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.resolutionconfirmation')),
-                ('resolution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.boardresolution')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_path', models.CharField(max_length=200)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='bsc.boardresolution')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('approve', 'Setuju'), ('note', 'Setuju dengan catatan'), ('return', 'Kembalikan')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('scorecard_version', models.PositiveIntegerField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='bsc.boardresolution')),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolution_items', to='bsc.scorecard')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionItemEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('decision', models.CharField(choices=[('approve', 'Setuju'), ('note', 'Setuju dengan catatan'), ('return', 'Kembalikan')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('scorecard_version', models.PositiveIntegerField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.resolutionitem')),
-                ('resolution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.boardresolution')),
-                ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionObjection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='bsc.boardresolution')),
-                ('scorecard', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='bsc.scorecard')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResolutionObjectionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.resolutionobjection')),
-                ('resolution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.boardresolution')),
-                ('scorecard', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='boardresolution',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('status', 'withdrawn'), _negated=True)), fields=('cycle', 'number'), name='resolution_number_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardresolution',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['recorded', 'returned', 'confirmed', 'withdrawn'])), name='resolution_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardresolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'meeting'), _negated=True), models.Q(('number', ''), _negated=True), _connector='OR'), name='resolution_meeting_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardresolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('objections_until__isnull', False)), _connector='OR'), name='resolution_confirmed_has_moment'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='boardresolution',
-            trigger=pgtrigger.compiler.Trigger(name='confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'confirmed\', \'withdrawn\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed8a6f61009a7ce22cb1769b107e9035aeb6aad8', operation='UPDATE OR DELETE', pgid='pgtrigger_confirmed_8087c', table='bsc_boardresolution', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='boardresolution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_boardresolutionevent" ("attendance", "confirmed_at", "contributors", "cycle_id", "held_on", "id", "kind", "note", "number", "objections_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "recorded_at", "recorded_by_id", "rule", "status", "version") VALUES (NEW."attendance", NEW."confirmed_at", NEW."contributors", NEW."cycle_id", NEW."held_on", NEW."id", NEW."kind", NEW."note", NEW."number", NEW."objections_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quorum", NEW."recorded_at", NEW."recorded_by_id", NEW."rule", NEW."status", NEW."version"); RETURN NULL;', hash='9eb5e760e2fb7ced2f36389223ef4a4ef5d2642b', operation='INSERT', pgid='pgtrigger_insert_insert_65d65', table='bsc_boardresolution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='boardresolution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_boardresolutionevent" ("attendance", "confirmed_at", "contributors", "cycle_id", "held_on", "id", "kind", "note", "number", "objections_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "recorded_at", "recorded_by_id", "rule", "status", "version") VALUES (NEW."attendance", NEW."confirmed_at", NEW."contributors", NEW."cycle_id", NEW."held_on", NEW."id", NEW."kind", NEW."note", NEW."number", NEW."objections_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quorum", NEW."recorded_at", NEW."recorded_by_id", NEW."rule", NEW."status", NEW."version"); RETURN NULL;', hash='3e62aa581290faf1bafdc96d22ef624aaa633905', operation='UPDATE', pgid='pgtrigger_update_update_350a8', table='bsc_boardresolution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='boardresolution',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_boardresolutionevent" ("attendance", "confirmed_at", "contributors", "cycle_id", "held_on", "id", "kind", "note", "number", "objections_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "recorded_at", "recorded_by_id", "rule", "status", "version") VALUES (OLD."attendance", OLD."confirmed_at", OLD."contributors", OLD."cycle_id", OLD."held_on", OLD."id", OLD."kind", OLD."note", OLD."number", OLD."objections_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quorum", OLD."recorded_at", OLD."recorded_by_id", OLD."rule", OLD."status", OLD."version"); RETURN NULL;', hash='77057bca948a629f2ee3faf827cbcf1dd783afd3', operation='DELETE', pgid='pgtrigger_delete_delete_5d478', table='bsc_boardresolution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='boardresolutionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4aaba221b07bcd37101c16d8f887ec42139241a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d45b', table='bsc_boardresolutionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='kpimessage',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='kpi_message_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpimessage',
-            constraint=models.CheckConstraint(condition=models.Q(('asks', models.F('side')), _negated=True), name='kpi_message_asks_another_side'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpimessage',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9a7c7ce37c8590b27ed2fe8e5d9ab2b7e4480f04', operation='DELETE', pgid='pgtrigger_kept_f4835', table='bsc_kpimessage', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpimessage',
-            trigger=pgtrigger.compiler.Trigger(name='as_said', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    OLD.kpi_id := NEW.kpi_id;\n                    IF NEW IS DISTINCT FROM OLD OR NEW.kpi_id IS NOT NULL THEN\n                        RAISE EXCEPTION 'as_said: a message is not rewritten'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d50ca979b61c1d9744ffd13c136a54a27d433bdf', operation='UPDATE', pgid='pgtrigger_as_said_7972f', table='bsc_kpimessage', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpimessage',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpimessageevent" ("asks", "at", "author_id", "id", "kpi_id", "kpi_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "side", "text") VALUES (NEW."asks", NEW."at", NEW."author_id", NEW."id", NEW."kpi_id", NEW."kpi_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id", NEW."side", NEW."text"); RETURN NULL;', hash='0aeb93953a296fc20605c8df7ca37bfcb07664e0', operation='INSERT', pgid='pgtrigger_insert_insert_75c4c', table='bsc_kpimessage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpimessage',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpimessageevent" ("asks", "at", "author_id", "id", "kpi_id", "kpi_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "side", "text") VALUES (NEW."asks", NEW."at", NEW."author_id", NEW."id", NEW."kpi_id", NEW."kpi_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id", NEW."side", NEW."text"); RETURN NULL;', hash='1c407ebf37aa4d196f131791df5c31e102be2114', operation='UPDATE', pgid='pgtrigger_update_update_953c2', table='bsc_kpimessage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpimessage',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpimessageevent" ("asks", "at", "author_id", "id", "kpi_id", "kpi_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "side", "text") VALUES (OLD."asks", OLD."at", OLD."author_id", OLD."id", OLD."kpi_id", OLD."kpi_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id", OLD."side", OLD."text"); RETURN NULL;', hash='fe3c80c4811654c9377162a68cfd13184bac4780', operation='DELETE', pgid='pgtrigger_delete_delete_5d224', table='bsc_kpimessage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpimessageevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3378f5062d8f6be41d2f26f784eb149b6becfbc4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0303d', table='bsc_kpimessageevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionconfirmation',
-            constraint=models.UniqueConstraint(fields=('resolution', 'person', 'content_sha256'), name='resolution_confirmed_once_each'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f15b5e262a2479ccdf090a4b9594723d6a08bd4e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b41e', table='bsc_resolutionconfirmation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionconfirmationevent" ("at", "content_sha256", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id") VALUES (NEW."at", NEW."content_sha256", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_id"); RETURN NULL;', hash='10afcfd99bf6b22e538b0ff566cdf539b4b51d91', operation='INSERT', pgid='pgtrigger_insert_insert_f47f1', table='bsc_resolutionconfirmation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_resolutionconfirmationevent" ("at", "content_sha256", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id") VALUES (NEW."at", NEW."content_sha256", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_id"); RETURN NULL;', hash='29d006d371fc783a4e63f4721ca3279fed121118', operation='UPDATE', pgid='pgtrigger_update_update_3e1b0', table='bsc_resolutionconfirmation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionconfirmationevent" ("at", "content_sha256", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id") VALUES (OLD."at", OLD."content_sha256", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_id"); RETURN NULL;', hash='ff7c55b4c0a82afca878a182e0b634878053de8f', operation='DELETE', pgid='pgtrigger_delete_delete_931c5', table='bsc_resolutionconfirmation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionconfirmationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ef455e152dfb604bba425076a1300a350288d39', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28fa6', table='bsc_resolutionconfirmationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionfile',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d49cea276e11a251e79967d57ea62904a6f503a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da352', table='bsc_resolutionfile', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionitem',
-            constraint=models.UniqueConstraint(fields=('resolution', 'scorecard'), name='resolution_decides_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'approve'), models.Q(('note', ''), _negated=True), _connector='OR'), name='resolution_item_note_given'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionitemevent" ("content_sha256", "decision", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "scorecard_version") VALUES (NEW."content_sha256", NEW."decision", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."scorecard_version"); RETURN NULL;', hash='25f9e8159b9987453402f958ea63909fbaf16581', operation='INSERT', pgid='pgtrigger_insert_insert_77a96', table='bsc_resolutionitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_resolutionitemevent" ("content_sha256", "decision", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "scorecard_version") VALUES (NEW."content_sha256", NEW."decision", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."scorecard_version"); RETURN NULL;', hash='5704d696263d56d3b6f924680ba426b0ac1de165', operation='UPDATE', pgid='pgtrigger_update_update_f8165', table='bsc_resolutionitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionitemevent" ("content_sha256", "decision", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "scorecard_version") VALUES (OLD."content_sha256", OLD."decision", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_id", OLD."scorecard_id", OLD."scorecard_version"); RETURN NULL;', hash='f178e3e962036d913027d194c1f3bbf4d07382f5', operation='DELETE', pgid='pgtrigger_delete_delete_e9468', table='bsc_resolutionitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionitemevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='21f335a4a8512b5f2df303029a55e86412cbd9d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc55e', table='bsc_resolutionitemevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='objection_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionobjection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionobjectionevent" ("answer", "answered_at", "answered_by_id", "at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "text") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."text"); RETURN NULL;', hash='fdd946a64f77602e30b17cd45e09ddd426cb6787', operation='INSERT', pgid='pgtrigger_insert_insert_4d669', table='bsc_resolutionobjection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionobjection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_resolutionobjectionevent" ("answer", "answered_at", "answered_by_id", "at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "text") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."text"); RETURN NULL;', hash='0b2ce0a5ee6106f67665553fcda9aa1c282a4348', operation='UPDATE', pgid='pgtrigger_update_update_38079', table='bsc_resolutionobjection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionobjection',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionobjectionevent" ("answer", "answered_at", "answered_by_id", "at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "text") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."at", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_id", OLD."scorecard_id", OLD."text"); RETURN NULL;', hash='6cfc5a8f28412c00495c53395f788c0227cbbf03', operation='DELETE', pgid='pgtrigger_delete_delete_301d3', table='bsc_resolutionobjection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='resolutionobjectionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ced79e92da5adcb6756dd574c7a7177ec305901', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f5cdd', table='bsc_resolutionobjectionevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='BoardResolution',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('kind', models.CharField(choices=[('meeting', 'Rapat Direksi'), ('spoken', 'Keputusan lisan (telepon)')], default='meeting', max_length=10, verbose_name='Jenis keputusan')),
+                    ('status', models.CharField(choices=[('recorded', 'Menunggu konfirmasi'), ('returned', 'Dikembalikan ke CMS'), ('confirmed', 'Berlaku'), ('withdrawn', 'Ditarik')], default='recorded', max_length=12)),
+                    ('number', models.CharField(blank=True, max_length=60, verbose_name='Nomor risalah')),
+                    ('held_on', models.DateField(verbose_name='Tanggal keputusan')),
+                    ('attendance', models.TextField(verbose_name='Daftar hadir')),
+                    ('note', models.TextField(blank=True, verbose_name='Catatan')),
+                    ('rule', models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], max_length=10)),
+                    ('quorum', models.PositiveSmallIntegerField(default=1)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                    ('objections_until', models.DateField(blank=True, null=True)),
+                    ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_resolutions', to='organization.planningcycle')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-held_on', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='BoardResolutionEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('kind', models.CharField(choices=[('meeting', 'Rapat Direksi'), ('spoken', 'Keputusan lisan (telepon)')], default='meeting', max_length=10, verbose_name='Jenis keputusan')),
+                    ('status', models.CharField(choices=[('recorded', 'Menunggu konfirmasi'), ('returned', 'Dikembalikan ke CMS'), ('confirmed', 'Berlaku'), ('withdrawn', 'Ditarik')], default='recorded', max_length=12)),
+                    ('number', models.CharField(blank=True, max_length=60, verbose_name='Nomor risalah')),
+                    ('held_on', models.DateField(verbose_name='Tanggal keputusan')),
+                    ('attendance', models.TextField(verbose_name='Daftar hadir')),
+                    ('note', models.TextField(blank=True, verbose_name='Catatan')),
+                    ('rule', models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], max_length=10)),
+                    ('quorum', models.PositiveSmallIntegerField(default=1)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                    ('objections_until', models.DateField(blank=True, null=True)),
+                    ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.boardresolution')),
+                    ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='KpiMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kpi_name', models.CharField(max_length=200)),
+                    ('side', models.CharField(choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
+                    ('asks', models.CharField(blank=True, choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
+                    ('text', models.TextField()),
+                    ('at', models.DateTimeField()),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('kpi', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='bsc.kpi')),
+                    ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='bsc.scorecard')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='KpiMessageEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('kpi_name', models.CharField(max_length=200)),
+                    ('side', models.CharField(choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
+                    ('asks', models.CharField(blank=True, choices=[('preparers', 'Penyusun'), ('cms', 'CMS'), ('board', 'Direksi')], max_length=10)),
+                    ('text', models.TextField()),
+                    ('at', models.DateTimeField()),
+                    ('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('kpi', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.kpimessage')),
+                    ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionConfirmation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('content_sha256', models.CharField(max_length=64)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='bsc.boardresolution')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionConfirmationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('at', models.DateTimeField()),
+                    ('content_sha256', models.CharField(max_length=64)),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.resolutionconfirmation')),
+                    ('resolution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.boardresolution')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file_path', models.CharField(max_length=200)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content_type', models.CharField(max_length=40)),
+                    ('size', models.PositiveIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='bsc.boardresolution')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('decision', models.CharField(choices=[('approve', 'Setuju'), ('note', 'Setuju dengan catatan'), ('return', 'Kembalikan')], max_length=10)),
+                    ('note', models.TextField(blank=True)),
+                    ('scorecard_version', models.PositiveIntegerField()),
+                    ('content_sha256', models.CharField(max_length=64)),
+                    ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='bsc.boardresolution')),
+                    ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolution_items', to='bsc.scorecard')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionItemEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('decision', models.CharField(choices=[('approve', 'Setuju'), ('note', 'Setuju dengan catatan'), ('return', 'Kembalikan')], max_length=10)),
+                    ('note', models.TextField(blank=True)),
+                    ('scorecard_version', models.PositiveIntegerField()),
+                    ('content_sha256', models.CharField(max_length=64)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.resolutionitem')),
+                    ('resolution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.boardresolution')),
+                    ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionObjection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('text', models.TextField()),
+                    ('answer', models.TextField(blank=True)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='bsc.boardresolution')),
+                    ('scorecard', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='bsc.scorecard')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ResolutionObjectionEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('at', models.DateTimeField()),
+                    ('text', models.TextField()),
+                    ('answer', models.TextField(blank=True)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.resolutionobjection')),
+                    ('resolution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.boardresolution')),
+                    ('scorecard', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='boardresolution',
+                constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('status', 'withdrawn'), _negated=True)), fields=('cycle', 'number'), name='resolution_number_once_per_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='boardresolution',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['recorded', 'returned', 'confirmed', 'withdrawn'])), name='resolution_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='boardresolution',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'meeting'), _negated=True), models.Q(('number', ''), _negated=True), _connector='OR'), name='resolution_meeting_has_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='boardresolution',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('objections_until__isnull', False)), _connector='OR'), name='resolution_confirmed_has_moment'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='boardresolution',
+                trigger=pgtrigger.compiler.Trigger(name='confirmed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'confirmed\', \'withdrawn\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed8a6f61009a7ce22cb1769b107e9035aeb6aad8', operation='UPDATE OR DELETE', pgid='pgtrigger_confirmed_8087c', table='bsc_boardresolution', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='boardresolution',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_boardresolutionevent" ("attendance", "confirmed_at", "contributors", "cycle_id", "held_on", "id", "kind", "note", "number", "objections_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "recorded_at", "recorded_by_id", "rule", "status", "version") VALUES (NEW."attendance", NEW."confirmed_at", NEW."contributors", NEW."cycle_id", NEW."held_on", NEW."id", NEW."kind", NEW."note", NEW."number", NEW."objections_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quorum", NEW."recorded_at", NEW."recorded_by_id", NEW."rule", NEW."status", NEW."version"); RETURN NULL;', hash='9eb5e760e2fb7ced2f36389223ef4a4ef5d2642b', operation='INSERT', pgid='pgtrigger_insert_insert_65d65', table='bsc_boardresolution', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='boardresolution',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_boardresolutionevent" ("attendance", "confirmed_at", "contributors", "cycle_id", "held_on", "id", "kind", "note", "number", "objections_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "recorded_at", "recorded_by_id", "rule", "status", "version") VALUES (NEW."attendance", NEW."confirmed_at", NEW."contributors", NEW."cycle_id", NEW."held_on", NEW."id", NEW."kind", NEW."note", NEW."number", NEW."objections_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quorum", NEW."recorded_at", NEW."recorded_by_id", NEW."rule", NEW."status", NEW."version"); RETURN NULL;', hash='3e62aa581290faf1bafdc96d22ef624aaa633905', operation='UPDATE', pgid='pgtrigger_update_update_350a8', table='bsc_boardresolution', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='boardresolution',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_boardresolutionevent" ("attendance", "confirmed_at", "contributors", "cycle_id", "held_on", "id", "kind", "note", "number", "objections_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "recorded_at", "recorded_by_id", "rule", "status", "version") VALUES (OLD."attendance", OLD."confirmed_at", OLD."contributors", OLD."cycle_id", OLD."held_on", OLD."id", OLD."kind", OLD."note", OLD."number", OLD."objections_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quorum", OLD."recorded_at", OLD."recorded_by_id", OLD."rule", OLD."status", OLD."version"); RETURN NULL;', hash='77057bca948a629f2ee3faf827cbcf1dd783afd3', operation='DELETE', pgid='pgtrigger_delete_delete_5d478', table='bsc_boardresolution', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='boardresolutionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4aaba221b07bcd37101c16d8f887ec42139241a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d45b', table='bsc_boardresolutionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='kpimessage',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='kpi_message_says_something'),
+            ),
+            migrations.AddConstraint(
+                model_name='kpimessage',
+                constraint=models.CheckConstraint(condition=models.Q(('asks', models.F('side')), _negated=True), name='kpi_message_asks_another_side'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpimessage',
+                trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9a7c7ce37c8590b27ed2fe8e5d9ab2b7e4480f04', operation='DELETE', pgid='pgtrigger_kept_f4835', table='bsc_kpimessage', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpimessage',
+                trigger=pgtrigger.compiler.Trigger(name='as_said', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    OLD.kpi_id := NEW.kpi_id;\n                    IF NEW IS DISTINCT FROM OLD OR NEW.kpi_id IS NOT NULL THEN\n                        RAISE EXCEPTION 'as_said: a message is not rewritten'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d50ca979b61c1d9744ffd13c136a54a27d433bdf', operation='UPDATE', pgid='pgtrigger_as_said_7972f', table='bsc_kpimessage', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpimessage',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpimessageevent" ("asks", "at", "author_id", "id", "kpi_id", "kpi_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "side", "text") VALUES (NEW."asks", NEW."at", NEW."author_id", NEW."id", NEW."kpi_id", NEW."kpi_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id", NEW."side", NEW."text"); RETURN NULL;', hash='0aeb93953a296fc20605c8df7ca37bfcb07664e0', operation='INSERT', pgid='pgtrigger_insert_insert_75c4c', table='bsc_kpimessage', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpimessage',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpimessageevent" ("asks", "at", "author_id", "id", "kpi_id", "kpi_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "side", "text") VALUES (NEW."asks", NEW."at", NEW."author_id", NEW."id", NEW."kpi_id", NEW."kpi_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id", NEW."side", NEW."text"); RETURN NULL;', hash='1c407ebf37aa4d196f131791df5c31e102be2114', operation='UPDATE', pgid='pgtrigger_update_update_953c2', table='bsc_kpimessage', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpimessage',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpimessageevent" ("asks", "at", "author_id", "id", "kpi_id", "kpi_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "side", "text") VALUES (OLD."asks", OLD."at", OLD."author_id", OLD."id", OLD."kpi_id", OLD."kpi_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id", OLD."side", OLD."text"); RETURN NULL;', hash='fe3c80c4811654c9377162a68cfd13184bac4780', operation='DELETE', pgid='pgtrigger_delete_delete_5d224', table='bsc_kpimessage', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpimessageevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3378f5062d8f6be41d2f26f784eb149b6becfbc4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0303d', table='bsc_kpimessageevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='resolutionconfirmation',
+                constraint=models.UniqueConstraint(fields=('resolution', 'person', 'content_sha256'), name='resolution_confirmed_once_each'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionconfirmation',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f15b5e262a2479ccdf090a4b9594723d6a08bd4e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b41e', table='bsc_resolutionconfirmation', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionconfirmation',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionconfirmationevent" ("at", "content_sha256", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id") VALUES (NEW."at", NEW."content_sha256", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_id"); RETURN NULL;', hash='10afcfd99bf6b22e538b0ff566cdf539b4b51d91', operation='INSERT', pgid='pgtrigger_insert_insert_f47f1', table='bsc_resolutionconfirmation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionconfirmation',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_resolutionconfirmationevent" ("at", "content_sha256", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id") VALUES (NEW."at", NEW."content_sha256", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_id"); RETURN NULL;', hash='29d006d371fc783a4e63f4721ca3279fed121118', operation='UPDATE', pgid='pgtrigger_update_update_3e1b0', table='bsc_resolutionconfirmation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionconfirmation',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionconfirmationevent" ("at", "content_sha256", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id") VALUES (OLD."at", OLD."content_sha256", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_id"); RETURN NULL;', hash='ff7c55b4c0a82afca878a182e0b634878053de8f', operation='DELETE', pgid='pgtrigger_delete_delete_931c5', table='bsc_resolutionconfirmation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionconfirmationevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ef455e152dfb604bba425076a1300a350288d39', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28fa6', table='bsc_resolutionconfirmationevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionfile',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d49cea276e11a251e79967d57ea62904a6f503a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da352', table='bsc_resolutionfile', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='resolutionitem',
+                constraint=models.UniqueConstraint(fields=('resolution', 'scorecard'), name='resolution_decides_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='resolutionitem',
+                constraint=models.CheckConstraint(condition=models.Q(('decision', 'approve'), models.Q(('note', ''), _negated=True), _connector='OR'), name='resolution_item_note_given'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionitem',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionitemevent" ("content_sha256", "decision", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "scorecard_version") VALUES (NEW."content_sha256", NEW."decision", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."scorecard_version"); RETURN NULL;', hash='25f9e8159b9987453402f958ea63909fbaf16581', operation='INSERT', pgid='pgtrigger_insert_insert_77a96', table='bsc_resolutionitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionitem',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_resolutionitemevent" ("content_sha256", "decision", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "scorecard_version") VALUES (NEW."content_sha256", NEW."decision", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."scorecard_version"); RETURN NULL;', hash='5704d696263d56d3b6f924680ba426b0ac1de165', operation='UPDATE', pgid='pgtrigger_update_update_f8165', table='bsc_resolutionitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionitem',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionitemevent" ("content_sha256", "decision", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "scorecard_version") VALUES (OLD."content_sha256", OLD."decision", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_id", OLD."scorecard_id", OLD."scorecard_version"); RETURN NULL;', hash='f178e3e962036d913027d194c1f3bbf4d07382f5', operation='DELETE', pgid='pgtrigger_delete_delete_e9468', table='bsc_resolutionitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionitemevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='21f335a4a8512b5f2df303029a55e86412cbd9d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc55e', table='bsc_resolutionitemevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='resolutionobjection',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='objection_says_something'),
+            ),
+            migrations.AddConstraint(
+                model_name='resolutionobjection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_whole'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionobjection',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionobjectionevent" ("answer", "answered_at", "answered_by_id", "at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "text") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."text"); RETURN NULL;', hash='fdd946a64f77602e30b17cd45e09ddd426cb6787', operation='INSERT', pgid='pgtrigger_insert_insert_4d669', table='bsc_resolutionobjection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionobjection',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_resolutionobjectionevent" ("answer", "answered_at", "answered_by_id", "at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "text") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."resolution_id", NEW."scorecard_id", NEW."text"); RETURN NULL;', hash='0b2ce0a5ee6106f67665553fcda9aa1c282a4348', operation='UPDATE', pgid='pgtrigger_update_update_38079', table='bsc_resolutionobjection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionobjection',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_resolutionobjectionevent" ("answer", "answered_at", "answered_by_id", "at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution_id", "scorecard_id", "text") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."at", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."resolution_id", OLD."scorecard_id", OLD."text"); RETURN NULL;', hash='6cfc5a8f28412c00495c53395f788c0227cbbf03', operation='DELETE', pgid='pgtrigger_delete_delete_301d3', table='bsc_resolutionobjection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='resolutionobjectionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ced79e92da5adcb6756dd574c7a7177ec305901', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f5cdd', table='bsc_resolutionobjectionevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,176 +18,180 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='KpiOrigin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('library', 'Pustaka KPI'), ('last_year', 'Tahun lalu')], max_length=10)),
-                ('label', models.CharField(max_length=400)),
-                ('is_proposal', models.BooleanField(default=False, verbose_name='Usulan')),
-                ('kpi', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='origin', to='bsc.kpi')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taken_over', to='bsc.measure')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='KpiOriginEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('library', 'Pustaka KPI'), ('last_year', 'Tahun lalu')], max_length=10)),
-                ('label', models.CharField(max_length=400)),
-                ('is_proposal', models.BooleanField(default=False, verbose_name='Usulan')),
-                ('kpi', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.kpiorigin')),
-                ('source', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='LibraryMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_key', models.CharField(max_length=200)),
-                ('standing', models.CharField(choices=[('recommended', 'Definisi standar'), ('retired', 'Tidak dipakai lagi')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan')),
-                ('marked_at', models.DateTimeField()),
-                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='library_marks', to='organization.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LibraryMarkEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('name_key', models.CharField(max_length=200)),
-                ('standing', models.CharField(choices=[('recommended', 'Definisi standar'), ('retired', 'Tidak dipakai lagi')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan')),
-                ('marked_at', models.DateTimeField()),
-                ('marked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.librarymark')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ScorecardUpload',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uploaded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content', models.JSONField(blank=True, null=True)),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='bsc.scorecard')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ScorecardUploadEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.scorecardupload')),
-                ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
-                ('uploaded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='kpiorigin',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='kpi_origin_has_label'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpiorigin',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpioriginevent" ("id", "is_proposal", "kind", "kpi_id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."id", NEW."is_proposal", NEW."kind", NEW."kpi_id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;', hash='c5f725ef5ada4a2b91e7ac20a2e96533e2ff1bf0', operation='INSERT', pgid='pgtrigger_insert_insert_f3faf', table='bsc_kpiorigin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpiorigin',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpioriginevent" ("id", "is_proposal", "kind", "kpi_id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."id", NEW."is_proposal", NEW."kind", NEW."kpi_id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;', hash='ec818ea28e8b11799694a1226bf695874aa90556', operation='UPDATE', pgid='pgtrigger_update_update_80a28', table='bsc_kpiorigin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpiorigin',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpioriginevent" ("id", "is_proposal", "kind", "kpi_id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."id", OLD."is_proposal", OLD."kind", OLD."kpi_id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;', hash='9f81f5c233d2004631217bab754c3541fc7fc3d0', operation='DELETE', pgid='pgtrigger_delete_delete_5eb78', table='bsc_kpiorigin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpioriginevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c93dd448a66ec469538949648f8d78fc07720e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b8ad', table='bsc_kpioriginevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='librarymark',
-            constraint=models.UniqueConstraint(fields=('owner_unit', 'name_key'), name='library_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='librarymark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'retired'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='library_retired_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='librarymark',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_librarymarkevent" ("id", "marked_at", "marked_by_id", "name_key", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "standing") VALUES (NEW."id", NEW."marked_at", NEW."marked_by_id", NEW."name_key", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."standing"); RETURN NULL;', hash='638562e29761f21799a4391527e3c39ab7cb37e9', operation='INSERT', pgid='pgtrigger_insert_insert_87eb3', table='bsc_librarymark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='librarymark',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_librarymarkevent" ("id", "marked_at", "marked_by_id", "name_key", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "standing") VALUES (NEW."id", NEW."marked_at", NEW."marked_by_id", NEW."name_key", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."standing"); RETURN NULL;', hash='eefde16b9741a0a1832d4c28d2d60b49569507e9', operation='UPDATE', pgid='pgtrigger_update_update_434fd', table='bsc_librarymark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='librarymark',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_librarymarkevent" ("id", "marked_at", "marked_by_id", "name_key", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "standing") VALUES (OLD."id", OLD."marked_at", OLD."marked_by_id", OLD."name_key", OLD."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."standing"); RETURN NULL;', hash='d7700959cf6411f6e70efee6d6912327e0199327', operation='DELETE', pgid='pgtrigger_delete_delete_a55cc', table='bsc_librarymark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='librarymarkevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79c55afb8920ca780a59eb29fc463f243db5be44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce67f', table='bsc_librarymarkevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecardupload',
-            constraint=models.CheckConstraint(condition=models.Q(('file_sha256__regex', '^[0-9a-f]{64}$')), name='scorecard_upload_has_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecardupload',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('content', None), _connector='OR'), name='scorecard_upload_applied_is_empty'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardupload',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecarduploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='d24a29f5375c301ae0528a555883c530b6060bb9', operation='INSERT', pgid='pgtrigger_insert_insert_aef5f', table='bsc_scorecardupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardupload',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."scorecard_id" IS DISTINCT FROM (NEW."scorecard_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func='INSERT INTO "bsc_scorecarduploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='efabbff2a8192c9a6472ddc1cee1c9959e48b3d9', operation='UPDATE', pgid='pgtrigger_update_update_b702d', table='bsc_scorecardupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardupload',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecarduploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."applied_at", OLD."expires_at", OLD."file_name", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='7e99f93e8317dc47872057a7186ddc9ff11f43d3', operation='DELETE', pgid='pgtrigger_delete_delete_6ebe7', table='bsc_scorecardupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecarduploadevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e333c316b8d7315eedb88ac03fe1521d68bcb5e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76cf5', table='bsc_scorecarduploadevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='KpiOrigin',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('library', 'Pustaka KPI'), ('last_year', 'Tahun lalu')], max_length=10)),
+                    ('label', models.CharField(max_length=400)),
+                    ('is_proposal', models.BooleanField(default=False, verbose_name='Usulan')),
+                    ('kpi', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='origin', to='bsc.kpi')),
+                    ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taken_over', to='bsc.measure')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='KpiOriginEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('library', 'Pustaka KPI'), ('last_year', 'Tahun lalu')], max_length=10)),
+                    ('label', models.CharField(max_length=400)),
+                    ('is_proposal', models.BooleanField(default=False, verbose_name='Usulan')),
+                    ('kpi', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.kpiorigin')),
+                    ('source', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='LibraryMark',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_key', models.CharField(max_length=200)),
+                    ('standing', models.CharField(choices=[('recommended', 'Definisi standar'), ('retired', 'Tidak dipakai lagi')], max_length=12)),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan')),
+                    ('marked_at', models.DateTimeField()),
+                    ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('owner_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='library_marks', to='organization.unit')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='LibraryMarkEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('name_key', models.CharField(max_length=200)),
+                    ('standing', models.CharField(choices=[('recommended', 'Definisi standar'), ('retired', 'Tidak dipakai lagi')], max_length=12)),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan')),
+                    ('marked_at', models.DateTimeField()),
+                    ('marked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('owner_unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.librarymark')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ScorecardUpload',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content', models.JSONField(blank=True, null=True)),
+                    ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='bsc.scorecard')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ScorecardUploadEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.scorecardupload')),
+                    ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard')),
+                    ('uploaded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='kpiorigin',
+                constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='kpi_origin_has_label'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpiorigin',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpioriginevent" ("id", "is_proposal", "kind", "kpi_id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."id", NEW."is_proposal", NEW."kind", NEW."kpi_id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;', hash='c5f725ef5ada4a2b91e7ac20a2e96533e2ff1bf0', operation='INSERT', pgid='pgtrigger_insert_insert_f3faf', table='bsc_kpiorigin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpiorigin',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpioriginevent" ("id", "is_proposal", "kind", "kpi_id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."id", NEW."is_proposal", NEW."kind", NEW."kpi_id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;', hash='ec818ea28e8b11799694a1226bf695874aa90556', operation='UPDATE', pgid='pgtrigger_update_update_80a28', table='bsc_kpiorigin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpiorigin',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpioriginevent" ("id", "is_proposal", "kind", "kpi_id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."id", OLD."is_proposal", OLD."kind", OLD."kpi_id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;', hash='9f81f5c233d2004631217bab754c3541fc7fc3d0', operation='DELETE', pgid='pgtrigger_delete_delete_5eb78', table='bsc_kpiorigin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpioriginevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c93dd448a66ec469538949648f8d78fc07720e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b8ad', table='bsc_kpioriginevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='librarymark',
+                constraint=models.UniqueConstraint(fields=('owner_unit', 'name_key'), name='library_mark_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='librarymark',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'retired'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='library_retired_has_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='librarymark',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_librarymarkevent" ("id", "marked_at", "marked_by_id", "name_key", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "standing") VALUES (NEW."id", NEW."marked_at", NEW."marked_by_id", NEW."name_key", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."standing"); RETURN NULL;', hash='638562e29761f21799a4391527e3c39ab7cb37e9', operation='INSERT', pgid='pgtrigger_insert_insert_87eb3', table='bsc_librarymark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='librarymark',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_librarymarkevent" ("id", "marked_at", "marked_by_id", "name_key", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "standing") VALUES (NEW."id", NEW."marked_at", NEW."marked_by_id", NEW."name_key", NEW."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."standing"); RETURN NULL;', hash='eefde16b9741a0a1832d4c28d2d60b49569507e9', operation='UPDATE', pgid='pgtrigger_update_update_434fd', table='bsc_librarymark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='librarymark',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_librarymarkevent" ("id", "marked_at", "marked_by_id", "name_key", "owner_unit_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "standing") VALUES (OLD."id", OLD."marked_at", OLD."marked_by_id", OLD."name_key", OLD."owner_unit_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."standing"); RETURN NULL;', hash='d7700959cf6411f6e70efee6d6912327e0199327', operation='DELETE', pgid='pgtrigger_delete_delete_a55cc', table='bsc_librarymark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='librarymarkevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79c55afb8920ca780a59eb29fc463f243db5be44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce67f', table='bsc_librarymarkevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecardupload',
+                constraint=models.CheckConstraint(condition=models.Q(('file_sha256__regex', '^[0-9a-f]{64}$')), name='scorecard_upload_has_hash'),
+            ),
+            migrations.AddConstraint(
+                model_name='scorecardupload',
+                constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('content', None), _connector='OR'), name='scorecard_upload_applied_is_empty'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardupload',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecarduploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='d24a29f5375c301ae0528a555883c530b6060bb9', operation='INSERT', pgid='pgtrigger_insert_insert_aef5f', table='bsc_scorecardupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardupload',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."scorecard_id" IS DISTINCT FROM (NEW."scorecard_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func='INSERT INTO "bsc_scorecarduploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='efabbff2a8192c9a6472ddc1cee1c9959e48b3d9', operation='UPDATE', pgid='pgtrigger_update_update_b702d', table='bsc_scorecardupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardupload',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_scorecarduploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."applied_at", OLD."expires_at", OLD."file_name", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='7e99f93e8317dc47872057a7186ddc9ff11f43d3', operation='DELETE', pgid='pgtrigger_delete_delete_6ebe7', table='bsc_scorecardupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecarduploadevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e333c316b8d7315eedb88ac03fe1521d68bcb5e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76cf5', table='bsc_scorecarduploadevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -7,6 +7,7 @@ import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from decimal import Decimal
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,396 +22,400 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ChangeLane',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='Bobot baru')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeLaneEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='Bobot baru')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Target baru')),
-                ('months', models.JSONField(blank=True, default=dict)),
-                ('weight', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Bobot baru')),
-                ('ends', models.BooleanField(default=False, verbose_name='KPI dihentikan')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeLineEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Target baru')),
-                ('months', models.JSONField(blank=True, default=dict)),
-                ('weight', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Bobot baru')),
-                ('ends', models.BooleanField(default=False, verbose_name='KPI dihentikan')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('status', models.CharField(choices=[('draft', 'Draf'), ('sent_cms', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('with_board', 'Menunggu Direksi'), ('approved', 'Disetujui'), ('in_force', 'Berlaku'), ('rejected', 'Ditolak'), ('withdrawn', 'Dibatalkan')], default='draft', max_length=12)),
-                ('reason', models.TextField(verbose_name='Alasan perubahan')),
-                ('effective_month', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='Berlaku mulai')),
-                ('reaches_back', models.BooleanField(default=False, verbose_name='Berlaku surut ke bulan yang sudah diverifikasi')),
-                ('review_due_on', models.DateField(blank=True, null=True)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['-requested_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeRequestEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('status', models.CharField(choices=[('draft', 'Draf'), ('sent_cms', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('with_board', 'Menunggu Direksi'), ('approved', 'Disetujui'), ('in_force', 'Berlaku'), ('rejected', 'Ditolak'), ('withdrawn', 'Dibatalkan')], default='draft', max_length=12)),
-                ('reason', models.TextField(verbose_name='Alasan perubahan')),
-                ('effective_month', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='Berlaku mulai')),
-                ('reaches_back', models.BooleanField(default=False, verbose_name='Berlaku surut ke bulan yang sudah diverifikasi')),
-                ('review_due_on', models.DateField(blank=True, null=True)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeDecision',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('workflow.transitionlog',),
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpi',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='kpiinitiative',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measure',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measureinput',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measuretarget',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objective',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='programmeactivity',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scorecard',
-            name='locked',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scorecardperspective',
-            name='locked',
-        ),
-        migrations.AddField(
-            model_name='kpi',
-            name='through_month',
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='kpievent',
-            name='through_month',
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='41ef5d0c586b7da6ab69b4d30b2a450404c0a256', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_fbe6c', table='bsc_kpi', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "through_month", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."through_month", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='8785bd02fe26f6b12c406b1a2ae7196ecdc01e9b', operation='INSERT', pgid='pgtrigger_insert_insert_099f7', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "through_month", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."through_month", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='c631e81a2ac810dc5e6e32615193f018c2ca1022', operation='UPDATE', pgid='pgtrigger_update_update_a6518', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "through_month", "title", "weight", "yellow_from") VALUES (OLD."basis", OLD."basis_kind", OLD."cascade_kind", OLD."cascade_scope", OLD."code", OLD."decision", OLD."decision_comment", OLD."facet", OLD."green_from", OLD."group_id", OLD."id", OLD."is_process", OLD."measure_id", OLD."objective_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."rollup", OLD."through_month", OLD."title", OLD."weight", OLD."yellow_from"); RETURN NULL;', hash='9ab352265c558929a208e47168d79337f8aa0719', operation='DELETE', pgid='pgtrigger_delete_delete_ed4e4', table='bsc_kpi', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='kpiinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.id IN (OLD.kpi_id, NEW.kpi_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.id IN (OLD.kpi_id, NEW.kpi_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='80973dbae33d4977d3aab84bb1b7a67278e79ec6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_e617d', table='bsc_kpi_initiatives', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.id, NEW.id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.id, NEW.id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1bee5341fd0cc7228fdb07dfea4d6b5c121cd163', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_d8333', table='bsc_measure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureinput',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='3950f2099d4f4a2c638fd4d548d261cb05a3dcbe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_370c6', table='bsc_measureinput', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measuretarget',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='4c7f4fc748f5b44210e24508aa7535b75a56d8fe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_48830', table='bsc_measuretarget', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id WHERE p.id IN (OLD.perspective_id, NEW.perspective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id WHERE p.id IN (OLD.perspective_id, NEW.perspective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='546c2fe5565d92b4124826691fa72f5a6a569c4e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_7c38a', table='bsc_objective', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programmeactivity',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='fb270fc4e617fe3f048f5bafdaf803d2928582dd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_62b94', table='bsc_programmeactivity', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'approved\', \'established\', \'under_change\'))', func="\n            IF TG_OP = 'UPDATE'\n                AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)\n                    = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)\n                AND NEW.employee_id IS NOT DISTINCT FROM OLD.employee_id\n                AND NEW.status IN ('approved', 'established', 'under_change')\n                AND (NEW.status <> 'approved' OR OLD.status = 'approved')\n                AND (OLD.status = 'approved'\n                    OR (NEW.revision, NEW.effective_from)\n                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from)\n                    OR (NEW.revision, NEW.effective_from) = (OLD.revision + 1, OLD.effective_from)\n                        AND EXISTS (\n                            SELECT 1 FROM bsc_changerequest c JOIN bsc_scorecard s ON s.id = c.scorecard_id\n                            WHERE s.cycle_id = NEW.cycle_id AND c.status = 'approved'\n                        ))\n            THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';\n        ", hash='f50dc25132ded3aa1c84129b9fb13bed98ee16d9', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_984fa', table='bsc_scorecard', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecardperspective',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='fc04e3b83a5fd01671da7bf4bb4f210d4a3c5b16', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_380e5', table='bsc_scorecardperspective', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('through_month', None), ('through_month__lte', 11), _connector='OR'), name='kpi_ends_within_the_year'),
-        ),
-        migrations.AddField(
-            model_name='changelane',
-            name='perspective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bsc.scorecardperspective'),
-        ),
-        migrations.AddField(
-            model_name='changelaneevent',
-            name='perspective',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecardperspective'),
-        ),
-        migrations.AddField(
-            model_name='changelaneevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.changelane'),
-        ),
-        migrations.AddField(
-            model_name='changeline',
-            name='kpi',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_lines', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='changelineevent',
-            name='kpi',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='changelineevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.changeline'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='scorecard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='changelineevent',
-            name='request',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.changerequest'),
-        ),
-        migrations.AddField(
-            model_name='changeline',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='bsc.changerequest'),
-        ),
-        migrations.AddField(
-            model_name='changelaneevent',
-            name='request',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.changerequest'),
-        ),
-        migrations.AddField(
-            model_name='changelane',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lanes', to='bsc.changerequest'),
-        ),
-        migrations.AddField(
-            model_name='scorecardversion',
-            name='change',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bsc.changerequest'),
-        ),
-        migrations.AddField(
-            model_name='changerequestevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.changerequest'),
-        ),
-        migrations.AddField(
-            model_name='changerequestevent',
-            name='requested_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='changerequestevent',
-            name='scorecard',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changedecision',
-            trigger=pgtrigger.compiler.Trigger(name='independent_change_request', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'change_request\' AND NEW."transition" IN (\'return_by_cms\', \'forward\', \'approve\', \'return_by_board\', \'reject\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM bsc_changerequest WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='c76bf7f960bde07927ce8a90a62ca8674e74fd44', operation='INSERT', pgid='pgtrigger_independent_change_request_65750', table='workflow_transitionlog', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'sent_cms', 'returned', 'with_board', 'approved'])), fields=('scorecard',), name='change_one_open_per_scorecard'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_month__gte', 1), ('effective_month__lte', 12)), name='change_month_exists'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent_cms', 'returned', 'with_board', 'approved', 'in_force', 'rejected', 'withdrawn'])), name='change_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'in_force'), _negated=True), ('number__isnull', False), _connector='OR'), name='change_in_force_has_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changerequestevent" ("contributors", "decided_at", "effective_month", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reaches_back", "reason", "requested_at", "requested_by_id", "review_due_on", "scorecard_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."effective_month", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reaches_back", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."review_due_on", NEW."scorecard_id", NEW."status", NEW."version"); RETURN NULL;', hash='e52d4002e50f5ff682f0efeb48bb1eacd49ce5c5', operation='INSERT', pgid='pgtrigger_insert_insert_2c10f', table='bsc_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_changerequestevent" ("contributors", "decided_at", "effective_month", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reaches_back", "reason", "requested_at", "requested_by_id", "review_due_on", "scorecard_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."effective_month", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reaches_back", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."review_due_on", NEW."scorecard_id", NEW."status", NEW."version"); RETURN NULL;', hash='d28c97043f7b55da17342f2714d39a9c54a3fc87', operation='UPDATE', pgid='pgtrigger_update_update_0b2b0', table='bsc_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changerequestevent" ("contributors", "decided_at", "effective_month", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reaches_back", "reason", "requested_at", "requested_by_id", "review_due_on", "scorecard_id", "status", "version") VALUES (OLD."contributors", OLD."decided_at", OLD."effective_month", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reaches_back", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."review_due_on", OLD."scorecard_id", OLD."status", OLD."version"); RETURN NULL;', hash='e78d764b1675fe1b2935e5e094cddfdb06dedb40', operation='DELETE', pgid='pgtrigger_delete_delete_229a9', table='bsc_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changelineevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7c79f5cebae2fe472b041f510a04eb3dea923675', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a543e', table='bsc_changelineevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(('target__gt', Decimal('-1000000000000000000')), ('target__lt', Decimal('1000000000000000000'))), _connector='OR'), name='changeline_target_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.UniqueConstraint(fields=('request', 'kpi'), name='change_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gt', 0), ('weight__lte', 100)), _connector='OR'), name='change_line_weight_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', False), models.Q(('months', {}), ('target', None), ('weight', None)), _connector='OR'), name='change_line_ends_or_changes'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changeline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelineevent" ("ends", "id", "kpi_id", "months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "target", "weight") VALUES (NEW."ends", NEW."id", NEW."kpi_id", NEW."months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."request_id", NEW."target", NEW."weight"); RETURN NULL;', hash='1f5338d8bec72ff33d8928e26c6c60cc5123edad', operation='INSERT', pgid='pgtrigger_insert_insert_fdd66', table='bsc_changeline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changeline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_changelineevent" ("ends", "id", "kpi_id", "months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "target", "weight") VALUES (NEW."ends", NEW."id", NEW."kpi_id", NEW."months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."request_id", NEW."target", NEW."weight"); RETURN NULL;', hash='2909385a15824f5a6d74112c2d4e0b5df02ec8b6', operation='UPDATE', pgid='pgtrigger_update_update_aeed0', table='bsc_changeline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changeline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelineevent" ("ends", "id", "kpi_id", "months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "target", "weight") VALUES (OLD."ends", OLD."id", OLD."kpi_id", OLD."months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."request_id", OLD."target", OLD."weight"); RETURN NULL;', hash='d90c7f67581ed73829bc85ade23b7d0591fdd9e0', operation='DELETE', pgid='pgtrigger_delete_delete_7b77e', table='bsc_changeline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changelaneevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f38b75b32fcb3b0dbb91f5f9fc08cd3db67d651a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6f50b', table='bsc_changelaneevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='changelane',
-            constraint=models.UniqueConstraint(fields=('request', 'perspective'), name='change_lane_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='changelane',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__lte', 100)), name='change_lane_weight_in_range'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changelane',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelaneevent" ("id", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "weight") VALUES (NEW."id", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."request_id", NEW."weight"); RETURN NULL;', hash='1efbb4b994f18a2063bccfd509d90905f9a0bc84', operation='INSERT', pgid='pgtrigger_insert_insert_344fc', table='bsc_changelane', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changelane',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_changelaneevent" ("id", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "weight") VALUES (NEW."id", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."request_id", NEW."weight"); RETURN NULL;', hash='73c5e3951934ff75d51501a6cd30398e902deb49', operation='UPDATE', pgid='pgtrigger_update_update_7929c', table='bsc_changelane', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changelane',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelaneevent" ("id", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "weight") VALUES (OLD."id", OLD."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."request_id", OLD."weight"); RETURN NULL;', hash='5983c43f1cdcc7582d0d6c2370ef72f30ae701db', operation='DELETE', pgid='pgtrigger_delete_delete_86976', table='bsc_changelane', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8e5cb04aca341e475b77c26aafe51030f67f0fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a5e6', table='bsc_changerequestevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ChangeLane',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('weight', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='Bobot baru')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ChangeLaneEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('weight', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='Bobot baru')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ChangeLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Target baru')),
+                    ('months', models.JSONField(blank=True, default=dict)),
+                    ('weight', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Bobot baru')),
+                    ('ends', models.BooleanField(default=False, verbose_name='KPI dihentikan')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ChangeLineEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Target baru')),
+                    ('months', models.JSONField(blank=True, default=dict)),
+                    ('weight', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Bobot baru')),
+                    ('ends', models.BooleanField(default=False, verbose_name='KPI dihentikan')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ChangeRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('status', models.CharField(choices=[('draft', 'Draf'), ('sent_cms', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('with_board', 'Menunggu Direksi'), ('approved', 'Disetujui'), ('in_force', 'Berlaku'), ('rejected', 'Ditolak'), ('withdrawn', 'Dibatalkan')], default='draft', max_length=12)),
+                    ('reason', models.TextField(verbose_name='Alasan perubahan')),
+                    ('effective_month', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='Berlaku mulai')),
+                    ('reaches_back', models.BooleanField(default=False, verbose_name='Berlaku surut ke bulan yang sudah diverifikasi')),
+                    ('review_due_on', models.DateField(blank=True, null=True)),
+                    ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('requested_at', models.DateTimeField()),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['-requested_at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ChangeRequestEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('status', models.CharField(choices=[('draft', 'Draf'), ('sent_cms', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('with_board', 'Menunggu Direksi'), ('approved', 'Disetujui'), ('in_force', 'Berlaku'), ('rejected', 'Ditolak'), ('withdrawn', 'Dibatalkan')], default='draft', max_length=12)),
+                    ('reason', models.TextField(verbose_name='Alasan perubahan')),
+                    ('effective_month', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='Berlaku mulai')),
+                    ('reaches_back', models.BooleanField(default=False, verbose_name='Berlaku surut ke bulan yang sudah diverifikasi')),
+                    ('review_due_on', models.DateField(blank=True, null=True)),
+                    ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('requested_at', models.DateTimeField()),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ChangeDecision',
+                fields=[
+                ],
+                options={
+                    'proxy': True,
+                    'indexes': [],
+                    'constraints': [],
+                },
+                bases=('workflow.transitionlog',),
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpi',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='kpiinitiative',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measure',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measureinput',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measuretarget',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objective',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='programmeactivity',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scorecard',
+                name='locked',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scorecardperspective',
+                name='locked',
+            ),
+            migrations.AddField(
+                model_name='kpi',
+                name='through_month',
+                field=models.PositiveSmallIntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='kpievent',
+                name='through_month',
+                field=models.PositiveSmallIntegerField(blank=True, null=True),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='41ef5d0c586b7da6ab69b4d30b2a450404c0a256', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_fbe6c', table='bsc_kpi', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "through_month", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."through_month", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='8785bd02fe26f6b12c406b1a2ae7196ecdc01e9b', operation='INSERT', pgid='pgtrigger_insert_insert_099f7', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "through_month", "title", "weight", "yellow_from") VALUES (NEW."basis", NEW."basis_kind", NEW."cascade_kind", NEW."cascade_scope", NEW."code", NEW."decision", NEW."decision_comment", NEW."facet", NEW."green_from", NEW."group_id", NEW."id", NEW."is_process", NEW."measure_id", NEW."objective_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic", NEW."position", NEW."rollup", NEW."through_month", NEW."title", NEW."weight", NEW."yellow_from"); RETURN NULL;', hash='c631e81a2ac810dc5e6e32615193f018c2ca1022', operation='UPDATE', pgid='pgtrigger_update_update_a6518', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpi',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_kpievent" ("basis", "basis_kind", "cascade_kind", "cascade_scope", "code", "decision", "decision_comment", "facet", "green_from", "group_id", "id", "is_process", "measure_id", "objective_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic", "position", "rollup", "through_month", "title", "weight", "yellow_from") VALUES (OLD."basis", OLD."basis_kind", OLD."cascade_kind", OLD."cascade_scope", OLD."code", OLD."decision", OLD."decision_comment", OLD."facet", OLD."green_from", OLD."group_id", OLD."id", OLD."is_process", OLD."measure_id", OLD."objective_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic", OLD."position", OLD."rollup", OLD."through_month", OLD."title", OLD."weight", OLD."yellow_from"); RETURN NULL;', hash='9ab352265c558929a208e47168d79337f8aa0719', operation='DELETE', pgid='pgtrigger_delete_delete_ed4e4', table='bsc_kpi', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='kpiinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.id IN (OLD.kpi_id, NEW.kpi_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.id IN (OLD.kpi_id, NEW.kpi_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='80973dbae33d4977d3aab84bb1b7a67278e79ec6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_e617d', table='bsc_kpi_initiatives', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measure',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.id, NEW.id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.id, NEW.id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1bee5341fd0cc7228fdb07dfea4d6b5c121cd163', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_d8333', table='bsc_measure', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measureinput',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='3950f2099d4f4a2c638fd4d548d261cb05a3dcbe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_370c6', table='bsc_measureinput', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measuretarget',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id JOIN bsc_kpi k ON k.objective_id = o.id WHERE k.measure_id IN (OLD.measure_id, NEW.measure_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='4c7f4fc748f5b44210e24508aa7535b75a56d8fe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_48830', table='bsc_measuretarget', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objective',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id WHERE p.id IN (OLD.perspective_id, NEW.perspective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id WHERE p.id IN (OLD.perspective_id, NEW.perspective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='546c2fe5565d92b4124826691fa72f5a6a569c4e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_7c38a', table='bsc_objective', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programmeactivity',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='fb270fc4e617fe3f048f5bafdaf803d2928582dd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_62b94', table='bsc_programmeactivity', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecard',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'approved\', \'established\', \'under_change\'))', func="\n            IF TG_OP = 'UPDATE'\n                AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)\n                    = (OLD.cycle_id, OLD.unit_id, OLD.weighting, OLD.total_bands)\n                AND NEW.employee_id IS NOT DISTINCT FROM OLD.employee_id\n                AND NEW.status IN ('approved', 'established', 'under_change')\n                AND (NEW.status <> 'approved' OR OLD.status = 'approved')\n                AND (OLD.status = 'approved'\n                    OR (NEW.revision, NEW.effective_from)\n                        IS NOT DISTINCT FROM (OLD.revision, OLD.effective_from)\n                    OR (NEW.revision, NEW.effective_from) = (OLD.revision + 1, OLD.effective_from)\n                        AND EXISTS (\n                            SELECT 1 FROM bsc_changerequest c JOIN bsc_scorecard s ON s.id = c.scorecard_id\n                            WHERE s.cycle_id = NEW.cycle_id AND c.status = 'approved'\n                        ))\n            THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';\n        ", hash='f50dc25132ded3aa1c84129b9fb13bed98ee16d9', operation='UPDATE OR DELETE', pgid='pgtrigger_locked_984fa', table='bsc_scorecard', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scorecardperspective',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='fc04e3b83a5fd01671da7bf4bb4f210d4a3c5b16', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_380e5', table='bsc_scorecardperspective', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='kpi',
+                constraint=models.CheckConstraint(condition=models.Q(('through_month', None), ('through_month__lte', 11), _connector='OR'), name='kpi_ends_within_the_year'),
+            ),
+            migrations.AddField(
+                model_name='changelane',
+                name='perspective',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bsc.scorecardperspective'),
+            ),
+            migrations.AddField(
+                model_name='changelaneevent',
+                name='perspective',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecardperspective'),
+            ),
+            migrations.AddField(
+                model_name='changelaneevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.changelane'),
+            ),
+            migrations.AddField(
+                model_name='changeline',
+                name='kpi',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_lines', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='changelineevent',
+                name='kpi',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='changelineevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.changeline'),
+            ),
+            migrations.AddField(
+                model_name='changerequest',
+                name='requested_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='changerequest',
+                name='scorecard',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='changelineevent',
+                name='request',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.changerequest'),
+            ),
+            migrations.AddField(
+                model_name='changeline',
+                name='request',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='bsc.changerequest'),
+            ),
+            migrations.AddField(
+                model_name='changelaneevent',
+                name='request',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.changerequest'),
+            ),
+            migrations.AddField(
+                model_name='changelane',
+                name='request',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lanes', to='bsc.changerequest'),
+            ),
+            migrations.AddField(
+                model_name='scorecardversion',
+                name='change',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bsc.changerequest'),
+            ),
+            migrations.AddField(
+                model_name='changerequestevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.changerequest'),
+            ),
+            migrations.AddField(
+                model_name='changerequestevent',
+                name='requested_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='changerequestevent',
+                name='scorecard',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changedecision',
+                trigger=pgtrigger.compiler.Trigger(name='independent_change_request', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'change_request\' AND NEW."transition" IN (\'return_by_cms\', \'forward\', \'approve\', \'return_by_board\', \'reject\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM bsc_changerequest WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='c76bf7f960bde07927ce8a90a62ca8674e74fd44', operation='INSERT', pgid='pgtrigger_independent_change_request_65750', table='workflow_transitionlog', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'sent_cms', 'returned', 'with_board', 'approved'])), fields=('scorecard',), name='change_one_open_per_scorecard'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(('effective_month__gte', 1), ('effective_month__lte', 12)), name='change_month_exists'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent_cms', 'returned', 'with_board', 'approved', 'in_force', 'rejected', 'withdrawn'])), name='change_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'in_force'), _negated=True), ('number__isnull', False), _connector='OR'), name='change_in_force_has_number'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changerequest',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changerequestevent" ("contributors", "decided_at", "effective_month", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reaches_back", "reason", "requested_at", "requested_by_id", "review_due_on", "scorecard_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."effective_month", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reaches_back", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."review_due_on", NEW."scorecard_id", NEW."status", NEW."version"); RETURN NULL;', hash='e52d4002e50f5ff682f0efeb48bb1eacd49ce5c5', operation='INSERT', pgid='pgtrigger_insert_insert_2c10f', table='bsc_changerequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changerequest',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_changerequestevent" ("contributors", "decided_at", "effective_month", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reaches_back", "reason", "requested_at", "requested_by_id", "review_due_on", "scorecard_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."effective_month", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reaches_back", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."review_due_on", NEW."scorecard_id", NEW."status", NEW."version"); RETURN NULL;', hash='d28c97043f7b55da17342f2714d39a9c54a3fc87', operation='UPDATE', pgid='pgtrigger_update_update_0b2b0', table='bsc_changerequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changerequest',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changerequestevent" ("contributors", "decided_at", "effective_month", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reaches_back", "reason", "requested_at", "requested_by_id", "review_due_on", "scorecard_id", "status", "version") VALUES (OLD."contributors", OLD."decided_at", OLD."effective_month", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reaches_back", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."review_due_on", OLD."scorecard_id", OLD."status", OLD."version"); RETURN NULL;', hash='e78d764b1675fe1b2935e5e094cddfdb06dedb40', operation='DELETE', pgid='pgtrigger_delete_delete_229a9', table='bsc_changerequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changelineevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7c79f5cebae2fe472b041f510a04eb3dea923675', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a543e', table='bsc_changelineevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='changeline',
+                constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(('target__gt', Decimal('-1000000000000000000')), ('target__lt', Decimal('1000000000000000000'))), _connector='OR'), name='changeline_target_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='changeline',
+                constraint=models.UniqueConstraint(fields=('request', 'kpi'), name='change_line_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='changeline',
+                constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gt', 0), ('weight__lte', 100)), _connector='OR'), name='change_line_weight_in_range'),
+            ),
+            migrations.AddConstraint(
+                model_name='changeline',
+                constraint=models.CheckConstraint(condition=models.Q(('ends', False), models.Q(('months', {}), ('target', None), ('weight', None)), _connector='OR'), name='change_line_ends_or_changes'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changeline',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelineevent" ("ends", "id", "kpi_id", "months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "target", "weight") VALUES (NEW."ends", NEW."id", NEW."kpi_id", NEW."months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."request_id", NEW."target", NEW."weight"); RETURN NULL;', hash='1f5338d8bec72ff33d8928e26c6c60cc5123edad', operation='INSERT', pgid='pgtrigger_insert_insert_fdd66', table='bsc_changeline', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changeline',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_changelineevent" ("ends", "id", "kpi_id", "months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "target", "weight") VALUES (NEW."ends", NEW."id", NEW."kpi_id", NEW."months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."request_id", NEW."target", NEW."weight"); RETURN NULL;', hash='2909385a15824f5a6d74112c2d4e0b5df02ec8b6', operation='UPDATE', pgid='pgtrigger_update_update_aeed0', table='bsc_changeline', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changeline',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelineevent" ("ends", "id", "kpi_id", "months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "target", "weight") VALUES (OLD."ends", OLD."id", OLD."kpi_id", OLD."months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."request_id", OLD."target", OLD."weight"); RETURN NULL;', hash='d90c7f67581ed73829bc85ade23b7d0591fdd9e0', operation='DELETE', pgid='pgtrigger_delete_delete_7b77e', table='bsc_changeline', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changelaneevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f38b75b32fcb3b0dbb91f5f9fc08cd3db67d651a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6f50b', table='bsc_changelaneevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='changelane',
+                constraint=models.UniqueConstraint(fields=('request', 'perspective'), name='change_lane_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='changelane',
+                constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__lte', 100)), name='change_lane_weight_in_range'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changelane',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelaneevent" ("id", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "weight") VALUES (NEW."id", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."request_id", NEW."weight"); RETURN NULL;', hash='1efbb4b994f18a2063bccfd509d90905f9a0bc84', operation='INSERT', pgid='pgtrigger_insert_insert_344fc', table='bsc_changelane', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changelane',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_changelaneevent" ("id", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "weight") VALUES (NEW."id", NEW."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."request_id", NEW."weight"); RETURN NULL;', hash='73c5e3951934ff75d51501a6cd30398e902deb49', operation='UPDATE', pgid='pgtrigger_update_update_7929c', table='bsc_changelane', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changelane',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_changelaneevent" ("id", "perspective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "weight") VALUES (OLD."id", OLD."perspective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."request_id", OLD."weight"); RETURN NULL;', hash='5983c43f1cdcc7582d0d6c2370ef72f30ae701db', operation='DELETE', pgid='pgtrigger_delete_delete_86976', table='bsc_changelane', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='changerequestevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8e5cb04aca341e475b77c26aafe51030f67f0fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a5e6', table='bsc_changerequestevent', when='BEFORE')),
+            ),
+        ]),
     ]

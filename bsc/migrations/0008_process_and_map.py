@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,352 +27,356 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MapArrow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MapArrowEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ParentSeen',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parent_pk', models.BigIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('through_month', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ParentSeenEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('parent_pk', models.BigIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('through_month', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProcessLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'ordering': ['row__position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProcessLinkEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProcessRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('output', models.CharField(max_length=300, verbose_name='Output')),
-                ('customer', models.CharField(blank=True, max_length=200, verbose_name='Customer')),
-                ('expectation', models.TextField(blank=True, verbose_name='Ekspektasi')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProcessRowEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('output', models.CharField(max_length=300, verbose_name='Output')),
-                ('customer', models.CharField(blank=True, max_length=200, verbose_name='Customer')),
-                ('expectation', models.TextField(blank=True, verbose_name='Ekspektasi')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='cascademark',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='cascademark',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='cascademark',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='cascademark',
-            name='scope',
-            field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
-        ),
-        migrations.AddField(
-            model_name='cascademarkevent',
-            name='scope',
-            field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademark',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scope", NEW."unit_id"); RETURN NULL;', hash='86900acf7ee5d4f254f5fbf36fbe4fafec944094', operation='INSERT', pgid='pgtrigger_insert_insert_274de', table='bsc_cascademark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademark',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scope", NEW."unit_id"); RETURN NULL;', hash='234c476b234d29cec376627065ff127e2b7ae29a', operation='UPDATE', pgid='pgtrigger_update_update_7f326', table='bsc_cascademark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cascademark',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "unit_id") VALUES (OLD."id", OLD."kind", OLD."note", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scope", OLD."unit_id"); RETURN NULL;', hash='f2bda1811573ab0ce21042970f40a067d16c856f', operation='DELETE', pgid='pgtrigger_delete_delete_9802a', table='bsc_cascademark', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='maparrow',
-            name='cause',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='bsc.objective', verbose_name='Sebab'),
-        ),
-        migrations.AddField(
-            model_name='maparrow',
-            name='effect',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='causes', to='bsc.objective', verbose_name='Akibat'),
-        ),
-        migrations.AddField(
-            model_name='maparrowevent',
-            name='cause',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective', verbose_name='Sebab'),
-        ),
-        migrations.AddField(
-            model_name='maparrowevent',
-            name='effect',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective', verbose_name='Akibat'),
-        ),
-        migrations.AddField(
-            model_name='maparrowevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.maparrow'),
-        ),
-        migrations.AddField(
-            model_name='parentseen',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='parentseen',
-            name='kpi',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parent_seen', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='parentseen',
-            name='objective',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='source_seen', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='parentseenevent',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='parentseenevent',
-            name='kpi',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi'),
-        ),
-        migrations.AddField(
-            model_name='parentseenevent',
-            name='objective',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='parentseenevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.parentseen'),
-        ),
-        migrations.AddField(
-            model_name='processlink',
-            name='objective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='process_links', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='processlinkevent',
-            name='objective',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
-        ),
-        migrations.AddField(
-            model_name='processlinkevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.processlink'),
-        ),
-        migrations.AddField(
-            model_name='processrow',
-            name='scorecard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='process_rows', to='bsc.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='processlinkevent',
-            name='row',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.processrow'),
-        ),
-        migrations.AddField(
-            model_name='processlink',
-            name='row',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='bsc.processrow'),
-        ),
-        migrations.AddField(
-            model_name='processrowevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.processrow'),
-        ),
-        migrations.AddField(
-            model_name='processrowevent',
-            name='scorecard',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
-        ),
-        migrations.AddConstraint(
-            model_name='maparrow',
-            constraint=models.UniqueConstraint(fields=('cause', 'effect'), name='map_arrow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='maparrow',
-            constraint=models.CheckConstraint(condition=models.Q(('cause', models.F('effect')), _negated=True), name='map_arrow_leads_elsewhere'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='maparrow',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.cause_id, NEW.cause_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.cause_id, NEW.cause_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1bb4864e8fa8b9e848986db5a543f166026d6afc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_a9147', table='bsc_maparrow', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='maparrow',
-            trigger=pgtrigger.compiler.Trigger(name='same_scorecard', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (SELECT p.scorecard_id FROM bsc_objective o JOIN bsc_scorecardperspective p ON p.id = o.perspective_id WHERE o.id = NEW.cause_id) <> (SELECT p.scorecard_id FROM bsc_objective o JOIN bsc_scorecardperspective p ON p.id = o.perspective_id WHERE o.id = NEW.effect_id) THEN\n                        RAISE EXCEPTION 'a map joins the objectives of one scorecard'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='5380bdb8540ab2db7cb42b4a816a44049b32725d', operation='INSERT OR UPDATE', pgid='pgtrigger_same_scorecard_8ccee', table='bsc_maparrow', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='maparrow',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_maparrowevent" ("cause_id", "effect_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."cause_id", NEW."effect_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d0b09cb18dd55b332aed5d35c0f1e94717cafa05', operation='INSERT', pgid='pgtrigger_insert_insert_eba48', table='bsc_maparrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='maparrow',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_maparrowevent" ("cause_id", "effect_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."cause_id", NEW."effect_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='b40fbfa19939e0e182c29f97e97922c189adda0e', operation='UPDATE', pgid='pgtrigger_update_update_f3c1e', table='bsc_maparrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='maparrow',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_maparrowevent" ("cause_id", "effect_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."cause_id", OLD."effect_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='3341df1cc79da99aeee9d27c239637d10cac1ae3', operation='DELETE', pgid='pgtrigger_delete_delete_66914', table='bsc_maparrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='maparrowevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ebe57aeb86dd4b31ffe1261d2ea541644d2e8e44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_88f86', table='bsc_maparrowevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='parentseen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kpi', None), ('objective__isnull', False)), models.Q(('kpi__isnull', False), ('objective', None)), _connector='OR'), name='parent_seen_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentseen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='parent_seen_confirmed_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='parentseen',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_parentseenevent" ("confirmed_at", "confirmed_by_id", "id", "kpi_id", "name", "objective_id", "parent_pk", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target", "through_month", "unit") VALUES (NEW."confirmed_at", NEW."confirmed_by_id", NEW."id", NEW."kpi_id", NEW."name", NEW."objective_id", NEW."parent_pk", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."target", NEW."through_month", NEW."unit"); RETURN NULL;', hash='96550f978159ccf65582c2d8b886b9d4dae047a8', operation='INSERT', pgid='pgtrigger_insert_insert_caf0e', table='bsc_parentseen', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='parentseen',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_parentseenevent" ("confirmed_at", "confirmed_by_id", "id", "kpi_id", "name", "objective_id", "parent_pk", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target", "through_month", "unit") VALUES (NEW."confirmed_at", NEW."confirmed_by_id", NEW."id", NEW."kpi_id", NEW."name", NEW."objective_id", NEW."parent_pk", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."target", NEW."through_month", NEW."unit"); RETURN NULL;', hash='639a78e19a56e4dbd0bc68798e37748777d629f5', operation='UPDATE', pgid='pgtrigger_update_update_8c3da', table='bsc_parentseen', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='parentseen',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_parentseenevent" ("confirmed_at", "confirmed_by_id", "id", "kpi_id", "name", "objective_id", "parent_pk", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target", "through_month", "unit") VALUES (OLD."confirmed_at", OLD."confirmed_by_id", OLD."id", OLD."kpi_id", OLD."name", OLD."objective_id", OLD."parent_pk", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."target", OLD."through_month", OLD."unit"); RETURN NULL;', hash='22c2f824f7330eda314fd03884143215e3a16926', operation='DELETE', pgid='pgtrigger_delete_delete_d4235', table='bsc_parentseen', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='parentseenevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56a6bc99606e3106e10228c0a3f1a3ade32223f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc9cb', table='bsc_parentseenevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='processrow',
-            constraint=models.CheckConstraint(condition=models.Q(('output', ''), _negated=True), name='process_row_has_an_output'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processrow',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0e77687669265c3ea3ff5a11ab54f62edbc2078f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_3b2c5', table='bsc_processrow', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processrow',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processrowevent" ("customer", "expectation", "id", "output", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id") VALUES (NEW."customer", NEW."expectation", NEW."id", NEW."output", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."scorecard_id"); RETURN NULL;', hash='a9c0bf6c176df6160cbf9a324e45d7972702debd', operation='INSERT', pgid='pgtrigger_insert_insert_66147', table='bsc_processrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processrow',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_processrowevent" ("customer", "expectation", "id", "output", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id") VALUES (NEW."customer", NEW."expectation", NEW."id", NEW."output", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."scorecard_id"); RETURN NULL;', hash='255e40dad04b52689185afc1b0147c7c17765ddd', operation='UPDATE', pgid='pgtrigger_update_update_8aa17', table='bsc_processrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processrow',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processrowevent" ("customer", "expectation", "id", "output", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id") VALUES (OLD."customer", OLD."expectation", OLD."id", OLD."output", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."scorecard_id"); RETURN NULL;', hash='fffbf70eea5ee74a04f17cc03857688826315b28', operation='DELETE', pgid='pgtrigger_delete_delete_a31f1', table='bsc_processrow', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processlinkevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='62dcb0dcd7804ddb3ed64ba4031f2b3bec380e93', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e7e2d', table='bsc_processlinkevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='processlink',
-            constraint=models.UniqueConstraint(fields=('row', 'objective'), name='process_link_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processlink',
-            trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0746b636c231257d28fe776685b11a31b99df175', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_ae163', table='bsc_processlink', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processlink',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processlinkevent" ("id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."row_id"); RETURN NULL;', hash='0454da58a7f6913e448b55a7674f7f5953631a4b', operation='INSERT', pgid='pgtrigger_insert_insert_e29a0', table='bsc_processlink', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processlink',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_processlinkevent" ("id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."row_id"); RETURN NULL;', hash='94b9cd244827fa2d91528d522453e27dfb1cc711', operation='UPDATE', pgid='pgtrigger_update_update_b7292', table='bsc_processlink', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processlink',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processlinkevent" ("id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (OLD."id", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."row_id"); RETURN NULL;', hash='d408e4b89898a36e36bbcfd07e73699aef605006', operation='DELETE', pgid='pgtrigger_delete_delete_2ba71', table='bsc_processlink', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='processrowevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='325a9832e774dcd06ff496a514a369bf544258f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6f439', table='bsc_processrowevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='MapArrow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MapArrowEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ParentSeen',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('parent_pk', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=300)),
+                    ('unit', models.CharField(blank=True, max_length=60)),
+                    ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                    ('through_month', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ParentSeenEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('parent_pk', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=300)),
+                    ('unit', models.CharField(blank=True, max_length=60)),
+                    ('target', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                    ('through_month', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ProcessLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ],
+                options={
+                    'ordering': ['row__position', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProcessLinkEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ProcessRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('output', models.CharField(max_length=300, verbose_name='Output')),
+                    ('customer', models.CharField(blank=True, max_length=200, verbose_name='Customer')),
+                    ('expectation', models.TextField(blank=True, verbose_name='Ekspektasi')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'ordering': ['position', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProcessRowEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('output', models.CharField(max_length=300, verbose_name='Output')),
+                    ('customer', models.CharField(blank=True, max_length=200, verbose_name='Customer')),
+                    ('expectation', models.TextField(blank=True, verbose_name='Ekspektasi')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='cascademark',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='cascademark',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='cascademark',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='cascademark',
+                name='scope',
+                field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
+            ),
+            migrations.AddField(
+                model_name='cascademarkevent',
+                name='scope',
+                field=models.CharField(blank=True, choices=[('whole', 'seluruhnya'), ('part', 'sebagian')], default='', max_length=5),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademark',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scope", NEW."unit_id"); RETURN NULL;', hash='86900acf7ee5d4f254f5fbf36fbe4fafec944094', operation='INSERT', pgid='pgtrigger_insert_insert_274de', table='bsc_cascademark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademark',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "unit_id") VALUES (NEW."id", NEW."kind", NEW."note", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scope", NEW."unit_id"); RETURN NULL;', hash='234c476b234d29cec376627065ff127e2b7ae29a', operation='UPDATE', pgid='pgtrigger_update_update_7f326', table='bsc_cascademark', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='cascademark',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_cascademarkevent" ("id", "kind", "note", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "unit_id") VALUES (OLD."id", OLD."kind", OLD."note", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scope", OLD."unit_id"); RETURN NULL;', hash='f2bda1811573ab0ce21042970f40a067d16c856f', operation='DELETE', pgid='pgtrigger_delete_delete_9802a', table='bsc_cascademark', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='maparrow',
+                name='cause',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='bsc.objective', verbose_name='Sebab'),
+            ),
+            migrations.AddField(
+                model_name='maparrow',
+                name='effect',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='causes', to='bsc.objective', verbose_name='Akibat'),
+            ),
+            migrations.AddField(
+                model_name='maparrowevent',
+                name='cause',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective', verbose_name='Sebab'),
+            ),
+            migrations.AddField(
+                model_name='maparrowevent',
+                name='effect',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective', verbose_name='Akibat'),
+            ),
+            migrations.AddField(
+                model_name='maparrowevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.maparrow'),
+            ),
+            migrations.AddField(
+                model_name='parentseen',
+                name='confirmed_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='parentseen',
+                name='kpi',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parent_seen', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='parentseen',
+                name='objective',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='source_seen', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='parentseenevent',
+                name='confirmed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='parentseenevent',
+                name='kpi',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.kpi'),
+            ),
+            migrations.AddField(
+                model_name='parentseenevent',
+                name='objective',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='parentseenevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.parentseen'),
+            ),
+            migrations.AddField(
+                model_name='processlink',
+                name='objective',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='process_links', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='processlinkevent',
+                name='objective',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.objective'),
+            ),
+            migrations.AddField(
+                model_name='processlinkevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.processlink'),
+            ),
+            migrations.AddField(
+                model_name='processrow',
+                name='scorecard',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='process_rows', to='bsc.scorecard'),
+            ),
+            migrations.AddField(
+                model_name='processlinkevent',
+                name='row',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.processrow'),
+            ),
+            migrations.AddField(
+                model_name='processlink',
+                name='row',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='bsc.processrow'),
+            ),
+            migrations.AddField(
+                model_name='processrowevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.processrow'),
+            ),
+            migrations.AddField(
+                model_name='processrowevent',
+                name='scorecard',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.scorecard'),
+            ),
+            migrations.AddConstraint(
+                model_name='maparrow',
+                constraint=models.UniqueConstraint(fields=('cause', 'effect'), name='map_arrow_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='maparrow',
+                constraint=models.CheckConstraint(condition=models.Q(('cause', models.F('effect')), _negated=True), name='map_arrow_leads_elsewhere'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='maparrow',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.cause_id, NEW.cause_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.cause_id, NEW.cause_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1bb4864e8fa8b9e848986db5a543f166026d6afc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_a9147', table='bsc_maparrow', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='maparrow',
+                trigger=pgtrigger.compiler.Trigger(name='same_scorecard', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (SELECT p.scorecard_id FROM bsc_objective o JOIN bsc_scorecardperspective p ON p.id = o.perspective_id WHERE o.id = NEW.cause_id) <> (SELECT p.scorecard_id FROM bsc_objective o JOIN bsc_scorecardperspective p ON p.id = o.perspective_id WHERE o.id = NEW.effect_id) THEN\n                        RAISE EXCEPTION 'a map joins the objectives of one scorecard'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='5380bdb8540ab2db7cb42b4a816a44049b32725d', operation='INSERT OR UPDATE', pgid='pgtrigger_same_scorecard_8ccee', table='bsc_maparrow', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='maparrow',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_maparrowevent" ("cause_id", "effect_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."cause_id", NEW."effect_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d0b09cb18dd55b332aed5d35c0f1e94717cafa05', operation='INSERT', pgid='pgtrigger_insert_insert_eba48', table='bsc_maparrow', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='maparrow',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_maparrowevent" ("cause_id", "effect_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."cause_id", NEW."effect_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='b40fbfa19939e0e182c29f97e97922c189adda0e', operation='UPDATE', pgid='pgtrigger_update_update_f3c1e', table='bsc_maparrow', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='maparrow',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_maparrowevent" ("cause_id", "effect_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."cause_id", OLD."effect_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='3341df1cc79da99aeee9d27c239637d10cac1ae3', operation='DELETE', pgid='pgtrigger_delete_delete_66914', table='bsc_maparrow', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='maparrowevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ebe57aeb86dd4b31ffe1261d2ea541644d2e8e44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_88f86', table='bsc_maparrowevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='parentseen',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kpi', None), ('objective__isnull', False)), models.Q(('kpi__isnull', False), ('objective', None)), _connector='OR'), name='parent_seen_by_one'),
+            ),
+            migrations.AddConstraint(
+                model_name='parentseen',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='parent_seen_confirmed_by_somebody'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='parentseen',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_parentseenevent" ("confirmed_at", "confirmed_by_id", "id", "kpi_id", "name", "objective_id", "parent_pk", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target", "through_month", "unit") VALUES (NEW."confirmed_at", NEW."confirmed_by_id", NEW."id", NEW."kpi_id", NEW."name", NEW."objective_id", NEW."parent_pk", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."target", NEW."through_month", NEW."unit"); RETURN NULL;', hash='96550f978159ccf65582c2d8b886b9d4dae047a8', operation='INSERT', pgid='pgtrigger_insert_insert_caf0e', table='bsc_parentseen', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='parentseen',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_parentseenevent" ("confirmed_at", "confirmed_by_id", "id", "kpi_id", "name", "objective_id", "parent_pk", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target", "through_month", "unit") VALUES (NEW."confirmed_at", NEW."confirmed_by_id", NEW."id", NEW."kpi_id", NEW."name", NEW."objective_id", NEW."parent_pk", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."target", NEW."through_month", NEW."unit"); RETURN NULL;', hash='639a78e19a56e4dbd0bc68798e37748777d629f5', operation='UPDATE', pgid='pgtrigger_update_update_8c3da', table='bsc_parentseen', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='parentseen',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_parentseenevent" ("confirmed_at", "confirmed_by_id", "id", "kpi_id", "name", "objective_id", "parent_pk", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target", "through_month", "unit") VALUES (OLD."confirmed_at", OLD."confirmed_by_id", OLD."id", OLD."kpi_id", OLD."name", OLD."objective_id", OLD."parent_pk", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."target", OLD."through_month", OLD."unit"); RETURN NULL;', hash='22c2f824f7330eda314fd03884143215e3a16926', operation='DELETE', pgid='pgtrigger_delete_delete_d4235', table='bsc_parentseen', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='parentseenevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56a6bc99606e3106e10228c0a3f1a3ade32223f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc9cb', table='bsc_parentseenevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='processrow',
+                constraint=models.CheckConstraint(condition=models.Q(('output', ''), _negated=True), name='process_row_has_an_output'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processrow',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s WHERE s.id IN (OLD.scorecard_id, NEW.scorecard_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0e77687669265c3ea3ff5a11ab54f62edbc2078f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_3b2c5', table='bsc_processrow', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processrow',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processrowevent" ("customer", "expectation", "id", "output", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id") VALUES (NEW."customer", NEW."expectation", NEW."id", NEW."output", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."scorecard_id"); RETURN NULL;', hash='a9c0bf6c176df6160cbf9a324e45d7972702debd', operation='INSERT', pgid='pgtrigger_insert_insert_66147', table='bsc_processrow', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processrow',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_processrowevent" ("customer", "expectation", "id", "output", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id") VALUES (NEW."customer", NEW."expectation", NEW."id", NEW."output", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."scorecard_id"); RETURN NULL;', hash='255e40dad04b52689185afc1b0147c7c17765ddd', operation='UPDATE', pgid='pgtrigger_update_update_8aa17', table='bsc_processrow', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processrow',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processrowevent" ("customer", "expectation", "id", "output", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scorecard_id") VALUES (OLD."customer", OLD."expectation", OLD."id", OLD."output", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."scorecard_id"); RETURN NULL;', hash='fffbf70eea5ee74a04f17cc03857688826315b28', operation='DELETE', pgid='pgtrigger_delete_delete_a31f1', table='bsc_processrow', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processlinkevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='62dcb0dcd7804ddb3ed64ba4031f2b3bec380e93', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e7e2d', table='bsc_processlinkevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='processlink',
+                constraint=models.UniqueConstraint(fields=('row', 'objective'), name='process_link_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processlink',
+                trigger=pgtrigger.compiler.Trigger(name='locked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n            IF EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND s.status IN ('approved', 'established', 'under_change'))\n                AND NOT EXISTS (SELECT 1 FROM bsc_scorecard s JOIN bsc_scorecardperspective p ON p.scorecard_id = s.id JOIN bsc_objective o ON o.perspective_id = p.id WHERE o.id IN (OLD.objective_id, NEW.objective_id) AND EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved'))\n            THEN\n                RAISE EXCEPTION 'locked: % belongs to a decided scorecard', TG_TABLE_NAME\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0746b636c231257d28fe776685b11a31b99df175', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_locked_ae163', table='bsc_processlink', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processlink',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processlinkevent" ("id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."row_id"); RETURN NULL;', hash='0454da58a7f6913e448b55a7674f7f5953631a4b', operation='INSERT', pgid='pgtrigger_insert_insert_e29a0', table='bsc_processlink', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processlink',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_processlinkevent" ("id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (NEW."id", NEW."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."row_id"); RETURN NULL;', hash='94b9cd244827fa2d91528d522453e27dfb1cc711', operation='UPDATE', pgid='pgtrigger_update_update_b7292', table='bsc_processlink', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processlink',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_processlinkevent" ("id", "objective_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (OLD."id", OLD."objective_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."row_id"); RETURN NULL;', hash='d408e4b89898a36e36bbcfd07e73699aef605006', operation='DELETE', pgid='pgtrigger_delete_delete_2ba71', table='bsc_processlink', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='processrowevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='325a9832e774dcd06ff496a514a369bf544258f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6f439', table='bsc_processrowevent', when='BEFORE')),
+            ),
+        ]),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
     ]

@@ -6,6 +6,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,394 +22,398 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Commitment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_supplement', models.BooleanField(default=False, verbose_name='Penetapan Susulan')),
-                ('statement', models.TextField()),
-                ('content', models.JSONField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('due_on', models.DateField(verbose_name='Batas Waktu')),
-                ('opened_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['-cycle__year', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitmentRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15, verbose_name='Jabatan')),
-                ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12, verbose_name='Peran dalam Wrapping Commitment')),
-            ],
-            options={
-                'verbose_name': 'penanda tangan Wrapping Commitment',
-                'verbose_name_plural': 'penanda tangan Wrapping Commitment',
-                'ordering': ['-cycle__year', 'capacity'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitmentRuleEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15, verbose_name='Jabatan')),
-                ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12, verbose_name='Peran dalam Wrapping Commitment')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitmentScan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_path', models.CharField(max_length=200)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitmentScanEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('file_path', models.CharField(max_length=200)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitmentSignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15)),
-                ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12)),
-                ('standing', models.CharField(blank=True, max_length=20)),
-                ('method', models.CharField(blank=True, choices=[('portal', 'di portal'), ('scan', 'tanda tangan basah')], max_length=10)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_name', models.CharField(blank=True, max_length=150)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
-                ('page', models.PositiveSmallIntegerField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitmentSignatureEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15)),
-                ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12)),
-                ('standing', models.CharField(blank=True, max_length=20)),
-                ('method', models.CharField(blank=True, choices=[('portal', 'di portal'), ('scan', 'tanda tangan basah')], max_length=10)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_name', models.CharField(blank=True, max_length=150)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
-                ('page', models.PositiveSmallIntegerField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='No.')),
-                ('text', models.TextField(verbose_name='Keputusan')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
-                ('status', models.CharField(choices=[('noted', 'Tanpa tindak lanjut'), ('open', 'Terbuka'), ('reported', 'Dilaporkan selesai'), ('closed', 'Ditutup')], default='noted', max_length=10)),
-            ],
-            options={
-                'ordering': ['meeting', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingDecisionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='No.')),
-                ('text', models.TextField(verbose_name='Keputusan')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
-                ('status', models.CharField(choices=[('noted', 'Tanpa tindak lanjut'), ('open', 'Terbuka'), ('reported', 'Dilaporkan selesai'), ('closed', 'Ditutup')], default='noted', max_length=10)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingInvitee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, choices=[('cms_head', 'Kepala Bagian CMS'), ('cms', 'Staf CMS'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer'), ('drafter', 'Admin Departemen'), ('director', 'Direktur'), ('bod', 'Direksi (BOD)'), ('auditor', 'Auditor'), ('admin', 'Administrator Sistem')], max_length=20)),
-                ('presence', models.CharField(blank=True, choices=[('present', 'Hadir'), ('absent', 'Berhalangan')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='Alasan berhalangan')),
-            ],
-            options={
-                'ordering': ['person__full_name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingInviteeEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(blank=True, choices=[('cms_head', 'Kepala Bagian CMS'), ('cms', 'Staf CMS'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer'), ('drafter', 'Admin Departemen'), ('director', 'Direktur'), ('bod', 'Direksi (BOD)'), ('auditor', 'Auditor'), ('admin', 'Administrator Sistem')], max_length=20)),
-                ('presence', models.CharField(blank=True, choices=[('present', 'Hadir'), ('absent', 'Berhalangan')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='Alasan berhalangan')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingScan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_path', models.CharField(max_length=200)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingScanEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('file_path', models.CharField(max_length=200)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingDecisionLog',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('workflow.transitionlog',),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Commitment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('is_supplement', models.BooleanField(default=False, verbose_name='Penetapan Susulan')),
+                    ('statement', models.TextField()),
+                    ('content', models.JSONField()),
+                    ('content_sha256', models.CharField(max_length=64)),
+                    ('due_on', models.DateField(verbose_name='Batas Waktu')),
+                    ('opened_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['-cycle__year', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitmentRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15, verbose_name='Jabatan')),
+                    ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12, verbose_name='Peran dalam Wrapping Commitment')),
+                ],
+                options={
+                    'verbose_name': 'penanda tangan Wrapping Commitment',
+                    'verbose_name_plural': 'penanda tangan Wrapping Commitment',
+                    'ordering': ['-cycle__year', 'capacity'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitmentRuleEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15, verbose_name='Jabatan')),
+                    ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12, verbose_name='Peran dalam Wrapping Commitment')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitmentScan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file_path', models.CharField(max_length=200)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content_type', models.CharField(max_length=40)),
+                    ('size', models.PositiveIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitmentScanEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('file_path', models.CharField(max_length=200)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content_type', models.CharField(max_length=40)),
+                    ('size', models.PositiveIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitmentSignature',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15)),
+                    ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12)),
+                    ('standing', models.CharField(blank=True, max_length=20)),
+                    ('method', models.CharField(blank=True, choices=[('portal', 'di portal'), ('scan', 'tanda tangan basah')], max_length=10)),
+                    ('signed_at', models.DateTimeField(blank=True, null=True)),
+                    ('signed_name', models.CharField(blank=True, max_length=150)),
+                    ('content_sha256', models.CharField(blank=True, max_length=64)),
+                    ('page', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitmentSignatureEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('capacity', models.CharField(choices=[('president', 'Direktur Utama'), ('director', 'Direktur'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer')], max_length=15)),
+                    ('part', models.CharField(choices=[('sign', 'Menandatangani'), ('acknowledge', 'Mengetahui'), ('none', 'Tidak diminta')], max_length=12)),
+                    ('standing', models.CharField(blank=True, max_length=20)),
+                    ('method', models.CharField(blank=True, choices=[('portal', 'di portal'), ('scan', 'tanda tangan basah')], max_length=10)),
+                    ('signed_at', models.DateTimeField(blank=True, null=True)),
+                    ('signed_name', models.CharField(blank=True, max_length=150)),
+                    ('content_sha256', models.CharField(blank=True, max_length=64)),
+                    ('page', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingDecision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='No.')),
+                    ('text', models.TextField(verbose_name='Keputusan')),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
+                    ('status', models.CharField(choices=[('noted', 'Tanpa tindak lanjut'), ('open', 'Terbuka'), ('reported', 'Dilaporkan selesai'), ('closed', 'Ditutup')], default='noted', max_length=10)),
+                ],
+                options={
+                    'ordering': ['meeting', 'number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingDecisionEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='No.')),
+                    ('text', models.TextField(verbose_name='Keputusan')),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
+                    ('status', models.CharField(choices=[('noted', 'Tanpa tindak lanjut'), ('open', 'Terbuka'), ('reported', 'Dilaporkan selesai'), ('closed', 'Ditutup')], default='noted', max_length=10)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingInvitee',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(blank=True, choices=[('cms_head', 'Kepala Bagian CMS'), ('cms', 'Staf CMS'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer'), ('drafter', 'Admin Departemen'), ('director', 'Direktur'), ('bod', 'Direksi (BOD)'), ('auditor', 'Auditor'), ('admin', 'Administrator Sistem')], max_length=20)),
+                    ('presence', models.CharField(blank=True, choices=[('present', 'Hadir'), ('absent', 'Berhalangan')], max_length=10)),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='Alasan berhalangan')),
+                ],
+                options={
+                    'ordering': ['person__full_name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingInviteeEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('role', models.CharField(blank=True, choices=[('cms_head', 'Kepala Bagian CMS'), ('cms', 'Staf CMS'), ('manager', 'Manager Departemen'), ('second_layer', 'Second Layer'), ('drafter', 'Admin Departemen'), ('director', 'Direktur'), ('bod', 'Direksi (BOD)'), ('auditor', 'Auditor'), ('admin', 'Administrator Sistem')], max_length=20)),
+                    ('presence', models.CharField(blank=True, choices=[('present', 'Hadir'), ('absent', 'Berhalangan')], max_length=10)),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='Alasan berhalangan')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingScan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file_path', models.CharField(max_length=200)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content_type', models.CharField(max_length=40)),
+                    ('size', models.PositiveIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingScanEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('file_path', models.CharField(max_length=200)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content_type', models.CharField(max_length=40)),
+                    ('size', models.PositiveIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingDecisionLog',
+                fields=[
+                ],
+                options={
+                    'proxy': True,
+                    'indexes': [],
+                    'constraints': [],
+                },
+                bases=('workflow.transitionlog',),
+            ),
+        ]),
         migrations.AlterModelOptions(
             name='meeting',
             options={'ordering': ['-held_on', '-starts_at', '-id']},
         ),
-        migrations.RemoveConstraint(
-            model_name='meeting',
-            name='meeting_number_once_per_year',
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='agenda',
-            field=models.TextField(blank=True, verbose_name='Agenda'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='arranged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='contributors',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='ends_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='Selesai'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='invited_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='issued_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='kind',
-            field=models.CharField(choices=[('establishment', 'Penetapan BSC'), ('half_year', 'Review Semester'), ('management', 'Tinjauan Manajemen'), ('special', 'Rapat khusus')], default='establishment', max_length=15, verbose_name='Jenis rapat'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='link',
-            field=models.URLField(blank=True, max_length=400, verbose_name='Tautan rapat daring'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='place',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Tempat'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='sequence',
-            field=models.PositiveSmallIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='starts_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='Mulai'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='status',
-            field=models.CharField(choices=[('planned', 'Direncanakan'), ('invited', 'Diundang'), ('held', 'Dilaksanakan'), ('issued', 'Notulen diterbitkan'), ('cancelled', 'Dibatalkan')], default='issued', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='title',
-            field=models.CharField(blank=True, max_length=150, verbose_name='Judul rapat'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='uid',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='version',
-            field=models.PositiveIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='agenda',
-            field=models.TextField(blank=True, verbose_name='Agenda'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='arranged_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='contributors',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='ends_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='Selesai'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='invited_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='issued_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='kind',
-            field=models.CharField(choices=[('establishment', 'Penetapan BSC'), ('half_year', 'Review Semester'), ('management', 'Tinjauan Manajemen'), ('special', 'Rapat khusus')], default='establishment', max_length=15, verbose_name='Jenis rapat'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='link',
-            field=models.URLField(blank=True, max_length=400, verbose_name='Tautan rapat daring'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='place',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Tempat'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='sequence',
-            field=models.PositiveSmallIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='starts_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='Mulai'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='status',
-            field=models.CharField(choices=[('planned', 'Direncanakan'), ('invited', 'Diundang'), ('held', 'Dilaksanakan'), ('issued', 'Notulen diterbitkan'), ('cancelled', 'Dibatalkan')], default='issued', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='title',
-            field=models.CharField(blank=True, max_length=150, verbose_name='Judul rapat'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='uid',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='version',
-            field=models.PositiveIntegerField(default=0, editable=False),
-        ),
+        Together([
+            migrations.RemoveConstraint(
+                model_name='meeting',
+                name='meeting_number_once_per_year',
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='agenda',
+                field=models.TextField(blank=True, verbose_name='Agenda'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='arranged_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='contributors',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='ends_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='Selesai'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='invited_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='issued_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='kind',
+                field=models.CharField(choices=[('establishment', 'Penetapan BSC'), ('half_year', 'Review Semester'), ('management', 'Tinjauan Manajemen'), ('special', 'Rapat khusus')], default='establishment', max_length=15, verbose_name='Jenis rapat'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='link',
+                field=models.URLField(blank=True, max_length=400, verbose_name='Tautan rapat daring'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='place',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Tempat'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='sequence',
+                field=models.PositiveSmallIntegerField(default=0, editable=False),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='starts_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='Mulai'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='status',
+                field=models.CharField(choices=[('planned', 'Direncanakan'), ('invited', 'Diundang'), ('held', 'Dilaksanakan'), ('issued', 'Notulen diterbitkan'), ('cancelled', 'Dibatalkan')], default='issued', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='title',
+                field=models.CharField(blank=True, max_length=150, verbose_name='Judul rapat'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='uid',
+                field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='version',
+                field=models.PositiveIntegerField(default=0, editable=False),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='agenda',
+                field=models.TextField(blank=True, verbose_name='Agenda'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='arranged_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='contributors',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='ends_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='Selesai'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='invited_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='issued_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='kind',
+                field=models.CharField(choices=[('establishment', 'Penetapan BSC'), ('half_year', 'Review Semester'), ('management', 'Tinjauan Manajemen'), ('special', 'Rapat khusus')], default='establishment', max_length=15, verbose_name='Jenis rapat'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='link',
+                field=models.URLField(blank=True, max_length=400, verbose_name='Tautan rapat daring'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='place',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Tempat'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='sequence',
+                field=models.PositiveSmallIntegerField(default=0, editable=False),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='starts_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='Mulai'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='status',
+                field=models.CharField(choices=[('planned', 'Direncanakan'), ('invited', 'Diundang'), ('held', 'Dilaksanakan'), ('issued', 'Notulen diterbitkan'), ('cancelled', 'Dibatalkan')], default='issued', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='title',
+                field=models.CharField(blank=True, max_length=150, verbose_name='Judul rapat'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='uid',
+                field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='version',
+                field=models.PositiveIntegerField(default=0, editable=False),
+            ),
+        ]),
         migrations.AlterField(
             model_name='establishedscorecard',
             name='meeting',
@@ -484,405 +489,407 @@ class Migration(migrations.Migration):
             name='recorded_by',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishedscorecard',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishedscorecardevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='0aca304e79a8da16af574f3940eafef3ddd12585', operation='INSERT', pgid='pgtrigger_insert_insert_acdfa', table='bsc_establishedscorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishedscorecard',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_establishedscorecardevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='c4a82c489e9c901bdf672e8a0213474f449f66f2', operation='UPDATE', pgid='pgtrigger_update_update_3018b', table='bsc_establishedscorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishedscorecard',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishedscorecardevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (OLD."id", OLD."meeting_id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id"); RETURN NULL;', hash='e28d7105895528f214618970999c3174550d8e1d', operation='DELETE', pgid='pgtrigger_delete_delete_06ceb', table='bsc_establishedscorecard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='establishedscorecardevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7bad4aba19ff26a2481780cd408050683b4e9c6e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fdbfd', table='bsc_establishedscorecardevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='issued_minutes', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.status = 'issued' AND (NEW.number, NEW.held_on, NEW.minutes, NEW.attendance, NEW.status) IS DISTINCT FROM (OLD.number, OLD.held_on, OLD.minutes, OLD.attendance, OLD.status))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fbd138fca89dc51cc8c4fd11d1844243c28337aa', operation='UPDATE', pgid='pgtrigger_issued_minutes_7641c', table='bsc_meeting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingevent" ("agenda", "arranged_by_id", "attendance", "contributors", "cycle_id", "effective_from", "ends_at", "held_on", "id", "invited_at", "issued_at", "kind", "link", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "sequence", "starts_at", "status", "title", "uid", "version") VALUES (NEW."agenda", NEW."arranged_by_id", NEW."attendance", NEW."contributors", NEW."cycle_id", NEW."effective_from", NEW."ends_at", NEW."held_on", NEW."id", NEW."invited_at", NEW."issued_at", NEW."kind", NEW."link", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."sequence", NEW."starts_at", NEW."status", NEW."title", NEW."uid", NEW."version"); RETURN NULL;', hash='f2098fbf3a5ba44b0bac595087c9905b1d34f692', operation='INSERT', pgid='pgtrigger_insert_insert_ea13f', table='bsc_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingevent" ("agenda", "arranged_by_id", "attendance", "contributors", "cycle_id", "effective_from", "ends_at", "held_on", "id", "invited_at", "issued_at", "kind", "link", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "sequence", "starts_at", "status", "title", "uid", "version") VALUES (NEW."agenda", NEW."arranged_by_id", NEW."attendance", NEW."contributors", NEW."cycle_id", NEW."effective_from", NEW."ends_at", NEW."held_on", NEW."id", NEW."invited_at", NEW."issued_at", NEW."kind", NEW."link", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."sequence", NEW."starts_at", NEW."status", NEW."title", NEW."uid", NEW."version"); RETURN NULL;', hash='5a80e117b194209642b8ebb2af6866f3c68eba70', operation='UPDATE', pgid='pgtrigger_update_update_1ee88', table='bsc_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingevent" ("agenda", "arranged_by_id", "attendance", "contributors", "cycle_id", "effective_from", "ends_at", "held_on", "id", "invited_at", "issued_at", "kind", "link", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "sequence", "starts_at", "status", "title", "uid", "version") VALUES (OLD."agenda", OLD."arranged_by_id", OLD."attendance", OLD."contributors", OLD."cycle_id", OLD."effective_from", OLD."ends_at", OLD."held_on", OLD."id", OLD."invited_at", OLD."issued_at", OLD."kind", OLD."link", OLD."minutes", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."recorded_at", OLD."recorded_by_id", OLD."sequence", OLD."starts_at", OLD."status", OLD."title", OLD."uid", OLD."version"); RETURN NULL;', hash='31629e7dbe0db3995bebac4e34fba3e15f652632', operation='DELETE', pgid='pgtrigger_delete_delete_27fe5', table='bsc_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ddac788d0450488487690ef924ff81a0fb121e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2dad6', table='bsc_meetingevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('cycle', 'number'), name='meeting_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'invited', 'held', 'issued', 'cancelled'])), name='meeting_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['planned', 'invited']), _negated=True), models.Q(('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='meeting_ahead_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['held', 'issued']), _negated=True), models.Q(('held_on__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='meeting_held_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commitment', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentrule',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitment_rules', to='organization.planningcycle', verbose_name='Tahun BSC'),
-        ),
-        migrations.AddField(
-            model_name='commitmentruleevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle', verbose_name='Tahun BSC'),
-        ),
-        migrations.AddField(
-            model_name='commitmentruleevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.commitmentrule'),
-        ),
-        migrations.AddField(
-            model_name='commitmentscan',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='bsc.commitment'),
-        ),
-        migrations.AddField(
-            model_name='commitmentscan',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentscanevent',
-            name='commitment',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.commitment'),
-        ),
-        migrations.AddField(
-            model_name='commitmentscanevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.commitmentscan'),
-        ),
-        migrations.AddField(
-            model_name='commitmentscanevent',
-            name='uploaded_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignature',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='bsc.commitment'),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignature',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignature',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignature',
-            name='scan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='bsc.commitmentscan'),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignature',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignatureevent',
-            name='commitment',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.commitment'),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignatureevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignatureevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.commitmentsignature'),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignatureevent',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignatureevent',
-            name='scan',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.commitmentscan'),
-        ),
-        migrations.AddField(
-            model_name='commitmentsignatureevent',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecision',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecision',
-            name='pic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_tasks', to=settings.AUTH_USER_MODEL, verbose_name='PIC'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecisionevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecisionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetingdecision'),
-        ),
-        migrations.AddField(
-            model_name='meetingdecisionevent',
-            name='pic',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='PIC'),
-        ),
-        migrations.AddField(
-            model_name='meetinginvitee',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetinginvitee',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetinginvitee',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='meetinginviteeevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetinginviteeevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetinginviteeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetinginvitee'),
-        ),
-        migrations.AddField(
-            model_name='meetinginviteeevent',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='meetingscan',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingscan',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingscanevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingscanevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetingscan'),
-        ),
-        migrations.AddField(
-            model_name='meetingscanevent',
-            name='uploaded_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecisionlog',
-            trigger=pgtrigger.compiler.Trigger(name='independent_meeting_decision', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'meeting_decision\' AND NEW."transition" IN (\'close\', \'reopen\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM bsc_meetingdecision WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b387d31291e1ccfd7f40420d43c36da793ca3906', operation='INSERT', pgid='pgtrigger_independent_meeting_decision_13e47', table='workflow_transitionlog', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_supplement', False)), fields=('cycle',), name='commitment_one_of_the_year'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitment',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73830f3b68a31231d4dbefdd32e15f29b2679281', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_745b2', table='bsc_commitment', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentrule',
-            constraint=models.UniqueConstraint(fields=('cycle', 'capacity'), name='commitment_rule_once', violation_error_message='Jabatan ini sudah diatur untuk Tahun BSC tersebut.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentrule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentruleevent" ("capacity", "cycle_id", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."capacity", NEW."cycle_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='f018ab38f6aef9b73413f5b21684ca1579182575', operation='INSERT', pgid='pgtrigger_insert_insert_a704a', table='bsc_commitmentrule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentrule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_commitmentruleevent" ("capacity", "cycle_id", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."capacity", NEW."cycle_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='8138d74cd36f44e9e4c0ae116a28630bd4644f26', operation='UPDATE', pgid='pgtrigger_update_update_e1f26', table='bsc_commitmentrule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentrule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentruleevent" ("capacity", "cycle_id", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."capacity", OLD."cycle_id", OLD."id", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='5fee95f01fa5ed26c3906bdabad941ccb543fa62', operation='DELETE', pgid='pgtrigger_delete_delete_4e7a5', table='bsc_commitmentrule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentruleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='77821289e514264ee88be9ed73b58298b6f2fc84', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e486', table='bsc_commitmentruleevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentscan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentscanevent" ("commitment_id", "content_type", "file_name", "file_path", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."commitment_id", NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='11eb6f51251ea1f8973e8ad4f490775d52fd21ee', operation='INSERT', pgid='pgtrigger_insert_insert_6f069', table='bsc_commitmentscan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentscan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_commitmentscanevent" ("commitment_id", "content_type", "file_name", "file_path", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."commitment_id", NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='c9cb354a908af7a2dc704dbadf4bc1e75b26ce73', operation='UPDATE', pgid='pgtrigger_update_update_e6199', table='bsc_commitmentscan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentscan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentscanevent" ("commitment_id", "content_type", "file_name", "file_path", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (OLD."commitment_id", OLD."content_type", OLD."file_name", OLD."file_path", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."size", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='03c9559ec97854af679c91386c9560f1277309eb', operation='DELETE', pgid='pgtrigger_delete_delete_3f1bc', table='bsc_commitmentscan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentscanevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='559c702a1fcb7ed05de3a7b74c05aba659cde612', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f97d2', table='bsc_commitmentscanevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentsignature',
-            constraint=models.UniqueConstraint(fields=('commitment', 'person', 'unit', 'capacity'), name='commitment_signed_once_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_sha256', ''), ('method', ''), ('page', None), ('scan', None), ('signed_at', None)), models.Q(('method', 'portal'), ('page', None), ('scan', None), ('signed_at__isnull', False), models.Q(('content_sha256', ''), _negated=True)), models.Q(('method', 'scan'), ('page__gte', 1), ('scan__isnull', False), ('signed_at__isnull', False), ('content_sha256', ''), ('recorded_by__isnull', False)), _connector='OR'), name='commitment_signature_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['sign', 'acknowledge'])), name='commitment_signature_part'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentsignature',
-            trigger=pgtrigger.compiler.Trigger(name='signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."method" = \'portal\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8370001d459b563b3d53323537e5b116c3d3656f', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_7043d', table='bsc_commitmentsignature', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentsignature',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentsignatureevent" ("capacity", "commitment_id", "content_sha256", "id", "method", "page", "part", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scan_id", "signed_at", "signed_name", "standing", "unit_id") VALUES (NEW."capacity", NEW."commitment_id", NEW."content_sha256", NEW."id", NEW."method", NEW."page", NEW."part", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."scan_id", NEW."signed_at", NEW."signed_name", NEW."standing", NEW."unit_id"); RETURN NULL;', hash='41576c379a3e0daa89170851617f41d891d8b691', operation='INSERT', pgid='pgtrigger_insert_insert_3048c', table='bsc_commitmentsignature', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentsignature',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_commitmentsignatureevent" ("capacity", "commitment_id", "content_sha256", "id", "method", "page", "part", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scan_id", "signed_at", "signed_name", "standing", "unit_id") VALUES (NEW."capacity", NEW."commitment_id", NEW."content_sha256", NEW."id", NEW."method", NEW."page", NEW."part", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."scan_id", NEW."signed_at", NEW."signed_name", NEW."standing", NEW."unit_id"); RETURN NULL;', hash='8ad5ced44e068c8e8b7bdabf6da3bb3f776af381', operation='UPDATE', pgid='pgtrigger_update_update_6c57c', table='bsc_commitmentsignature', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentsignature',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentsignatureevent" ("capacity", "commitment_id", "content_sha256", "id", "method", "page", "part", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scan_id", "signed_at", "signed_name", "standing", "unit_id") VALUES (OLD."capacity", OLD."commitment_id", OLD."content_sha256", OLD."id", OLD."method", OLD."page", OLD."part", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_by_id", OLD."scan_id", OLD."signed_at", OLD."signed_name", OLD."standing", OLD."unit_id"); RETURN NULL;', hash='61dea1a7b92279da20146fc19c8b0770aca66070', operation='DELETE', pgid='pgtrigger_delete_delete_c2cfd', table='bsc_commitmentsignature', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commitmentsignatureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ff335caaf9a5f1e34498cbe5aa1f5e085a11151', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92e1e', table='bsc_commitmentsignatureevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('pic', None), ('status', 'noted')), models.Q(('due_on__isnull', False), ('pic__isnull', False), ('status__in', ['open', 'reported', 'closed'])), _connector='OR'), name='meeting_decision_has_pic_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='meeting_decision_says_something'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("contributors", "due_on", "id", "meeting_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic_id", "status", "text", "version") VALUES (NEW."contributors", NEW."due_on", NEW."id", NEW."meeting_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic_id", NEW."status", NEW."text", NEW."version"); RETURN NULL;', hash='bad306b76b0456a6f5f5ca40e20dfe4fefd113c0', operation='INSERT', pgid='pgtrigger_insert_insert_589a1', table='bsc_meetingdecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingdecisionevent" ("contributors", "due_on", "id", "meeting_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic_id", "status", "text", "version") VALUES (NEW."contributors", NEW."due_on", NEW."id", NEW."meeting_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic_id", NEW."status", NEW."text", NEW."version"); RETURN NULL;', hash='3897bda09d4228d710f121eb5cf4ed8b56d4c20e', operation='UPDATE', pgid='pgtrigger_update_update_1736e', table='bsc_meetingdecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("contributors", "due_on", "id", "meeting_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic_id", "status", "text", "version") VALUES (OLD."contributors", OLD."due_on", OLD."id", OLD."meeting_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic_id", OLD."status", OLD."text", OLD."version"); RETURN NULL;', hash='3626aa1b08faf265e7172980a79b90273bb72bb7', operation='DELETE', pgid='pgtrigger_delete_delete_2610e', table='bsc_meetingdecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingdecisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c01a0acb213119072011801eacd286b3fca1288', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70a18', table='bsc_meetingdecisionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='meetinginvitee',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetinginvitee',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('presence', 'absent'), _connector='OR'), name='invitee_reason_of_absence'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitee',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetinginviteeevent" ("id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presence", "reason", "role", "unit_id") VALUES (NEW."id", NEW."meeting_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."presence", NEW."reason", NEW."role", NEW."unit_id"); RETURN NULL;', hash='333bddcd4cfe80bcb43b6a89b9d0b96c93048f73', operation='INSERT', pgid='pgtrigger_insert_insert_2ba50', table='bsc_meetinginvitee', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitee',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetinginviteeevent" ("id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presence", "reason", "role", "unit_id") VALUES (NEW."id", NEW."meeting_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."presence", NEW."reason", NEW."role", NEW."unit_id"); RETURN NULL;', hash='e798e154e4f9ea71228c95e571eb86d393ab6edc', operation='UPDATE', pgid='pgtrigger_update_update_d17fa', table='bsc_meetinginvitee', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitee',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetinginviteeevent" ("id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presence", "reason", "role", "unit_id") VALUES (OLD."id", OLD."meeting_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."presence", OLD."reason", OLD."role", OLD."unit_id"); RETURN NULL;', hash='624980bc20f0b703d48e6794a123ca89c62b3988', operation='DELETE', pgid='pgtrigger_delete_delete_869b2', table='bsc_meetinginvitee', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginviteeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9add98dfc3dbcf26f352410463168a36d9054565', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5eea1', table='bsc_meetinginviteeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingscan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingscanevent" ("content_type", "file_name", "file_path", "file_sha256", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", NEW."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='453e0b056f33bedb81c1ff9426d9dd5fa23ae038', operation='INSERT', pgid='pgtrigger_insert_insert_59bf3', table='bsc_meetingscan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingscan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingscanevent" ("content_type", "file_name", "file_path", "file_sha256", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", NEW."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='8a8562d08326583f5ff00c4ef04f72f860d3e3bf', operation='UPDATE', pgid='pgtrigger_update_update_7d49d', table='bsc_meetingscan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingscan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingscanevent" ("content_type", "file_name", "file_path", "file_sha256", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (OLD."content_type", OLD."file_name", OLD."file_path", OLD."file_sha256", OLD."id", OLD."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."size", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='b40e6ba5e204dcc6d9962cf80553f2380169789d', operation='DELETE', pgid='pgtrigger_delete_delete_71294', table='bsc_meetingscan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingscanevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5426f16a6da3d5077384d3ae0a9ec6516d6ca4be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86de2', table='bsc_meetingscanevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishedscorecard',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishedscorecardevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='0aca304e79a8da16af574f3940eafef3ddd12585', operation='INSERT', pgid='pgtrigger_insert_insert_acdfa', table='bsc_establishedscorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishedscorecard',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_establishedscorecardevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (NEW."id", NEW."meeting_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scorecard_id"); RETURN NULL;', hash='c4a82c489e9c901bdf672e8a0213474f449f66f2', operation='UPDATE', pgid='pgtrigger_update_update_3018b', table='bsc_establishedscorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishedscorecard',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_establishedscorecardevent" ("id", "meeting_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scorecard_id") VALUES (OLD."id", OLD."meeting_id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scorecard_id"); RETURN NULL;', hash='e28d7105895528f214618970999c3174550d8e1d', operation='DELETE', pgid='pgtrigger_delete_delete_06ceb', table='bsc_establishedscorecard', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='establishedscorecardevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7bad4aba19ff26a2481780cd408050683b4e9c6e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fdbfd', table='bsc_establishedscorecardevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='issued_minutes', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.status = 'issued' AND (NEW.number, NEW.held_on, NEW.minutes, NEW.attendance, NEW.status) IS DISTINCT FROM (OLD.number, OLD.held_on, OLD.minutes, OLD.attendance, OLD.status))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fbd138fca89dc51cc8c4fd11d1844243c28337aa', operation='UPDATE', pgid='pgtrigger_issued_minutes_7641c', table='bsc_meeting', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingevent" ("agenda", "arranged_by_id", "attendance", "contributors", "cycle_id", "effective_from", "ends_at", "held_on", "id", "invited_at", "issued_at", "kind", "link", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "sequence", "starts_at", "status", "title", "uid", "version") VALUES (NEW."agenda", NEW."arranged_by_id", NEW."attendance", NEW."contributors", NEW."cycle_id", NEW."effective_from", NEW."ends_at", NEW."held_on", NEW."id", NEW."invited_at", NEW."issued_at", NEW."kind", NEW."link", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."sequence", NEW."starts_at", NEW."status", NEW."title", NEW."uid", NEW."version"); RETURN NULL;', hash='f2098fbf3a5ba44b0bac595087c9905b1d34f692', operation='INSERT', pgid='pgtrigger_insert_insert_ea13f', table='bsc_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingevent" ("agenda", "arranged_by_id", "attendance", "contributors", "cycle_id", "effective_from", "ends_at", "held_on", "id", "invited_at", "issued_at", "kind", "link", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "sequence", "starts_at", "status", "title", "uid", "version") VALUES (NEW."agenda", NEW."arranged_by_id", NEW."attendance", NEW."contributors", NEW."cycle_id", NEW."effective_from", NEW."ends_at", NEW."held_on", NEW."id", NEW."invited_at", NEW."issued_at", NEW."kind", NEW."link", NEW."minutes", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."sequence", NEW."starts_at", NEW."status", NEW."title", NEW."uid", NEW."version"); RETURN NULL;', hash='5a80e117b194209642b8ebb2af6866f3c68eba70', operation='UPDATE', pgid='pgtrigger_update_update_1ee88', table='bsc_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingevent" ("agenda", "arranged_by_id", "attendance", "contributors", "cycle_id", "effective_from", "ends_at", "held_on", "id", "invited_at", "issued_at", "kind", "link", "minutes", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "sequence", "starts_at", "status", "title", "uid", "version") VALUES (OLD."agenda", OLD."arranged_by_id", OLD."attendance", OLD."contributors", OLD."cycle_id", OLD."effective_from", OLD."ends_at", OLD."held_on", OLD."id", OLD."invited_at", OLD."issued_at", OLD."kind", OLD."link", OLD."minutes", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."recorded_at", OLD."recorded_by_id", OLD."sequence", OLD."starts_at", OLD."status", OLD."title", OLD."uid", OLD."version"); RETURN NULL;', hash='31629e7dbe0db3995bebac4e34fba3e15f652632', operation='DELETE', pgid='pgtrigger_delete_delete_27fe5', table='bsc_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ddac788d0450488487690ef924ff81a0fb121e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2dad6', table='bsc_meetingevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('cycle', 'number'), name='meeting_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'invited', 'held', 'issued', 'cancelled'])), name='meeting_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['planned', 'invited']), _negated=True), models.Q(('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='meeting_ahead_has_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['held', 'issued']), _negated=True), models.Q(('held_on__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='meeting_held_has_minutes'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts'),
+            ),
+            migrations.AddField(
+                model_name='commitment',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='commitment',
+                name='meeting',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commitment', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='commitment',
+                name='opened_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentrule',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitment_rules', to='organization.planningcycle', verbose_name='Tahun BSC'),
+            ),
+            migrations.AddField(
+                model_name='commitmentruleevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle', verbose_name='Tahun BSC'),
+            ),
+            migrations.AddField(
+                model_name='commitmentruleevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.commitmentrule'),
+            ),
+            migrations.AddField(
+                model_name='commitmentscan',
+                name='commitment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='bsc.commitment'),
+            ),
+            migrations.AddField(
+                model_name='commitmentscan',
+                name='uploaded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentscanevent',
+                name='commitment',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.commitment'),
+            ),
+            migrations.AddField(
+                model_name='commitmentscanevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.commitmentscan'),
+            ),
+            migrations.AddField(
+                model_name='commitmentscanevent',
+                name='uploaded_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignature',
+                name='commitment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='bsc.commitment'),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignature',
+                name='person',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignature',
+                name='recorded_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignature',
+                name='scan',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='bsc.commitmentscan'),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignature',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignatureevent',
+                name='commitment',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.commitment'),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignatureevent',
+                name='person',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignatureevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.commitmentsignature'),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignatureevent',
+                name='recorded_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignatureevent',
+                name='scan',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.commitmentscan'),
+            ),
+            migrations.AddField(
+                model_name='commitmentsignatureevent',
+                name='unit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecision',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecision',
+                name='pic',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_tasks', to=settings.AUTH_USER_MODEL, verbose_name='PIC'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecisionevent',
+                name='meeting',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecisionevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetingdecision'),
+            ),
+            migrations.AddField(
+                model_name='meetingdecisionevent',
+                name='pic',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='PIC'),
+            ),
+            migrations.AddField(
+                model_name='meetinginvitee',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='meetinginvitee',
+                name='person',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meetinginvitee',
+                name='unit',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='meetinginviteeevent',
+                name='meeting',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='meetinginviteeevent',
+                name='person',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meetinginviteeevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetinginvitee'),
+            ),
+            migrations.AddField(
+                model_name='meetinginviteeevent',
+                name='unit',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='meetingscan',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='meetingscan',
+                name='uploaded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meetingscanevent',
+                name='meeting',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.meeting'),
+            ),
+            migrations.AddField(
+                model_name='meetingscanevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bsc.meetingscan'),
+            ),
+            migrations.AddField(
+                model_name='meetingscanevent',
+                name='uploaded_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecisionlog',
+                trigger=pgtrigger.compiler.Trigger(name='independent_meeting_decision', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'meeting_decision\' AND NEW."transition" IN (\'close\', \'reopen\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM bsc_meetingdecision WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b387d31291e1ccfd7f40420d43c36da793ca3906', operation='INSERT', pgid='pgtrigger_independent_meeting_decision_13e47', table='workflow_transitionlog', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='commitment',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_supplement', False)), fields=('cycle',), name='commitment_one_of_the_year'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitment',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73830f3b68a31231d4dbefdd32e15f29b2679281', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_745b2', table='bsc_commitment', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='commitmentrule',
+                constraint=models.UniqueConstraint(fields=('cycle', 'capacity'), name='commitment_rule_once', violation_error_message='Jabatan ini sudah diatur untuk Tahun BSC tersebut.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentrule',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentruleevent" ("capacity", "cycle_id", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."capacity", NEW."cycle_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='f018ab38f6aef9b73413f5b21684ca1579182575', operation='INSERT', pgid='pgtrigger_insert_insert_a704a', table='bsc_commitmentrule', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentrule',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_commitmentruleevent" ("capacity", "cycle_id", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."capacity", NEW."cycle_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='8138d74cd36f44e9e4c0ae116a28630bd4644f26', operation='UPDATE', pgid='pgtrigger_update_update_e1f26', table='bsc_commitmentrule', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentrule',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentruleevent" ("capacity", "cycle_id", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."capacity", OLD."cycle_id", OLD."id", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='5fee95f01fa5ed26c3906bdabad941ccb543fa62', operation='DELETE', pgid='pgtrigger_delete_delete_4e7a5', table='bsc_commitmentrule', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentruleevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='77821289e514264ee88be9ed73b58298b6f2fc84', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e486', table='bsc_commitmentruleevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentscan',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentscanevent" ("commitment_id", "content_type", "file_name", "file_path", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."commitment_id", NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='11eb6f51251ea1f8973e8ad4f490775d52fd21ee', operation='INSERT', pgid='pgtrigger_insert_insert_6f069', table='bsc_commitmentscan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentscan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_commitmentscanevent" ("commitment_id", "content_type", "file_name", "file_path", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."commitment_id", NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='c9cb354a908af7a2dc704dbadf4bc1e75b26ce73', operation='UPDATE', pgid='pgtrigger_update_update_e6199', table='bsc_commitmentscan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentscan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentscanevent" ("commitment_id", "content_type", "file_name", "file_path", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (OLD."commitment_id", OLD."content_type", OLD."file_name", OLD."file_path", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."size", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='03c9559ec97854af679c91386c9560f1277309eb', operation='DELETE', pgid='pgtrigger_delete_delete_3f1bc', table='bsc_commitmentscan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentscanevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='559c702a1fcb7ed05de3a7b74c05aba659cde612', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f97d2', table='bsc_commitmentscanevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='commitmentsignature',
+                constraint=models.UniqueConstraint(fields=('commitment', 'person', 'unit', 'capacity'), name='commitment_signed_once_per_unit'),
+            ),
+            migrations.AddConstraint(
+                model_name='commitmentsignature',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_sha256', ''), ('method', ''), ('page', None), ('scan', None), ('signed_at', None)), models.Q(('method', 'portal'), ('page', None), ('scan', None), ('signed_at__isnull', False), models.Q(('content_sha256', ''), _negated=True)), models.Q(('method', 'scan'), ('page__gte', 1), ('scan__isnull', False), ('signed_at__isnull', False), ('content_sha256', ''), ('recorded_by__isnull', False)), _connector='OR'), name='commitment_signature_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='commitmentsignature',
+                constraint=models.CheckConstraint(condition=models.Q(('part__in', ['sign', 'acknowledge'])), name='commitment_signature_part'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentsignature',
+                trigger=pgtrigger.compiler.Trigger(name='signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."method" = \'portal\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8370001d459b563b3d53323537e5b116c3d3656f', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_7043d', table='bsc_commitmentsignature', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentsignature',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentsignatureevent" ("capacity", "commitment_id", "content_sha256", "id", "method", "page", "part", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scan_id", "signed_at", "signed_name", "standing", "unit_id") VALUES (NEW."capacity", NEW."commitment_id", NEW."content_sha256", NEW."id", NEW."method", NEW."page", NEW."part", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."scan_id", NEW."signed_at", NEW."signed_name", NEW."standing", NEW."unit_id"); RETURN NULL;', hash='41576c379a3e0daa89170851617f41d891d8b691', operation='INSERT', pgid='pgtrigger_insert_insert_3048c', table='bsc_commitmentsignature', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentsignature',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_commitmentsignatureevent" ("capacity", "commitment_id", "content_sha256", "id", "method", "page", "part", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scan_id", "signed_at", "signed_name", "standing", "unit_id") VALUES (NEW."capacity", NEW."commitment_id", NEW."content_sha256", NEW."id", NEW."method", NEW."page", NEW."part", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."scan_id", NEW."signed_at", NEW."signed_name", NEW."standing", NEW."unit_id"); RETURN NULL;', hash='8ad5ced44e068c8e8b7bdabf6da3bb3f776af381', operation='UPDATE', pgid='pgtrigger_update_update_6c57c', table='bsc_commitmentsignature', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentsignature',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_commitmentsignatureevent" ("capacity", "commitment_id", "content_sha256", "id", "method", "page", "part", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scan_id", "signed_at", "signed_name", "standing", "unit_id") VALUES (OLD."capacity", OLD."commitment_id", OLD."content_sha256", OLD."id", OLD."method", OLD."page", OLD."part", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_by_id", OLD."scan_id", OLD."signed_at", OLD."signed_name", OLD."standing", OLD."unit_id"); RETURN NULL;', hash='61dea1a7b92279da20146fc19c8b0770aca66070', operation='DELETE', pgid='pgtrigger_delete_delete_c2cfd', table='bsc_commitmentsignature', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commitmentsignatureevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ff335caaf9a5f1e34498cbe5aa1f5e085a11151', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92e1e', table='bsc_commitmentsignatureevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingdecision',
+                constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingdecision',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('pic', None), ('status', 'noted')), models.Q(('due_on__isnull', False), ('pic__isnull', False), ('status__in', ['open', 'reported', 'closed'])), _connector='OR'), name='meeting_decision_has_pic_and_date'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingdecision',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='meeting_decision_says_something'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecision',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("contributors", "due_on", "id", "meeting_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic_id", "status", "text", "version") VALUES (NEW."contributors", NEW."due_on", NEW."id", NEW."meeting_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pic_id", NEW."status", NEW."text", NEW."version"); RETURN NULL;', hash='bad306b76b0456a6f5f5ca40e20dfe4fefd113c0', operation='INSERT', pgid='pgtrigger_insert_insert_589a1', table='bsc_meetingdecision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecision',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingdecisionevent" ("contributors", "due_on", "id", "meeting_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic_id", "status", "text", "version") VALUES (NEW."contributors", NEW."due_on", NEW."id", NEW."meeting_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pic_id", NEW."status", NEW."text", NEW."version"); RETURN NULL;', hash='3897bda09d4228d710f121eb5cf4ed8b56d4c20e', operation='UPDATE', pgid='pgtrigger_update_update_1736e', table='bsc_meetingdecision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecision',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingdecisionevent" ("contributors", "due_on", "id", "meeting_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pic_id", "status", "text", "version") VALUES (OLD."contributors", OLD."due_on", OLD."id", OLD."meeting_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pic_id", OLD."status", OLD."text", OLD."version"); RETURN NULL;', hash='3626aa1b08faf265e7172980a79b90273bb72bb7', operation='DELETE', pgid='pgtrigger_delete_delete_2610e', table='bsc_meetingdecision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingdecisionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c01a0acb213119072011801eacd286b3fca1288', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70a18', table='bsc_meetingdecisionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='meetinginvitee',
+                constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='invited_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetinginvitee',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('presence', 'absent'), _connector='OR'), name='invitee_reason_of_absence'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetinginvitee',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetinginviteeevent" ("id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presence", "reason", "role", "unit_id") VALUES (NEW."id", NEW."meeting_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."presence", NEW."reason", NEW."role", NEW."unit_id"); RETURN NULL;', hash='333bddcd4cfe80bcb43b6a89b9d0b96c93048f73', operation='INSERT', pgid='pgtrigger_insert_insert_2ba50', table='bsc_meetinginvitee', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetinginvitee',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetinginviteeevent" ("id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presence", "reason", "role", "unit_id") VALUES (NEW."id", NEW."meeting_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."presence", NEW."reason", NEW."role", NEW."unit_id"); RETURN NULL;', hash='e798e154e4f9ea71228c95e571eb86d393ab6edc', operation='UPDATE', pgid='pgtrigger_update_update_d17fa', table='bsc_meetinginvitee', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetinginvitee',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetinginviteeevent" ("id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presence", "reason", "role", "unit_id") VALUES (OLD."id", OLD."meeting_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."presence", OLD."reason", OLD."role", OLD."unit_id"); RETURN NULL;', hash='624980bc20f0b703d48e6794a123ca89c62b3988', operation='DELETE', pgid='pgtrigger_delete_delete_869b2', table='bsc_meetinginvitee', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetinginviteeevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9add98dfc3dbcf26f352410463168a36d9054565', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5eea1', table='bsc_meetinginviteeevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingscan',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingscanevent" ("content_type", "file_name", "file_path", "file_sha256", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", NEW."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='453e0b056f33bedb81c1ff9426d9dd5fa23ae038', operation='INSERT', pgid='pgtrigger_insert_insert_59bf3', table='bsc_meetingscan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingscan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bsc_meetingscanevent" ("content_type", "file_name", "file_path", "file_sha256", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file_name", NEW."file_path", NEW."file_sha256", NEW."id", NEW."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."size", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='8a8562d08326583f5ff00c4ef04f72f860d3e3bf', operation='UPDATE', pgid='pgtrigger_update_update_7d49d', table='bsc_meetingscan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingscan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bsc_meetingscanevent" ("content_type", "file_name", "file_path", "file_sha256", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "size", "uploaded_at", "uploaded_by_id") VALUES (OLD."content_type", OLD."file_name", OLD."file_path", OLD."file_sha256", OLD."id", OLD."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."size", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='b40e6ba5e204dcc6d9962cf80553f2380169789d', operation='DELETE', pgid='pgtrigger_delete_delete_71294', table='bsc_meetingscan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingscanevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5426f16a6da3d5077384d3ae0a9ec6516d6ca4be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86de2', table='bsc_meetingscanevent', when='BEFORE')),
+            ),
+        ]),
         migrations.AlterField(
             model_name='meeting',
             name='status',

@@ -4,6 +4,7 @@ import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,204 +20,206 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='issue',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='filled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issuecollection',
-            name='cycle',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issue_collection', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='issuecollectionevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='issuecollectionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issuecollection'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='filled_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issue_registers', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issue_registers', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='factor',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='factor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewfactor',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewfactorevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."source"); RETURN NULL;', hash='7b9e0b62d0a41c280249e6b28f5cc71cb7914e42', operation='INSERT', pgid='pgtrigger_insert_insert_39291', table='issues_reviewfactor', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewfactor',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_reviewfactorevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."source"); RETURN NULL;', hash='019225ce582daaba3af9b7d1730d9ae092887c6d', operation='UPDATE', pgid='pgtrigger_update_update_75e59', table='issues_reviewfactor', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewfactor',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewfactorevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source") VALUES (OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."source"); RETURN NULL;', hash='c09ee0f6b1f83c147128335d2c1bb0ff49a9cba6', operation='DELETE', pgid='pgtrigger_delete_delete_1a638', table='issues_reviewfactor', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='reviewfactorevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.reviewfactor'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuecollection',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open'])), name='collection_status_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='b1dc47a2005facd07de695dfc12b2b049c8b6bbc', operation='INSERT', pgid='pgtrigger_insert_insert_09847', table='issues_issuecollection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuecollectionevent" ("contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='c81211d02f0d6597b9205a6807601fcfbe8c7f07', operation='UPDATE', pgid='pgtrigger_update_update_eea3e', table='issues_issuecollection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollection',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."id", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."status", OLD."version"); RETURN NULL;', hash='72a0dada21eeea63c732642b0038c299bb867457', operation='DELETE', pgid='pgtrigger_delete_delete_ddca9', table='issues_issuecollection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollectionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bec7add02e6322f172adbef1c3952bec067bd1f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f85b9', table='issues_issuecollectionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='issueregister',
-            constraint=models.UniqueConstraint(fields=('cycle', 'unit'), name='register_one_per_unit_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueregister',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['not_started', 'draft', 'submitted', 'returned', 'accepted', 'nil'])), name='register_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueregister',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'accepted', 'nil']), _negated=True), models.Q(('first_submitted_at__isnull', False), ('review_due_on__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='register_sent_is_stamped'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='781e3f271e6491aee393fb0e5104ccd682c2308c', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='049205bdfcbc5dd7efcc10dd94be953232ccb2e7', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."first_due_on", OLD."first_submitted_at", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."round", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='5e0fd8e5fe825375f321ae2e9836858435f16543', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregisterevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aa708489cdc9fc5bd8d39e8b3cad7b05cd74c6e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac4aa', table='issues_issueregisterevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='956899a87abfc800b2eb7518766de39d32d2783b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_846e6', table='issues_issueevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('register', 'position'), name='issue_one_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['', 'internal', 'external'])), name='issue_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['', 'S', 'W', 'O', 'T'])), name='issue_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), _negated=True), models.Q(models.Q(('decided_category', ''), _negated=True), models.Q(('stakeholder', ''), _negated=True), models.Q(('needs', ''), _negated=True), models.Q(('issue', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('category', ''), _negated=True), ('factor__isnull', False)), _connector='OR'), name='issue_accepted_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('decision_comment', ''), _negated=True), _connector='OR'), name='issue_returned_has_comment'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("category", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."category", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='cc461db8eff04d342fcfb8344b6fcba8909c2b1e', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("category", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."category", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='4cae163d2a94699073dcf6a1877a73093b63c16c', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("category", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (OLD."category", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_late", OLD."issue", OLD."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."register_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='4b930228c384ab0f85141c01a864142e2532418e', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewfactorevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='14aa6b859f1b9e252e86d522941f3376dc8fc3b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0f76', table='issues_reviewfactorevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='issue',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='filled_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issuecollection',
+                name='cycle',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issue_collection', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='issuecollectionevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='issuecollectionevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issuecollection'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='filled_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issue_registers', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='submitted_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issue_registers', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='submitted_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='unit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='factor',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='factor',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewfactor',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewfactorevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."source"); RETURN NULL;', hash='7b9e0b62d0a41c280249e6b28f5cc71cb7914e42', operation='INSERT', pgid='pgtrigger_insert_insert_39291', table='issues_reviewfactor', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewfactor',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_reviewfactorevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."source"); RETURN NULL;', hash='019225ce582daaba3af9b7d1730d9ae092887c6d', operation='UPDATE', pgid='pgtrigger_update_update_75e59', table='issues_reviewfactor', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewfactor',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewfactorevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source") VALUES (OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."source"); RETURN NULL;', hash='c09ee0f6b1f83c147128335d2c1bb0ff49a9cba6', operation='DELETE', pgid='pgtrigger_delete_delete_1a638', table='issues_reviewfactor', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='reviewfactorevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.reviewfactor'),
+            ),
+            migrations.AddConstraint(
+                model_name='issuecollection',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open'])), name='collection_status_known'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollection',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='b1dc47a2005facd07de695dfc12b2b049c8b6bbc', operation='INSERT', pgid='pgtrigger_insert_insert_09847', table='issues_issuecollection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollection',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuecollectionevent" ("contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='c81211d02f0d6597b9205a6807601fcfbe8c7f07', operation='UPDATE', pgid='pgtrigger_update_update_eea3e', table='issues_issuecollection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollection',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."id", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."status", OLD."version"); RETURN NULL;', hash='72a0dada21eeea63c732642b0038c299bb867457', operation='DELETE', pgid='pgtrigger_delete_delete_ddca9', table='issues_issuecollection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollectionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bec7add02e6322f172adbef1c3952bec067bd1f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f85b9', table='issues_issuecollectionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='issueregister',
+                constraint=models.UniqueConstraint(fields=('cycle', 'unit'), name='register_one_per_unit_and_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueregister',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['not_started', 'draft', 'submitted', 'returned', 'accepted', 'nil'])), name='register_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueregister',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'accepted', 'nil']), _negated=True), models.Q(('first_submitted_at__isnull', False), ('review_due_on__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='register_sent_is_stamped'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='781e3f271e6491aee393fb0e5104ccd682c2308c', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='049205bdfcbc5dd7efcc10dd94be953232ccb2e7', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."first_due_on", OLD."first_submitted_at", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."round", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='5e0fd8e5fe825375f321ae2e9836858435f16543', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregisterevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aa708489cdc9fc5bd8d39e8b3cad7b05cd74c6e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac4aa', table='issues_issueregisterevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='956899a87abfc800b2eb7518766de39d32d2783b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_846e6', table='issues_issueevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('register', 'position'), name='issue_one_per_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(('source__in', ['', 'internal', 'external'])), name='issue_source_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(('category__in', ['', 'S', 'W', 'O', 'T'])), name='issue_category_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), _negated=True), models.Q(models.Q(('decided_category', ''), _negated=True), models.Q(('stakeholder', ''), _negated=True), models.Q(('needs', ''), _negated=True), models.Q(('issue', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('category', ''), _negated=True), ('factor__isnull', False)), _connector='OR'), name='issue_accepted_is_complete'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('decision_comment', ''), _negated=True), _connector='OR'), name='issue_returned_has_comment'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("category", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."category", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='cc461db8eff04d342fcfb8344b6fcba8909c2b1e', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("category", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."category", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='4cae163d2a94699073dcf6a1877a73093b63c16c', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("category", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (OLD."category", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_late", OLD."issue", OLD."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."register_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='4b930228c384ab0f85141c01a864142e2532418e', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewfactorevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='14aa6b859f1b9e252e86d522941f3376dc8fc3b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0f76', table='issues_reviewfactorevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,450 +17,456 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('round', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(max_length=2000)),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=2000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='QuestionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('round', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(max_length=2000)),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=2000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewRound',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='Putaran')),
-                ('sent_at', models.DateTimeField()),
-                ('review_due_on', models.DateField()),
-                ('ended_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
-                ('comment', models.TextField(blank=True)),
-                ('repair_due_on', models.DateField(blank=True, null=True)),
-                ('nil_reason', models.TextField(blank=True)),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewRoundEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField(verbose_name='Putaran')),
-                ('sent_at', models.DateTimeField()),
-                ('review_due_on', models.DateField()),
-                ('ended_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
-                ('comment', models.TextField(blank=True)),
-                ('repair_due_on', models.DateField(blank=True, null=True)),
-                ('nil_reason', models.TextField(blank=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RowReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('values', models.JSONField()),
-                ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
-                ('comment', models.TextField(blank=True)),
-                ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
-                ('category_reason', models.TextField(blank=True)),
-                ('annotation', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['number', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RowReviewEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('values', models.JSONField()),
-                ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
-                ('comment', models.TextField(blank=True)),
-                ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
-                ('category_reason', models.TextField(blank=True)),
-                ('annotation', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='annotated_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='annotated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='annotation',
-            field=models.TextField(blank=True, max_length=2000),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='category_reason',
-            field=models.TextField(blank=True, max_length=2000),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='annotated_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='annotated_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='annotation',
-            field=models.TextField(blank=True, max_length=2000),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='category_reason',
-            field=models.TextField(blank=True, max_length=2000),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='reviewer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='reviewer',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='825edab18c01f300f24cbdfb30399e8727b10db6', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='15df1bd737e02e1c90d070fca4b794e65621260c', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_late", OLD."issue", OLD."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."register_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='d2e1222a8b013e57f01e41202685c11bad635976', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='5747b962d406681adb1df6cb5e394a832e9d6447', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='8ba0e64e1551ac6a392982be527fae40a7833ebc', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."first_due_on", OLD."first_submitted_at", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."reviewer_id", OLD."round", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='cb30b72e736db8e68d61c1b8b22df8eac64e126f', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Question',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('round', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField(max_length=2000)),
+                    ('asked_at', models.DateTimeField()),
+                    ('answer', models.TextField(blank=True, max_length=2000)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='QuestionEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('round', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField(max_length=2000)),
+                    ('asked_at', models.DateTimeField()),
+                    ('answer', models.TextField(blank=True, max_length=2000)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ReviewRound',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='Putaran')),
+                    ('sent_at', models.DateTimeField()),
+                    ('review_due_on', models.DateField()),
+                    ('ended_at', models.DateTimeField()),
+                    ('outcome', models.CharField(choices=[('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
+                    ('comment', models.TextField(blank=True)),
+                    ('repair_due_on', models.DateField(blank=True, null=True)),
+                    ('nil_reason', models.TextField(blank=True)),
+                ],
+                options={
+                    'ordering': ['number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReviewRoundEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='Putaran')),
+                    ('sent_at', models.DateTimeField()),
+                    ('review_due_on', models.DateField()),
+                    ('ended_at', models.DateTimeField()),
+                    ('outcome', models.CharField(choices=[('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
+                    ('comment', models.TextField(blank=True)),
+                    ('repair_due_on', models.DateField(blank=True, null=True)),
+                    ('nil_reason', models.TextField(blank=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='RowReview',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('values', models.JSONField()),
+                    ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
+                    ('comment', models.TextField(blank=True)),
+                    ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
+                    ('category_reason', models.TextField(blank=True)),
+                    ('annotation', models.TextField(blank=True)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['number', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RowReviewEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('values', models.JSONField()),
+                    ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], max_length=10)),
+                    ('comment', models.TextField(blank=True)),
+                    ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
+                    ('category_reason', models.TextField(blank=True)),
+                    ('annotation', models.TextField(blank=True)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='annotated_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='annotated_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='annotation',
+                field=models.TextField(blank=True, max_length=2000),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='category_reason',
+                field=models.TextField(blank=True, max_length=2000),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='annotated_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='annotated_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='annotation',
+                field=models.TextField(blank=True, max_length=2000),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='category_reason',
+                field=models.TextField(blank=True, max_length=2000),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='reviewer',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='reviewer',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='825edab18c01f300f24cbdfb30399e8727b10db6', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='15df1bd737e02e1c90d070fca4b794e65621260c', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register_id", "returned_values", "source", "stakeholder") VALUES (OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_late", OLD."issue", OLD."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."register_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='d2e1222a8b013e57f01e41202685c11bad635976', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='5747b962d406681adb1df6cb5e394a832e9d6447', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='8ba0e64e1551ac6a392982be527fae40a7833ebc', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."first_due_on", OLD."first_submitted_at", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."reviewer_id", OLD."round", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='cb30b72e736db8e68d61c1b8b22df8eac64e126f', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
+            ),
+        ]),
         # Decided before a reason was asked for: the register says so, instead of nothing.
         migrations.RunSQL(
             "UPDATE issues_issue SET category_reason = 'Alasan tidak tercatat.' "
             "WHERE decision = 'accepted' AND decided_category <> category",
             migrations.RunSQL.noop,
         ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), _negated=True), ('decided_category', models.F('category')), models.Q(('category_reason', ''), _negated=True), _connector='OR'), name='issue_other_category_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('annotation', ''), models.Q(('annotated_at__isnull', False), ('annotated_by__isnull', False)), _connector='OR'), name='issue_annotation_has_author'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='issue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='asked_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='issue',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.question'),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='ended_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='ended_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.reviewround'),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='sent_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rowreview',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rowreview',
-            name='filled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rowreview',
-            name='issue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='rowreview',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='issues.reviewround'),
-        ),
-        migrations.AddField(
-            model_name='rowreviewevent',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rowreviewevent',
-            name='filled_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rowreviewevent',
-            name='issue',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='rowreviewevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.rowreview'),
-        ),
-        migrations.AddField(
-            model_name='rowreviewevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.reviewround'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('issue',), name='question_one_open_per_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='question_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answer_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('answered_at', None), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='question_closed_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_questionevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "round", "text", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."round", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='201c4bfd4143e8bc23b9e7fe4a038dead4a71198', operation='INSERT', pgid='pgtrigger_insert_insert_048cf', table='issues_question', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_questionevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "round", "text", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."round", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='791244d99cae1bf2ab194925856c582106220318', operation='UPDATE', pgid='pgtrigger_update_update_c53b4', table='issues_question', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_questionevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "round", "text", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_by_id", OLD."id", OLD."issue_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."round", OLD."text", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='2d4ef4543d5c15acd54e8bc0f9140d008c373220', operation='DELETE', pgid='pgtrigger_delete_delete_9f7e8', table='issues_question', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='questionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3cd59670145ce93d5e144be62e3c093bcad1bec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da8ac', table='issues_questionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='review_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'accepted'), ('repair_due_on', None)), models.Q(('outcome', 'returned'), ('repair_due_on__isnull', False)), _connector='OR'), name='review_round_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('sent_at'))), name='review_round_in_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewround',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewroundevent" ("comment", "ended_at", "ended_by_id", "id", "nil_reason", "number", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "repair_due_on", "review_due_on", "sent_at", "sent_by_id") VALUES (NEW."comment", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."nil_reason", NEW."number", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."repair_due_on", NEW."review_due_on", NEW."sent_at", NEW."sent_by_id"); RETURN NULL;', hash='b40fefadd5eb8120f8c787ce50f8c1730300e50e', operation='INSERT', pgid='pgtrigger_insert_insert_d3f44', table='issues_reviewround', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewround',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_reviewroundevent" ("comment", "ended_at", "ended_by_id", "id", "nil_reason", "number", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "repair_due_on", "review_due_on", "sent_at", "sent_by_id") VALUES (NEW."comment", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."nil_reason", NEW."number", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."repair_due_on", NEW."review_due_on", NEW."sent_at", NEW."sent_by_id"); RETURN NULL;', hash='699d556167a8abe5b6d198d789d038fd018b4620', operation='UPDATE', pgid='pgtrigger_update_update_d9d64', table='issues_reviewround', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewround',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewroundevent" ("comment", "ended_at", "ended_by_id", "id", "nil_reason", "number", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "repair_due_on", "review_due_on", "sent_at", "sent_by_id") VALUES (OLD."comment", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."nil_reason", OLD."number", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."repair_due_on", OLD."review_due_on", OLD."sent_at", OLD."sent_by_id"); RETURN NULL;', hash='f6c4e2dbd2c4784fc056d2ae5e4de5411ae1eaea', operation='DELETE', pgid='pgtrigger_delete_delete_3fa7c', table='issues_reviewround', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewroundevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9169466835f2eeee458b57b9ae85ee51c9e9fdaf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_444f6', table='issues_reviewroundevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='rowreview',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='row_review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowreview',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'accepted'), models.Q(('decision', 'returned'), models.Q(('comment', ''), _negated=True)), _connector='OR'), name='row_review_decided'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rowreview',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_rowreviewevent" ("annotation", "category_reason", "comment", "decided_at", "decided_by_id", "decided_category", "decision", "filled_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "values") VALUES (NEW."annotation", NEW."category_reason", NEW."comment", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."filled_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."round_id", NEW."values"); RETURN NULL;', hash='c7f8a468a575d747b17e1242a23093c8eedaae75', operation='INSERT', pgid='pgtrigger_insert_insert_af60e', table='issues_rowreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rowreview',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_rowreviewevent" ("annotation", "category_reason", "comment", "decided_at", "decided_by_id", "decided_category", "decision", "filled_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "values") VALUES (NEW."annotation", NEW."category_reason", NEW."comment", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."filled_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."round_id", NEW."values"); RETURN NULL;', hash='8928a75b8d25b05458200b853d31bc26dd162935', operation='UPDATE', pgid='pgtrigger_update_update_95d26', table='issues_rowreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rowreview',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_rowreviewevent" ("annotation", "category_reason", "comment", "decided_at", "decided_by_id", "decided_category", "decision", "filled_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "values") VALUES (OLD."annotation", OLD."category_reason", OLD."comment", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."filled_by_id", OLD."id", OLD."issue_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."round_id", OLD."values"); RETURN NULL;', hash='aa1cc62b209437ee86053526c3d764d8a45ae1b5', operation='DELETE', pgid='pgtrigger_delete_delete_58c0e', table='issues_rowreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rowreviewevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cf843165080142b5d3e1faf2a68f19b285a231a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_075ad', table='issues_rowreviewevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), _negated=True), ('decided_category', models.F('category')), models.Q(('category_reason', ''), _negated=True), _connector='OR'), name='issue_other_category_has_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(('annotation', ''), models.Q(('annotated_at__isnull', False), ('annotated_by__isnull', False)), _connector='OR'), name='issue_annotation_has_author'),
+            ),
+            migrations.AddField(
+                model_name='question',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='question',
+                name='asked_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='question',
+                name='issue',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='question',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='question',
+                name='withdrawn_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='questionevent',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='questionevent',
+                name='asked_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='questionevent',
+                name='issue',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='questionevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.question'),
+            ),
+            migrations.AddField(
+                model_name='questionevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='questionevent',
+                name='withdrawn_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='ended_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='sent_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='ended_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.reviewround'),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='sent_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='rowreview',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='rowreview',
+                name='filled_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='rowreview',
+                name='issue',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='rowreview',
+                name='round',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='issues.reviewround'),
+            ),
+            migrations.AddField(
+                model_name='rowreviewevent',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='rowreviewevent',
+                name='filled_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='rowreviewevent',
+                name='issue',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='rowreviewevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.rowreview'),
+            ),
+            migrations.AddField(
+                model_name='rowreviewevent',
+                name='round',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.reviewround'),
+            ),
+            migrations.AddConstraint(
+                model_name='question',
+                constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('issue',), name='question_one_open_per_row'),
+            ),
+            migrations.AddConstraint(
+                model_name='question',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='question_has_text'),
+            ),
+            migrations.AddConstraint(
+                model_name='question',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answer_is_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='question',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('answered_at', None), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='question_closed_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='question',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_questionevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "round", "text", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."round", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='201c4bfd4143e8bc23b9e7fe4a038dead4a71198', operation='INSERT', pgid='pgtrigger_insert_insert_048cf', table='issues_question', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='question',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_questionevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "round", "text", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."round", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='791244d99cae1bf2ab194925856c582106220318', operation='UPDATE', pgid='pgtrigger_update_update_c53b4', table='issues_question', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='question',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_questionevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "round", "text", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_by_id", OLD."id", OLD."issue_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."round", OLD."text", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='2d4ef4543d5c15acd54e8bc0f9140d008c373220', operation='DELETE', pgid='pgtrigger_delete_delete_9f7e8', table='issues_question', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='questionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3cd59670145ce93d5e144be62e3c093bcad1bec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da8ac', table='issues_questionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewround',
+                constraint=models.UniqueConstraint(fields=('register', 'number'), name='review_round_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewround',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'accepted'), ('repair_due_on', None)), models.Q(('outcome', 'returned'), ('repair_due_on__isnull', False)), _connector='OR'), name='review_round_outcome_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewround',
+                constraint=models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('sent_at'))), name='review_round_in_order'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewround',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewroundevent" ("comment", "ended_at", "ended_by_id", "id", "nil_reason", "number", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "repair_due_on", "review_due_on", "sent_at", "sent_by_id") VALUES (NEW."comment", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."nil_reason", NEW."number", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."repair_due_on", NEW."review_due_on", NEW."sent_at", NEW."sent_by_id"); RETURN NULL;', hash='b40fefadd5eb8120f8c787ce50f8c1730300e50e', operation='INSERT', pgid='pgtrigger_insert_insert_d3f44', table='issues_reviewround', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewround',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_reviewroundevent" ("comment", "ended_at", "ended_by_id", "id", "nil_reason", "number", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "repair_due_on", "review_due_on", "sent_at", "sent_by_id") VALUES (NEW."comment", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."nil_reason", NEW."number", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."repair_due_on", NEW."review_due_on", NEW."sent_at", NEW."sent_by_id"); RETURN NULL;', hash='699d556167a8abe5b6d198d789d038fd018b4620', operation='UPDATE', pgid='pgtrigger_update_update_d9d64', table='issues_reviewround', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewround',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_reviewroundevent" ("comment", "ended_at", "ended_by_id", "id", "nil_reason", "number", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "repair_due_on", "review_due_on", "sent_at", "sent_by_id") VALUES (OLD."comment", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."nil_reason", OLD."number", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."repair_due_on", OLD."review_due_on", OLD."sent_at", OLD."sent_by_id"); RETURN NULL;', hash='f6c4e2dbd2c4784fc056d2ae5e4de5411ae1eaea', operation='DELETE', pgid='pgtrigger_delete_delete_3fa7c', table='issues_reviewround', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewroundevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9169466835f2eeee458b57b9ae85ee51c9e9fdaf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_444f6', table='issues_reviewroundevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='rowreview',
+                constraint=models.UniqueConstraint(fields=('round', 'number'), name='row_review_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='rowreview',
+                constraint=models.CheckConstraint(condition=models.Q(('decision', 'accepted'), models.Q(('decision', 'returned'), models.Q(('comment', ''), _negated=True)), _connector='OR'), name='row_review_decided'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rowreview',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_rowreviewevent" ("annotation", "category_reason", "comment", "decided_at", "decided_by_id", "decided_category", "decision", "filled_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "values") VALUES (NEW."annotation", NEW."category_reason", NEW."comment", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."filled_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."round_id", NEW."values"); RETURN NULL;', hash='c7f8a468a575d747b17e1242a23093c8eedaae75', operation='INSERT', pgid='pgtrigger_insert_insert_af60e', table='issues_rowreview', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rowreview',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_rowreviewevent" ("annotation", "category_reason", "comment", "decided_at", "decided_by_id", "decided_category", "decision", "filled_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "values") VALUES (NEW."annotation", NEW."category_reason", NEW."comment", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."filled_by_id", NEW."id", NEW."issue_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."round_id", NEW."values"); RETURN NULL;', hash='8928a75b8d25b05458200b853d31bc26dd162935', operation='UPDATE', pgid='pgtrigger_update_update_95d26', table='issues_rowreview', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rowreview',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_rowreviewevent" ("annotation", "category_reason", "comment", "decided_at", "decided_by_id", "decided_category", "decision", "filled_by_id", "id", "issue_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "values") VALUES (OLD."annotation", OLD."category_reason", OLD."comment", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."filled_by_id", OLD."id", OLD."issue_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."round_id", OLD."values"); RETURN NULL;', hash='aa1cc62b209437ee86053526c3d764d8a45ae1b5', operation='DELETE', pgid='pgtrigger_delete_delete_58c0e', table='issues_rowreview', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rowreviewevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cf843165080142b5d3e1faf2a68f19b285a231a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_075ad', table='issues_rowreviewevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,289 +19,293 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ClimateLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClimateLinkEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ClimateStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('relevance', models.CharField(choices=[('relevant', 'Relevan'), ('not_relevant', 'Tidak relevan')], max_length=12, verbose_name='Perubahan iklim')),
-                ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
-                ('stated_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClimateStatementEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('relevance', models.CharField(choices=[('relevant', 'Relevan'), ('not_relevant', 'Tidak relevan')], max_length=12, verbose_name='Perubahan iklim')),
-                ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
-                ('stated_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DueExtension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='Diperpanjang sampai')),
-                ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
-                ('replaced_due_on', models.DateField()),
-                ('granted_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DueExtensionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('until', models.DateField(verbose_name='Diperpanjang sampai')),
-                ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
-                ('replaced_due_on', models.DateField()),
-                ('granted_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='IssueFate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fate', models.CharField(choices=[('persisting', 'Masih berlanjut'), ('solved', 'Sudah teratasi'), ('strength', 'Menjadi kekuatan'), ('irrelevant', 'Tidak relevan lagi')], max_length=12, verbose_name='Nasib isu')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
-                ('decided_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='IssueFateEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('fate', models.CharField(choices=[('persisting', 'Masih berlanjut'), ('solved', 'Sudah teratasi'), ('strength', 'Menjadi kekuatan'), ('irrelevant', 'Tidak relevan lagi')], max_length=12, verbose_name='Nasib isu')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
-                ('decided_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SupplementaryIssue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('stakeholder', models.CharField(blank=True, max_length=200, verbose_name='Stakeholders')),
-                ('needs', models.TextField(blank=True, max_length=2000, verbose_name='Kebutuhan & Harapan Pihak Berkepentingan')),
-                ('issue', models.TextField(blank=True, max_length=2000, verbose_name='Isu')),
-                ('source', models.CharField(blank=True, choices=[('internal', 'Internal'), ('external', 'Eksternal')], max_length=10, verbose_name='Sumber Isu')),
-                ('category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1, verbose_name='Kategori SWOT')),
-                ('status', models.CharField(choices=[('submitted', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('accepted', 'Diterima'), ('withdrawn', 'Dibatalkan')], default='submitted', max_length=20)),
-                ('occasion', models.TextField(max_length=2000, verbose_name='Apa yang memunculkan isu ini')),
-                ('round', models.PositiveSmallIntegerField(default=0, verbose_name='Putaran')),
-                ('submitted_at', models.DateTimeField()),
-                ('review_due_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
-                ('decision_comment', models.TextField(blank=True, max_length=2000)),
-            ],
-            options={
-                'ordering': ['-submitted_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SupplementaryIssueEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('stakeholder', models.CharField(blank=True, max_length=200, verbose_name='Stakeholders')),
-                ('needs', models.TextField(blank=True, max_length=2000, verbose_name='Kebutuhan & Harapan Pihak Berkepentingan')),
-                ('issue', models.TextField(blank=True, max_length=2000, verbose_name='Isu')),
-                ('source', models.CharField(blank=True, choices=[('internal', 'Internal'), ('external', 'Eksternal')], max_length=10, verbose_name='Sumber Isu')),
-                ('category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1, verbose_name='Kategori SWOT')),
-                ('status', models.CharField(choices=[('submitted', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('accepted', 'Diterima'), ('withdrawn', 'Dibatalkan')], default='submitted', max_length=20)),
-                ('occasion', models.TextField(max_length=2000, verbose_name='Apa yang memunculkan isu ini')),
-                ('round', models.PositiveSmallIntegerField(default=0, verbose_name='Putaran')),
-                ('submitted_at', models.DateTimeField()),
-                ('review_due_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
-                ('decision_comment', models.TextField(blank=True, max_length=2000)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TopIssue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chosen_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TopIssueEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('chosen_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ValidityCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('semester', models.PositiveSmallIntegerField(verbose_name='Semester')),
-                ('verdict', models.CharField(choices=[('valid', 'Masih berlaku'), ('changed', 'Berubah'), ('no_longer', 'Tidak berlaku lagi')], max_length=10, verbose_name='Masih berlaku?')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
-                ('checked_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['semester'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ValidityCheckEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('semester', models.PositiveSmallIntegerField(verbose_name='Semester')),
-                ('verdict', models.CharField(choices=[('valid', 'Masih berlaku'), ('changed', 'Berubah'), ('no_longer', 'Tidak berlaku lagi')], max_length=10, verbose_name='Masih berlaku?')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
-                ('checked_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issuecollection',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issuecollection',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issuecollection',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='delete_delete',
-        ),
-        migrations.RemoveConstraint(
-            model_name='issuecollection',
-            name='collection_status_known',
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='issuecollection',
-            name='closed_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issuecollectionevent',
-            name='closed_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='previous',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='extended_until',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='extended_until',
-            field=models.DateField(blank=True, null=True),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ClimateLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ClimateLinkEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ClimateStatement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('relevance', models.CharField(choices=[('relevant', 'Relevan'), ('not_relevant', 'Tidak relevan')], max_length=12, verbose_name='Perubahan iklim')),
+                    ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
+                    ('stated_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ClimateStatementEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('relevance', models.CharField(choices=[('relevant', 'Relevan'), ('not_relevant', 'Tidak relevan')], max_length=12, verbose_name='Perubahan iklim')),
+                    ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
+                    ('stated_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='DueExtension',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('until', models.DateField(verbose_name='Diperpanjang sampai')),
+                    ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
+                    ('replaced_due_on', models.DateField()),
+                    ('granted_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='DueExtensionEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('until', models.DateField(verbose_name='Diperpanjang sampai')),
+                    ('reason', models.TextField(max_length=2000, verbose_name='Alasan')),
+                    ('replaced_due_on', models.DateField()),
+                    ('granted_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='IssueFate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('fate', models.CharField(choices=[('persisting', 'Masih berlanjut'), ('solved', 'Sudah teratasi'), ('strength', 'Menjadi kekuatan'), ('irrelevant', 'Tidak relevan lagi')], max_length=12, verbose_name='Nasib isu')),
+                    ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
+                    ('decided_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='IssueFateEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('fate', models.CharField(choices=[('persisting', 'Masih berlanjut'), ('solved', 'Sudah teratasi'), ('strength', 'Menjadi kekuatan'), ('irrelevant', 'Tidak relevan lagi')], max_length=12, verbose_name='Nasib isu')),
+                    ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
+                    ('decided_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='SupplementaryIssue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('stakeholder', models.CharField(blank=True, max_length=200, verbose_name='Stakeholders')),
+                    ('needs', models.TextField(blank=True, max_length=2000, verbose_name='Kebutuhan & Harapan Pihak Berkepentingan')),
+                    ('issue', models.TextField(blank=True, max_length=2000, verbose_name='Isu')),
+                    ('source', models.CharField(blank=True, choices=[('internal', 'Internal'), ('external', 'Eksternal')], max_length=10, verbose_name='Sumber Isu')),
+                    ('category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1, verbose_name='Kategori SWOT')),
+                    ('status', models.CharField(choices=[('submitted', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('accepted', 'Diterima'), ('withdrawn', 'Dibatalkan')], default='submitted', max_length=20)),
+                    ('occasion', models.TextField(max_length=2000, verbose_name='Apa yang memunculkan isu ini')),
+                    ('round', models.PositiveSmallIntegerField(default=0, verbose_name='Putaran')),
+                    ('submitted_at', models.DateTimeField()),
+                    ('review_due_on', models.DateField()),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
+                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
+                    ('decision_comment', models.TextField(blank=True, max_length=2000)),
+                ],
+                options={
+                    'ordering': ['-submitted_at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SupplementaryIssueEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('stakeholder', models.CharField(blank=True, max_length=200, verbose_name='Stakeholders')),
+                    ('needs', models.TextField(blank=True, max_length=2000, verbose_name='Kebutuhan & Harapan Pihak Berkepentingan')),
+                    ('issue', models.TextField(blank=True, max_length=2000, verbose_name='Isu')),
+                    ('source', models.CharField(blank=True, choices=[('internal', 'Internal'), ('external', 'Eksternal')], max_length=10, verbose_name='Sumber Isu')),
+                    ('category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1, verbose_name='Kategori SWOT')),
+                    ('status', models.CharField(choices=[('submitted', 'Dikirim ke CMS'), ('returned', 'Dikembalikan'), ('accepted', 'Diterima'), ('withdrawn', 'Dibatalkan')], default='submitted', max_length=20)),
+                    ('occasion', models.TextField(max_length=2000, verbose_name='Apa yang memunculkan isu ini')),
+                    ('round', models.PositiveSmallIntegerField(default=0, verbose_name='Putaran')),
+                    ('submitted_at', models.DateTimeField()),
+                    ('review_due_on', models.DateField()),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='Batas Waktu')),
+                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_category', models.CharField(blank=True, choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
+                    ('decision_comment', models.TextField(blank=True, max_length=2000)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='TopIssue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('chosen_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='TopIssueEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('chosen_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ValidityCheck',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('semester', models.PositiveSmallIntegerField(verbose_name='Semester')),
+                    ('verdict', models.CharField(choices=[('valid', 'Masih berlaku'), ('changed', 'Berubah'), ('no_longer', 'Tidak berlaku lagi')], max_length=10, verbose_name='Masih berlaku?')),
+                    ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
+                    ('checked_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['semester'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ValidityCheckEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('semester', models.PositiveSmallIntegerField(verbose_name='Semester')),
+                    ('verdict', models.CharField(choices=[('valid', 'Masih berlaku'), ('changed', 'Berubah'), ('no_longer', 'Tidak berlaku lagi')], max_length=10, verbose_name='Masih berlaku?')),
+                    ('note', models.TextField(blank=True, max_length=2000, verbose_name='Keterangan')),
+                    ('checked_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issuecollection',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issuecollection',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issuecollection',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='delete_delete',
+            ),
+            migrations.RemoveConstraint(
+                model_name='issuecollection',
+                name='collection_status_known',
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='previous',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='issuecollection',
+                name='closed_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issuecollectionevent',
+                name='closed_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='previous',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='extended_until',
+                field=models.DateField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='extended_until',
+                field=models.DateField(blank=True, null=True),
+            ),
+        ]),
         migrations.AlterField(
             model_name='issuecollection',
             name='status',
@@ -311,436 +316,438 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('planned', 'Belum dibuka'), ('open', 'Dibuka'), ('closed', 'Ditutup')], default='planned', max_length=20),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='0ae9ad92783556be0e335a3617b15bab9e762070', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='555acc5162b8234c359a7930fff9634c31e01965', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "returned_values", "source", "stakeholder") VALUES (OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_late", OLD."issue", OLD."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."previous_id", OLD."register_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='6798127ac96c204378bfec4ac6a7453087142ec9', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("closed_at", "contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."closed_at", NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='a1c06f12102af4877144d86f4d9ea630f2c33e35', operation='INSERT', pgid='pgtrigger_insert_insert_09847', table='issues_issuecollection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuecollectionevent" ("closed_at", "contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."closed_at", NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='004d71fb13b6c89e11045f26a904460902898ea6', operation='UPDATE', pgid='pgtrigger_update_update_eea3e', table='issues_issuecollection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuecollection',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("closed_at", "contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (OLD."closed_at", OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."id", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."status", OLD."version"); RETURN NULL;', hash='d420ef07f8d7c29fdb1aa7292b22efd7a6a4f2da', operation='DELETE', pgid='pgtrigger_delete_delete_ddca9', table='issues_issuecollection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='1d1b1d0f73caa13b04176f508df997e8be317cc8', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='12ebc33e2a402300b8759881bb9d62be78d8719a', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."extended_until", OLD."first_due_on", OLD."first_submitted_at", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."reviewer_id", OLD."round", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='b8a20d72f61e0f7af38cd8687f9565262e17dc45', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='issuecollection',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed'])), name='collection_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuecollection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='collection_closed_is_stamped'),
-        ),
-        migrations.AddField(
-            model_name='climatelink',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='climate_links', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='climatelinkevent',
-            name='issue',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='climatelinkevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.climatelink'),
-        ),
-        migrations.AddField(
-            model_name='climatestatement',
-            name='cycle',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='climate_statement', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='climatestatement',
-            name='issues',
-            field=models.ManyToManyField(related_name='+', through='issues.ClimateLink', to='issues.issue', verbose_name='Isu terkait'),
-        ),
-        migrations.AddField(
-            model_name='climatestatement',
-            name='stated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='climatelinkevent',
-            name='statement',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.climatestatement'),
-        ),
-        migrations.AddField(
-            model_name='climatelink',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='issues.climatestatement'),
-        ),
-        migrations.AddField(
-            model_name='climatestatementevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
-        ),
-        migrations.AddField(
-            model_name='climatestatementevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.climatestatement'),
-        ),
-        migrations.AddField(
-            model_name='climatestatementevent',
-            name='stated_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dueextension',
-            name='granted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dueextension',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='dueextensionevent',
-            name='granted_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dueextensionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.dueextension'),
-        ),
-        migrations.AddField(
-            model_name='dueextensionevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issuefate',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issuefate',
-            name='issue',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fate', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='issuefate',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fates', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issuefateevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issuefateevent',
-            name='issue',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='issuefateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issuefate'),
-        ),
-        migrations.AddField(
-            model_name='issuefateevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='factor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='row',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplement', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='submitted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='factor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.supplementaryissue'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='row',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='submitted_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='topissue',
-            name='chosen_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='topissue',
-            name='issue',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='top', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='topissueevent',
-            name='chosen_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='topissueevent',
-            name='issue',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='topissueevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.topissue'),
-        ),
-        migrations.AddField(
-            model_name='validitycheck',
-            name='checked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='validitycheck',
-            name='top',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='issues.topissue'),
-        ),
-        migrations.AddField(
-            model_name='validitycheckevent',
-            name='checked_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='validitycheckevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.validitycheck'),
-        ),
-        migrations.AddField(
-            model_name='validitycheckevent',
-            name='top',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.topissue'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatestatement',
-            constraint=models.CheckConstraint(condition=models.Q(('relevance__in', ['relevant', 'not_relevant'])), name='climate_relevance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatestatement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='climate_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatestatement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatestatementevent" ("cycle_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "relevance", "stated_at", "stated_by_id", "version") VALUES (NEW."cycle_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."relevance", NEW."stated_at", NEW."stated_by_id", NEW."version"); RETURN NULL;', hash='adcf6331952bf023aeba0f433c35badb91e1773a', operation='INSERT', pgid='pgtrigger_insert_insert_d5738', table='issues_climatestatement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatestatement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_climatestatementevent" ("cycle_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "relevance", "stated_at", "stated_by_id", "version") VALUES (NEW."cycle_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."relevance", NEW."stated_at", NEW."stated_by_id", NEW."version"); RETURN NULL;', hash='16895f6fd1300f217c6a34f26c6de7f2a53fe7b2', operation='UPDATE', pgid='pgtrigger_update_update_84569', table='issues_climatestatement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatestatement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatestatementevent" ("cycle_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "relevance", "stated_at", "stated_by_id", "version") VALUES (OLD."cycle_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."relevance", OLD."stated_at", OLD."stated_by_id", OLD."version"); RETURN NULL;', hash='0bce0e33a8ee70bf9346d38f7932ecd94c650459', operation='DELETE', pgid='pgtrigger_delete_delete_a6960', table='issues_climatestatement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatelinkevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcf94c9a73ee6517e1d2ea42d96d1336157512f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e1d8e', table='issues_climatelinkevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='climatelink',
-            constraint=models.UniqueConstraint(fields=('statement', 'issue'), name='climate_names_an_issue_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatelink',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatelinkevent" ("id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='180ad85e60e091195d34ae17bb0745efc0d78222', operation='INSERT', pgid='pgtrigger_insert_insert_6688b', table='issues_climatelink', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatelink',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_climatelinkevent" ("id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='cb658cbe74647b77c1f43a8fcc335b40b943c544', operation='UPDATE', pgid='pgtrigger_update_update_125b8', table='issues_climatelink', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatelink',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatelinkevent" ("id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (OLD."id", OLD."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."statement_id"); RETURN NULL;', hash='5450c77fd4801f6b94bd29a376e6a96e29901bfe', operation='DELETE', pgid='pgtrigger_delete_delete_b7ed4', table='issues_climatelink', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='climatestatementevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ffb36ea76500c5297cc8ff640cf1bb33b53eaec2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1437', table='issues_climatestatementevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='dueextension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dueextension',
-            constraint=models.CheckConstraint(condition=models.Q(('until', models.F('replaced_due_on')), _negated=True), name='extension_moves_the_date'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='dueextension',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_dueextensionevent" ("granted_at", "granted_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "register_id", "replaced_due_on", "until") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."register_id", NEW."replaced_due_on", NEW."until"); RETURN NULL;', hash='d6da68a21b1eb906c942c2b7187509fd5a32c558', operation='INSERT', pgid='pgtrigger_insert_insert_28674', table='issues_dueextension', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='dueextension',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_dueextensionevent" ("granted_at", "granted_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "register_id", "replaced_due_on", "until") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."register_id", NEW."replaced_due_on", NEW."until"); RETURN NULL;', hash='4726cbfadac5849e28049de6bcd181c44db8a3b6', operation='UPDATE', pgid='pgtrigger_update_update_6bbda', table='issues_dueextension', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='dueextension',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_dueextensionevent" ("granted_at", "granted_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "register_id", "replaced_due_on", "until") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."register_id", OLD."replaced_due_on", OLD."until"); RETURN NULL;', hash='c5f7c8f9d635d8b56d719b56b94fa3787d9e5ca2', operation='DELETE', pgid='pgtrigger_delete_delete_6899e', table='issues_dueextension', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='dueextensionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b7cb19965759255290e22f47618fd44baa4e3ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_83cfa', table='issues_dueextensionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='issuefate',
-            constraint=models.CheckConstraint(condition=models.Q(('fate__in', ['persisting', 'solved', 'strength', 'irrelevant'])), name='fate_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuefate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuefateevent" ("decided_at", "decided_by_id", "fate", "id", "issue_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."fate", NEW."id", NEW."issue_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id"); RETURN NULL;', hash='b50bebacdbecda3f21c8665cf0a26c2a09c84111', operation='INSERT', pgid='pgtrigger_insert_insert_aa89e', table='issues_issuefate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuefate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuefateevent" ("decided_at", "decided_by_id", "fate", "id", "issue_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."fate", NEW."id", NEW."issue_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id"); RETURN NULL;', hash='841ff319572399edb4273cccb4f9192172ba3c13', operation='UPDATE', pgid='pgtrigger_update_update_26aa8', table='issues_issuefate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuefate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuefateevent" ("decided_at", "decided_by_id", "fate", "id", "issue_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."fate", OLD."id", OLD."issue_id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id"); RETURN NULL;', hash='2b3b1713951576844fb3a10418d655b1af8b2d19', operation='DELETE', pgid='pgtrigger_delete_delete_6a46f', table='issues_issuefate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuefateevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29a6e6ed6723b0b41470cfb8806574cfa5572d70', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4b23', table='issues_issuefateevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementaryissue',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'returned', 'accepted', 'withdrawn'])), name='supplement_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementaryissue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stakeholder', ''), _negated=True), models.Q(('needs', ''), _negated=True), models.Q(('issue', ''), _negated=True), models.Q(('occasion', ''), _negated=True), ('source__in', ['internal', 'external']), ('category__in', ['S', 'W', 'O', 'T'])), name='supplement_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementaryissue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), models.Q(('row__isnull', False), models.Q(('decided_category', ''), _negated=True)), _connector='OR'), name='supplement_accepted_is_a_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementaryissue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(models.Q(('decision_comment', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='supplement_returned_has_comment'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "issue", "needs", "occasion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."issue", NEW."needs", NEW."occasion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='57821d260fe364593da0599c05d125c7d93ddc35', operation='INSERT', pgid='pgtrigger_insert_insert_2cce8', table='issues_supplementaryissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_supplementaryissueevent" ("category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "issue", "needs", "occasion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."issue", NEW."needs", NEW."occasion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='a4d4c206b03a05a12eaca61586a5a570cc296ef8', operation='UPDATE', pgid='pgtrigger_update_update_85fa3', table='issues_supplementaryissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "issue", "needs", "occasion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (OLD."category", OLD."contributors", OLD."decided_by_id", OLD."decided_category", OLD."decision_comment", OLD."due_on", OLD."factor_id", OLD."id", OLD."issue", OLD."needs", OLD."occasion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."review_due_on", OLD."reviewed_at", OLD."round", OLD."row_id", OLD."source", OLD."stakeholder", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."version"); RETURN NULL;', hash='4f59df08a475e504db4bcbc13fb1fa329753cc47', operation='DELETE', pgid='pgtrigger_delete_delete_ecfc2', table='issues_supplementaryissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissueevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='603e11b2ae8959bdfd78ffab2de47171cfb9da11', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ef10', table='issues_supplementaryissueevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topissue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_topissueevent" ("chosen_at", "chosen_by_id", "id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."chosen_at", NEW."chosen_by_id", NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='3bc64b46dd904a3b34c4a73da384a9fda78f9b61', operation='INSERT', pgid='pgtrigger_insert_insert_75fe2', table='issues_topissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topissue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_topissueevent" ("chosen_at", "chosen_by_id", "id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."chosen_at", NEW."chosen_by_id", NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='42cbcac1fb84d50f3456264dfeefef8c5a692ff8', operation='UPDATE', pgid='pgtrigger_update_update_5d74b', table='issues_topissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topissue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_topissueevent" ("chosen_at", "chosen_by_id", "id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."chosen_at", OLD."chosen_by_id", OLD."id", OLD."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='becf417ffb440ce41554c11c852070f2059b3bde', operation='DELETE', pgid='pgtrigger_delete_delete_2b13e', table='issues_topissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topissueevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='585f02c12a675d525fd97153a7635efea3fc336a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9f829', table='issues_topissueevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='validitycheck',
-            constraint=models.UniqueConstraint(fields=('top', 'semester'), name='validity_one_per_half_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='validitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('semester__in', [1, 2])), name='validity_semester_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='validitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['valid', 'changed', 'no_longer'])), name='validity_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='validitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'valid'), models.Q(('note', ''), _negated=True), _connector='OR'), name='validity_change_has_note'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='validitycheck',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_validitycheckevent" ("checked_at", "checked_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "semester", "top_id", "verdict") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."semester", NEW."top_id", NEW."verdict"); RETURN NULL;', hash='0ba90ec17caeca150c86d6f654cde0abf7a770bc', operation='INSERT', pgid='pgtrigger_insert_insert_80958', table='issues_validitycheck', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='validitycheck',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_validitycheckevent" ("checked_at", "checked_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "semester", "top_id", "verdict") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."semester", NEW."top_id", NEW."verdict"); RETURN NULL;', hash='ac41e7d371825ed9fa2eac81dab722661642d1c0', operation='UPDATE', pgid='pgtrigger_update_update_07752', table='issues_validitycheck', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='validitycheck',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_validitycheckevent" ("checked_at", "checked_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "semester", "top_id", "verdict") VALUES (OLD."checked_at", OLD."checked_by_id", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."semester", OLD."top_id", OLD."verdict"); RETURN NULL;', hash='46782535f6a6fde567838f71c727813f60fbd08d', operation='DELETE', pgid='pgtrigger_delete_delete_6b1b7', table='issues_validitycheck', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='validitycheckevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5c3bf431ee95f16bb4324b5d662bb8e2efc1d35', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f643b', table='issues_validitycheckevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='0ae9ad92783556be0e335a3617b15bab9e762070', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "returned_values", "source", "stakeholder") VALUES (NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_late", NEW."issue", NEW."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='555acc5162b8234c359a7930fff9634c31e01965', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_late", "issue", "needs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "returned_values", "source", "stakeholder") VALUES (OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_late", OLD."issue", OLD."needs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."previous_id", OLD."register_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='6798127ac96c204378bfec4ac6a7453087142ec9', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollection',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("closed_at", "contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."closed_at", NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='a1c06f12102af4877144d86f4d9ea630f2c33e35', operation='INSERT', pgid='pgtrigger_insert_insert_09847', table='issues_issuecollection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollection',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuecollectionevent" ("closed_at", "contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (NEW."closed_at", NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."id", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."status", NEW."version"); RETURN NULL;', hash='004d71fb13b6c89e11045f26a904460902898ea6', operation='UPDATE', pgid='pgtrigger_update_update_eea3e', table='issues_issuecollection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuecollection',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuecollectionevent" ("closed_at", "contributors", "cycle_id", "due_on", "id", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "version") VALUES (OLD."closed_at", OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."id", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."status", OLD."version"); RETURN NULL;', hash='d420ef07f8d7c29fdb1aa7292b22efd7a6a4f2da', operation='DELETE', pgid='pgtrigger_delete_delete_ddca9', table='issues_issuecollection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='1d1b1d0f73caa13b04176f508df997e8be317cc8', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='12ebc33e2a402300b8759881bb9d62be78d8719a', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."extended_until", OLD."first_due_on", OLD."first_submitted_at", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."reviewer_id", OLD."round", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='b8a20d72f61e0f7af38cd8687f9565262e17dc45', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='issuecollection',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed'])), name='collection_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='issuecollection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='collection_closed_is_stamped'),
+            ),
+            migrations.AddField(
+                model_name='climatelink',
+                name='issue',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='climate_links', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='climatelinkevent',
+                name='issue',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='climatelinkevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.climatelink'),
+            ),
+            migrations.AddField(
+                model_name='climatestatement',
+                name='cycle',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='climate_statement', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='climatestatement',
+                name='issues',
+                field=models.ManyToManyField(related_name='+', through='issues.ClimateLink', to='issues.issue', verbose_name='Isu terkait'),
+            ),
+            migrations.AddField(
+                model_name='climatestatement',
+                name='stated_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='climatelinkevent',
+                name='statement',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.climatestatement'),
+            ),
+            migrations.AddField(
+                model_name='climatelink',
+                name='statement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='issues.climatestatement'),
+            ),
+            migrations.AddField(
+                model_name='climatestatementevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle'),
+            ),
+            migrations.AddField(
+                model_name='climatestatementevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.climatestatement'),
+            ),
+            migrations.AddField(
+                model_name='climatestatementevent',
+                name='stated_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='dueextension',
+                name='granted_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='dueextension',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='dueextensionevent',
+                name='granted_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='dueextensionevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.dueextension'),
+            ),
+            migrations.AddField(
+                model_name='dueextensionevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issuefate',
+                name='decided_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issuefate',
+                name='issue',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fate', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='issuefate',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fates', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issuefateevent',
+                name='decided_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issuefateevent',
+                name='issue',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='issuefateevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issuefate'),
+            ),
+            migrations.AddField(
+                model_name='issuefateevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='factor',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='row',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplement', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='submitted_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='factor',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.reviewfactor', verbose_name='Tinjauan Faktor'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.supplementaryissue'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='row',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='submitted_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='topissue',
+                name='chosen_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='topissue',
+                name='issue',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='top', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='topissueevent',
+                name='chosen_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='topissueevent',
+                name='issue',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issue'),
+            ),
+            migrations.AddField(
+                model_name='topissueevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.topissue'),
+            ),
+            migrations.AddField(
+                model_name='validitycheck',
+                name='checked_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='validitycheck',
+                name='top',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='issues.topissue'),
+            ),
+            migrations.AddField(
+                model_name='validitycheckevent',
+                name='checked_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='validitycheckevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.validitycheck'),
+            ),
+            migrations.AddField(
+                model_name='validitycheckevent',
+                name='top',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.topissue'),
+            ),
+            migrations.AddConstraint(
+                model_name='climatestatement',
+                constraint=models.CheckConstraint(condition=models.Q(('relevance__in', ['relevant', 'not_relevant'])), name='climate_relevance_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='climatestatement',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='climate_has_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatestatement',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatestatementevent" ("cycle_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "relevance", "stated_at", "stated_by_id", "version") VALUES (NEW."cycle_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."relevance", NEW."stated_at", NEW."stated_by_id", NEW."version"); RETURN NULL;', hash='adcf6331952bf023aeba0f433c35badb91e1773a', operation='INSERT', pgid='pgtrigger_insert_insert_d5738', table='issues_climatestatement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatestatement',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_climatestatementevent" ("cycle_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "relevance", "stated_at", "stated_by_id", "version") VALUES (NEW."cycle_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."relevance", NEW."stated_at", NEW."stated_by_id", NEW."version"); RETURN NULL;', hash='16895f6fd1300f217c6a34f26c6de7f2a53fe7b2', operation='UPDATE', pgid='pgtrigger_update_update_84569', table='issues_climatestatement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatestatement',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatestatementevent" ("cycle_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "relevance", "stated_at", "stated_by_id", "version") VALUES (OLD."cycle_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."relevance", OLD."stated_at", OLD."stated_by_id", OLD."version"); RETURN NULL;', hash='0bce0e33a8ee70bf9346d38f7932ecd94c650459', operation='DELETE', pgid='pgtrigger_delete_delete_a6960', table='issues_climatestatement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatelinkevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcf94c9a73ee6517e1d2ea42d96d1336157512f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e1d8e', table='issues_climatelinkevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='climatelink',
+                constraint=models.UniqueConstraint(fields=('statement', 'issue'), name='climate_names_an_issue_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatelink',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatelinkevent" ("id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='180ad85e60e091195d34ae17bb0745efc0d78222', operation='INSERT', pgid='pgtrigger_insert_insert_6688b', table='issues_climatelink', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatelink',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_climatelinkevent" ("id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='cb658cbe74647b77c1f43a8fcc335b40b943c544', operation='UPDATE', pgid='pgtrigger_update_update_125b8', table='issues_climatelink', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatelink',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_climatelinkevent" ("id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (OLD."id", OLD."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."statement_id"); RETURN NULL;', hash='5450c77fd4801f6b94bd29a376e6a96e29901bfe', operation='DELETE', pgid='pgtrigger_delete_delete_b7ed4', table='issues_climatelink', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='climatestatementevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ffb36ea76500c5297cc8ff640cf1bb33b53eaec2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1437', table='issues_climatestatementevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='dueextension',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='dueextension',
+                constraint=models.CheckConstraint(condition=models.Q(('until', models.F('replaced_due_on')), _negated=True), name='extension_moves_the_date'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dueextension',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_dueextensionevent" ("granted_at", "granted_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "register_id", "replaced_due_on", "until") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."register_id", NEW."replaced_due_on", NEW."until"); RETURN NULL;', hash='d6da68a21b1eb906c942c2b7187509fd5a32c558', operation='INSERT', pgid='pgtrigger_insert_insert_28674', table='issues_dueextension', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dueextension',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_dueextensionevent" ("granted_at", "granted_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "register_id", "replaced_due_on", "until") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."register_id", NEW."replaced_due_on", NEW."until"); RETURN NULL;', hash='4726cbfadac5849e28049de6bcd181c44db8a3b6', operation='UPDATE', pgid='pgtrigger_update_update_6bbda', table='issues_dueextension', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dueextension',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_dueextensionevent" ("granted_at", "granted_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "register_id", "replaced_due_on", "until") VALUES (OLD."granted_at", OLD."granted_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."register_id", OLD."replaced_due_on", OLD."until"); RETURN NULL;', hash='c5f7c8f9d635d8b56d719b56b94fa3787d9e5ca2', operation='DELETE', pgid='pgtrigger_delete_delete_6899e', table='issues_dueextension', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dueextensionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b7cb19965759255290e22f47618fd44baa4e3ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_83cfa', table='issues_dueextensionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='issuefate',
+                constraint=models.CheckConstraint(condition=models.Q(('fate__in', ['persisting', 'solved', 'strength', 'irrelevant'])), name='fate_known'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuefate',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuefateevent" ("decided_at", "decided_by_id", "fate", "id", "issue_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."fate", NEW."id", NEW."issue_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id"); RETURN NULL;', hash='b50bebacdbecda3f21c8665cf0a26c2a09c84111', operation='INSERT', pgid='pgtrigger_insert_insert_aa89e', table='issues_issuefate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuefate',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuefateevent" ("decided_at", "decided_by_id", "fate", "id", "issue_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."fate", NEW."id", NEW."issue_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id"); RETURN NULL;', hash='841ff319572399edb4273cccb4f9192172ba3c13', operation='UPDATE', pgid='pgtrigger_update_update_26aa8', table='issues_issuefate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuefate',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issuefateevent" ("decided_at", "decided_by_id", "fate", "id", "issue_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."fate", OLD."id", OLD."issue_id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id"); RETURN NULL;', hash='2b3b1713951576844fb3a10418d655b1af8b2d19', operation='DELETE', pgid='pgtrigger_delete_delete_6a46f', table='issues_issuefate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuefateevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29a6e6ed6723b0b41470cfb8806574cfa5572d70', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4b23', table='issues_issuefateevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementaryissue',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'returned', 'accepted', 'withdrawn'])), name='supplement_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementaryissue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('stakeholder', ''), _negated=True), models.Q(('needs', ''), _negated=True), models.Q(('issue', ''), _negated=True), models.Q(('occasion', ''), _negated=True), ('source__in', ['internal', 'external']), ('category__in', ['S', 'W', 'O', 'T'])), name='supplement_is_complete'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementaryissue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), models.Q(('row__isnull', False), models.Q(('decided_category', ''), _negated=True)), _connector='OR'), name='supplement_accepted_is_a_row'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementaryissue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(models.Q(('decision_comment', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='supplement_returned_has_comment'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "issue", "needs", "occasion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."issue", NEW."needs", NEW."occasion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='57821d260fe364593da0599c05d125c7d93ddc35', operation='INSERT', pgid='pgtrigger_insert_insert_2cce8', table='issues_supplementaryissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_supplementaryissueevent" ("category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "issue", "needs", "occasion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."issue", NEW."needs", NEW."occasion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='a4d4c206b03a05a12eaca61586a5a570cc296ef8', operation='UPDATE', pgid='pgtrigger_update_update_85fa3', table='issues_supplementaryissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "issue", "needs", "occasion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (OLD."category", OLD."contributors", OLD."decided_by_id", OLD."decided_category", OLD."decision_comment", OLD."due_on", OLD."factor_id", OLD."id", OLD."issue", OLD."needs", OLD."occasion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."review_due_on", OLD."reviewed_at", OLD."round", OLD."row_id", OLD."source", OLD."stakeholder", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."version"); RETURN NULL;', hash='4f59df08a475e504db4bcbc13fb1fa329753cc47', operation='DELETE', pgid='pgtrigger_delete_delete_ecfc2', table='issues_supplementaryissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissueevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='603e11b2ae8959bdfd78ffab2de47171cfb9da11', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ef10', table='issues_supplementaryissueevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='topissue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_topissueevent" ("chosen_at", "chosen_by_id", "id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."chosen_at", NEW."chosen_by_id", NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='3bc64b46dd904a3b34c4a73da384a9fda78f9b61', operation='INSERT', pgid='pgtrigger_insert_insert_75fe2', table='issues_topissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='topissue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_topissueevent" ("chosen_at", "chosen_by_id", "id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."chosen_at", NEW."chosen_by_id", NEW."id", NEW."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='42cbcac1fb84d50f3456264dfeefef8c5a692ff8', operation='UPDATE', pgid='pgtrigger_update_update_5d74b', table='issues_topissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='topissue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_topissueevent" ("chosen_at", "chosen_by_id", "id", "issue_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."chosen_at", OLD."chosen_by_id", OLD."id", OLD."issue_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='becf417ffb440ce41554c11c852070f2059b3bde', operation='DELETE', pgid='pgtrigger_delete_delete_2b13e', table='issues_topissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='topissueevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='585f02c12a675d525fd97153a7635efea3fc336a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9f829', table='issues_topissueevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='validitycheck',
+                constraint=models.UniqueConstraint(fields=('top', 'semester'), name='validity_one_per_half_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='validitycheck',
+                constraint=models.CheckConstraint(condition=models.Q(('semester__in', [1, 2])), name='validity_semester_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='validitycheck',
+                constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['valid', 'changed', 'no_longer'])), name='validity_verdict_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='validitycheck',
+                constraint=models.CheckConstraint(condition=models.Q(('verdict', 'valid'), models.Q(('note', ''), _negated=True), _connector='OR'), name='validity_change_has_note'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='validitycheck',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_validitycheckevent" ("checked_at", "checked_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "semester", "top_id", "verdict") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."semester", NEW."top_id", NEW."verdict"); RETURN NULL;', hash='0ba90ec17caeca150c86d6f654cde0abf7a770bc', operation='INSERT', pgid='pgtrigger_insert_insert_80958', table='issues_validitycheck', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='validitycheck',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_validitycheckevent" ("checked_at", "checked_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "semester", "top_id", "verdict") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."semester", NEW."top_id", NEW."verdict"); RETURN NULL;', hash='ac41e7d371825ed9fa2eac81dab722661642d1c0', operation='UPDATE', pgid='pgtrigger_update_update_07752', table='issues_validitycheck', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='validitycheck',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_validitycheckevent" ("checked_at", "checked_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "semester", "top_id", "verdict") VALUES (OLD."checked_at", OLD."checked_by_id", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."semester", OLD."top_id", OLD."verdict"); RETURN NULL;', hash='46782535f6a6fde567838f71c727813f60fbd08d', operation='DELETE', pgid='pgtrigger_delete_delete_6b1b7', table='issues_validitycheck', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='validitycheckevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5c3bf431ee95f16bb4324b5d662bb8e2efc1d35', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f643b', table='issues_validitycheckevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -9,6 +9,7 @@ import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,352 +23,356 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Stakeholder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='Stakeholders')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='Dipakai')),
-            ],
-            options={
-                'verbose_name': 'stakeholder',
-                'verbose_name_plural': 'stakeholder',
-                'ordering': ['position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StakeholderEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='Stakeholders')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='Dipakai')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issueregister',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='supplementaryissue',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='supplementaryissue',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='supplementaryissue',
-            name='delete_delete',
-        ),
-        migrations.RemoveConstraint(
-            model_name='issue',
-            name='issue_one_per_place',
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='affected_target',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='is_climate',
-            field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='is_obligation',
-            field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='key',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='kinds',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='obligation_reference',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='origin',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='removed_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='removed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='affected_target',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='is_climate',
-            field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='is_obligation',
-            field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='key',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='kinds',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='obligation_reference',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='origin',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='removed_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issueevent',
-            name='removed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='handed_over_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='handed_over_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueregister',
-            name='saved_page',
-            field=models.CharField(blank=True, editable=False, max_length=80),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='handed_over_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='handed_over_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueregisterevent',
-            name='saved_page',
-            field=models.CharField(blank=True, editable=False, max_length=80),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='affected_target',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='is_climate',
-            field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='is_obligation',
-            field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='kinds',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='obligation_reference',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissue',
-            name='origin',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='affected_target',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='is_climate',
-            field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='is_obligation',
-            field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='kinds',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='obligation_reference',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
-        ),
-        migrations.AddField(
-            model_name='supplementaryissueevent',
-            name='origin',
-            field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "returned_values", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='588e7c053333734e1fcecd26620c5481e8a0b11c', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "returned_values", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='0ac2827b396e4473f79cf2393f04294804ffcba3', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "returned_values", "source", "stakeholder") VALUES (OLD."affected_target", OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_climate", OLD."is_late", OLD."is_obligation", OLD."issue", OLD."key", OLD."kinds", OLD."needs", OLD."obligation_reference", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."previous_id", OLD."register_id", OLD."removed_at", OLD."removed_by_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='5c07263d1a6a1481daf88909503ec8e830afb362', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "handed_over_at", "handed_over_by_id", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "saved_page", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."handed_over_at", NEW."handed_over_by_id", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."saved_page", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='cc296c2a13d49bbca9969624203b847085324282', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "handed_over_at", "handed_over_by_id", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "saved_page", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."handed_over_at", NEW."handed_over_by_id", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."saved_page", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='2162d007522fe6c914e61384c07a001c7c521247', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueregister',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "handed_over_at", "handed_over_by_id", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "saved_page", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."extended_until", OLD."first_due_on", OLD."first_submitted_at", OLD."handed_over_at", OLD."handed_over_by_id", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."reviewer_id", OLD."round", OLD."saved_page", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='b8265bbc88173f39760525275b1be08b53c1aa57', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("affected_target", "category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "is_climate", "is_obligation", "issue", "kinds", "needs", "obligation_reference", "occasion", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."affected_target", NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."is_climate", NEW."is_obligation", NEW."issue", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."occasion", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='7792df9b32774bb8e6847e601cf73c493f3c36b2', operation='INSERT', pgid='pgtrigger_insert_insert_2cce8', table='issues_supplementaryissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_supplementaryissueevent" ("affected_target", "category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "is_climate", "is_obligation", "issue", "kinds", "needs", "obligation_reference", "occasion", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."affected_target", NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."is_climate", NEW."is_obligation", NEW."issue", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."occasion", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='179b84f307b68f9a9ee242beda31d44d3d7e4db1', operation='UPDATE', pgid='pgtrigger_update_update_85fa3', table='issues_supplementaryissue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplementaryissue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("affected_target", "category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "is_climate", "is_obligation", "issue", "kinds", "needs", "obligation_reference", "occasion", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (OLD."affected_target", OLD."category", OLD."contributors", OLD."decided_by_id", OLD."decided_category", OLD."decision_comment", OLD."due_on", OLD."factor_id", OLD."id", OLD."is_climate", OLD."is_obligation", OLD."issue", OLD."kinds", OLD."needs", OLD."obligation_reference", OLD."occasion", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."review_due_on", OLD."reviewed_at", OLD."round", OLD."row_id", OLD."source", OLD."stakeholder", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."version"); RETURN NULL;', hash='6627a80f67d2e80a2e53644636642a7f4e7f602d', operation='DELETE', pgid='pgtrigger_delete_delete_ecfc2', table='issues_supplementaryissue', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('removed_at', None)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('register', '='), ('position', '=')], name='issue_one_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('register', 'key'), name='issue_one_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False), models.Q(('decision', 'accepted'), _negated=True)), _connector='OR'), name='issue_removed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['quality', 'ohs', 'environment'])), name='issue_kinds_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('obligation_reference', ''), ('is_obligation', True), _connector='OR'), name='issue_reference_of_an_obligation'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), ('is_obligation', True), _negated=True), models.Q(('obligation_reference', ''), _negated=True), _connector='OR'), name='issue_accepted_names_its_obligation'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueregister',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at', None), ('handed_over_by', None)), models.Q(('handed_over_at__isnull', False), ('handed_over_by__isnull', False), ('status__in', ['draft', 'returned'])), _connector='OR'), name='register_handed_over_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementaryissue',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['quality', 'ohs', 'environment'])), name='supplement_kinds_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementaryissue',
-            constraint=models.CheckConstraint(condition=models.Q(('obligation_reference', ''), ('is_obligation', True), _connector='OR'), name='supplement_reference_of_an_obligation'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='stakeholder_has_name'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stakeholder',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_stakeholderevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;', hash='c376bb16ac30ad6fc99aa2cdfd5267f61e4d0736', operation='INSERT', pgid='pgtrigger_insert_insert_c9748', table='issues_stakeholder', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stakeholder',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_stakeholderevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;', hash='72394242a5c3908362ed49e33791a76698c5cb37', operation='UPDATE', pgid='pgtrigger_update_update_dd748', table='issues_stakeholder', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stakeholder',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_stakeholderevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position"); RETURN NULL;', hash='0417b0cff1c8a5981bb2ce9f2f004c2fca53f9b1', operation='DELETE', pgid='pgtrigger_delete_delete_092f8', table='issues_stakeholder', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='stakeholderevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.stakeholder'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stakeholderevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ceb3936593cf3f22ae71b99e1011cb767384b96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40005', table='issues_stakeholderevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Stakeholder',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200, unique=True, verbose_name='Stakeholders')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('is_active', models.BooleanField(default=True, verbose_name='Dipakai')),
+                ],
+                options={
+                    'verbose_name': 'stakeholder',
+                    'verbose_name_plural': 'stakeholder',
+                    'ordering': ['position', 'name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='StakeholderEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=200, verbose_name='Stakeholders')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('is_active', models.BooleanField(default=True, verbose_name='Dipakai')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issueregister',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='supplementaryissue',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='supplementaryissue',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='supplementaryissue',
+                name='delete_delete',
+            ),
+            migrations.RemoveConstraint(
+                model_name='issue',
+                name='issue_one_per_place',
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='affected_target',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='is_climate',
+                field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='is_obligation',
+                field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='key',
+                field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='kinds',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='obligation_reference',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='origin',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='removed_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issue',
+                name='removed_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='affected_target',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='is_climate',
+                field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='is_obligation',
+                field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='key',
+                field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='kinds',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='obligation_reference',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='origin',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='removed_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issueevent',
+                name='removed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='handed_over_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='handed_over_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueregister',
+                name='saved_page',
+                field=models.CharField(blank=True, editable=False, max_length=80),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='handed_over_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='handed_over_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueregisterevent',
+                name='saved_page',
+                field=models.CharField(blank=True, editable=False, max_length=80),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='affected_target',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='is_climate',
+                field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='is_obligation',
+                field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='kinds',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='obligation_reference',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissue',
+                name='origin',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='affected_target',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Sasaran yang terdampak'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='is_climate',
+                field=models.BooleanField(default=False, verbose_name='Terkait perubahan iklim'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='is_obligation',
+                field=models.BooleanField(default=False, verbose_name='Menjadi kewajiban yang dipatuhi'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='kinds',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('quality', 'Mutu'), ('ohs', 'K3'), ('environment', 'Lingkungan')], max_length=12), blank=True, default=list, size=None, verbose_name='Jenis Sasaran'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='obligation_reference',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Acuan kewajiban'),
+            ),
+            migrations.AddField(
+                model_name='supplementaryissueevent',
+                name='origin',
+                field=models.CharField(blank=True, max_length=200, verbose_name='Asal informasi'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "returned_values", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='588e7c053333734e1fcecd26620c5481e8a0b11c', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "returned_values", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."returned_values", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='0ac2827b396e4473f79cf2393f04294804ffcba3', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "returned_values", "source", "stakeholder") VALUES (OLD."affected_target", OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_climate", OLD."is_late", OLD."is_obligation", OLD."issue", OLD."key", OLD."kinds", OLD."needs", OLD."obligation_reference", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."previous_id", OLD."register_id", OLD."removed_at", OLD."removed_by_id", OLD."returned_values", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='5c07263d1a6a1481daf88909503ec8e830afb362', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "handed_over_at", "handed_over_by_id", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "saved_page", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."handed_over_at", NEW."handed_over_by_id", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."saved_page", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='cc296c2a13d49bbca9969624203b847085324282', operation='INSERT', pgid='pgtrigger_insert_insert_3ecde', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "handed_over_at", "handed_over_by_id", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "saved_page", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."extended_until", NEW."first_due_on", NEW."first_submitted_at", NEW."handed_over_at", NEW."handed_over_by_id", NEW."id", NEW."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_due_on", NEW."reviewed_at", NEW."reviewer_id", NEW."round", NEW."saved_page", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."version"); RETURN NULL;', hash='2162d007522fe6c914e61384c07a001c7c521247', operation='UPDATE', pgid='pgtrigger_update_update_6ed38', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueregister',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueregisterevent" ("contributors", "cycle_id", "due_on", "extended_until", "first_due_on", "first_submitted_at", "handed_over_at", "handed_over_by_id", "id", "nil_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_due_on", "reviewed_at", "reviewer_id", "round", "saved_page", "status", "submitted_at", "submitted_by_id", "unit_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."extended_until", OLD."first_due_on", OLD."first_submitted_at", OLD."handed_over_at", OLD."handed_over_by_id", OLD."id", OLD."nil_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_due_on", OLD."reviewed_at", OLD."reviewer_id", OLD."round", OLD."saved_page", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."version"); RETURN NULL;', hash='b8265bbc88173f39760525275b1be08b53c1aa57', operation='DELETE', pgid='pgtrigger_delete_delete_f5b98', table='issues_issueregister', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("affected_target", "category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "is_climate", "is_obligation", "issue", "kinds", "needs", "obligation_reference", "occasion", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."affected_target", NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."is_climate", NEW."is_obligation", NEW."issue", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."occasion", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='7792df9b32774bb8e6847e601cf73c493f3c36b2', operation='INSERT', pgid='pgtrigger_insert_insert_2cce8', table='issues_supplementaryissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_supplementaryissueevent" ("affected_target", "category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "is_climate", "is_obligation", "issue", "kinds", "needs", "obligation_reference", "occasion", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (NEW."affected_target", NEW."category", NEW."contributors", NEW."decided_by_id", NEW."decided_category", NEW."decision_comment", NEW."due_on", NEW."factor_id", NEW."id", NEW."is_climate", NEW."is_obligation", NEW."issue", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."occasion", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."review_due_on", NEW."reviewed_at", NEW."round", NEW."row_id", NEW."source", NEW."stakeholder", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;', hash='179b84f307b68f9a9ee242beda31d44d3d7e4db1', operation='UPDATE', pgid='pgtrigger_update_update_85fa3', table='issues_supplementaryissue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplementaryissue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_supplementaryissueevent" ("affected_target", "category", "contributors", "decided_by_id", "decided_category", "decision_comment", "due_on", "factor_id", "id", "is_climate", "is_obligation", "issue", "kinds", "needs", "obligation_reference", "occasion", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "review_due_on", "reviewed_at", "round", "row_id", "source", "stakeholder", "status", "submitted_at", "submitted_by_id", "version") VALUES (OLD."affected_target", OLD."category", OLD."contributors", OLD."decided_by_id", OLD."decided_category", OLD."decision_comment", OLD."due_on", OLD."factor_id", OLD."id", OLD."is_climate", OLD."is_obligation", OLD."issue", OLD."kinds", OLD."needs", OLD."obligation_reference", OLD."occasion", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."review_due_on", OLD."reviewed_at", OLD."round", OLD."row_id", OLD."source", OLD."stakeholder", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."version"); RETURN NULL;', hash='6627a80f67d2e80a2e53644636642a7f4e7f602d', operation='DELETE', pgid='pgtrigger_delete_delete_ecfc2', table='issues_supplementaryissue', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('removed_at', None)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('register', '='), ('position', '=')], name='issue_one_per_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.UniqueConstraint(fields=('register', 'key'), name='issue_one_per_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False), models.Q(('decision', 'accepted'), _negated=True)), _connector='OR'), name='issue_removed_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['quality', 'ohs', 'environment'])), name='issue_kinds_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(('obligation_reference', ''), ('is_obligation', True), _connector='OR'), name='issue_reference_of_an_obligation'),
+            ),
+            migrations.AddConstraint(
+                model_name='issue',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), ('is_obligation', True), _negated=True), models.Q(('obligation_reference', ''), _negated=True), _connector='OR'), name='issue_accepted_names_its_obligation'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueregister',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at', None), ('handed_over_by', None)), models.Q(('handed_over_at__isnull', False), ('handed_over_by__isnull', False), ('status__in', ['draft', 'returned'])), _connector='OR'), name='register_handed_over_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementaryissue',
+                constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['quality', 'ohs', 'environment'])), name='supplement_kinds_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementaryissue',
+                constraint=models.CheckConstraint(condition=models.Q(('obligation_reference', ''), ('is_obligation', True), _connector='OR'), name='supplement_reference_of_an_obligation'),
+            ),
+            migrations.AddConstraint(
+                model_name='stakeholder',
+                constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='stakeholder_has_name'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='stakeholder',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_stakeholderevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;', hash='c376bb16ac30ad6fc99aa2cdfd5267f61e4d0736', operation='INSERT', pgid='pgtrigger_insert_insert_c9748', table='issues_stakeholder', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='stakeholder',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_stakeholderevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;', hash='72394242a5c3908362ed49e33791a76698c5cb37', operation='UPDATE', pgid='pgtrigger_update_update_dd748', table='issues_stakeholder', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='stakeholder',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_stakeholderevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position"); RETURN NULL;', hash='0417b0cff1c8a5981bb2ce9f2f004c2fca53f9b1', operation='DELETE', pgid='pgtrigger_delete_delete_092f8', table='issues_stakeholder', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='stakeholderevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.stakeholder'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='stakeholderevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ceb3936593cf3f22ae71b99e1011cb767384b96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40005', table='issues_stakeholderevent', when='BEFORE')),
+            ),
+        ]),
     ]

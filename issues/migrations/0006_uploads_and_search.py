@@ -6,6 +6,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,91 +19,95 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='IssueUpload',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uploaded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content', models.JSONField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='IssueUploadEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('stakeholder', 'needs', 'issue', config='indonesian'), name='issue_search'),
-        ),
-        migrations.AddField(
-            model_name='issueupload',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issueupload',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='issueuploadevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issueupload'),
-        ),
-        migrations.AddField(
-            model_name='issueuploadevent',
-            name='register',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
-        ),
-        migrations.AddField(
-            model_name='issueuploadevent',
-            name='uploaded_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='issueupload',
-            constraint=models.CheckConstraint(condition=models.Q(('file_sha256__regex', '^[0-9a-f]{64}$')), name='upload_has_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueupload',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('content', None), _connector='OR'), name='upload_applied_keeps_no_content'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueupload',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueuploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='35c7d880e5bab3655b53a56cece2fb4f05a8cada', operation='INSERT', pgid='pgtrigger_insert_insert_b4d94', table='issues_issueupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueupload',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."register_id" IS DISTINCT FROM (NEW."register_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func='INSERT INTO "issues_issueuploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='aa5577f5f0fcc95edbaa002fddc14a7ce8e612f0', operation='UPDATE', pgid='pgtrigger_update_update_9a566', table='issues_issueupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueupload',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueuploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."applied_at", OLD."expires_at", OLD."file_name", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='12fb94fd5dd4f456c199c1a492378487599b5caa', operation='DELETE', pgid='pgtrigger_delete_delete_fe2f8', table='issues_issueupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueuploadevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0eb0ecf9b7d4c6d98fc3c5ce921d9e91a309f28a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76f2d', table='issues_issueuploadevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='IssueUpload',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content', models.JSONField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='IssueUploadEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddIndex(
+                model_name='issue',
+                index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('stakeholder', 'needs', 'issue', config='indonesian'), name='issue_search'),
+            ),
+            migrations.AddField(
+                model_name='issueupload',
+                name='register',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issueupload',
+                name='uploaded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='issueuploadevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='issues.issueupload'),
+            ),
+            migrations.AddField(
+                model_name='issueuploadevent',
+                name='register',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='issues.issueregister'),
+            ),
+            migrations.AddField(
+                model_name='issueuploadevent',
+                name='uploaded_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='issueupload',
+                constraint=models.CheckConstraint(condition=models.Q(('file_sha256__regex', '^[0-9a-f]{64}$')), name='upload_has_hash'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueupload',
+                constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('content', None), _connector='OR'), name='upload_applied_keeps_no_content'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueupload',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueuploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."register_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='35c7d880e5bab3655b53a56cece2fb4f05a8cada', operation='INSERT', pgid='pgtrigger_insert_insert_b4d94', table='issues_issueupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueupload',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."register_id" IS DISTINCT FROM (NEW."register_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func='INSERT INTO "issues_issueuploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."register_id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='aa5577f5f0fcc95edbaa002fddc14a7ce8e612f0', operation='UPDATE', pgid='pgtrigger_update_update_9a566', table='issues_issueupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueupload',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueuploadevent" ("applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."applied_at", OLD."expires_at", OLD."file_name", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."register_id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='12fb94fd5dd4f456c199c1a492378487599b5caa', operation='DELETE', pgid='pgtrigger_delete_delete_fe2f8', table='issues_issueupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issueuploadevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0eb0ecf9b7d4c6d98fc3c5ce921d9e91a309f28a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76f2d', table='issues_issueuploadevent', when='BEFORE')),
+            ),
+        ]),
     ]

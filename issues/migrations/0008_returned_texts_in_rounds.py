@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations
 
 from cint_portal.core.dates import jakarta_date
@@ -81,18 +82,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(carry_over, migrations.RunPython.noop),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='delete_delete',
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='issue',
+                name='delete_delete',
+            ),
+        ]),
         migrations.RemoveField(
             model_name='issue',
             name='returned_values',
@@ -101,16 +104,18 @@ class Migration(migrations.Migration):
             model_name='issueevent',
             name='returned_values',
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='ac9a08799e7414b7ff4572c5a93879b7c16db167', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='f3bf3ab122538a99e71304370f3a132f09e34e7d', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "source", "stakeholder") VALUES (OLD."affected_target", OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_climate", OLD."is_late", OLD."is_obligation", OLD."issue", OLD."key", OLD."kinds", OLD."needs", OLD."obligation_reference", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."previous_id", OLD."register_id", OLD."removed_at", OLD."removed_by_id", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='83d33a522f2b055cdd4cb662a7cd64c24a144e62', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='ac9a08799e7414b7ff4572c5a93879b7c16db167', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "source", "stakeholder") VALUES (NEW."affected_target", NEW."annotated_at", NEW."annotated_by_id", NEW."annotation", NEW."category", NEW."category_reason", NEW."decided_at", NEW."decided_by_id", NEW."decided_category", NEW."decision", NEW."decision_comment", NEW."factor_id", NEW."filled_by_id", NEW."id", NEW."is_climate", NEW."is_late", NEW."is_obligation", NEW."issue", NEW."key", NEW."kinds", NEW."needs", NEW."obligation_reference", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."previous_id", NEW."register_id", NEW."removed_at", NEW."removed_by_id", NEW."source", NEW."stakeholder"); RETURN NULL;', hash='f3bf3ab122538a99e71304370f3a132f09e34e7d', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issue',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "issues_issueevent" ("affected_target", "annotated_at", "annotated_by_id", "annotation", "category", "category_reason", "decided_at", "decided_by_id", "decided_category", "decision", "decision_comment", "factor_id", "filled_by_id", "id", "is_climate", "is_late", "is_obligation", "issue", "key", "kinds", "needs", "obligation_reference", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "previous_id", "register_id", "removed_at", "removed_by_id", "source", "stakeholder") VALUES (OLD."affected_target", OLD."annotated_at", OLD."annotated_by_id", OLD."annotation", OLD."category", OLD."category_reason", OLD."decided_at", OLD."decided_by_id", OLD."decided_category", OLD."decision", OLD."decision_comment", OLD."factor_id", OLD."filled_by_id", OLD."id", OLD."is_climate", OLD."is_late", OLD."is_obligation", OLD."issue", OLD."key", OLD."kinds", OLD."needs", OLD."obligation_reference", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."previous_id", OLD."register_id", OLD."removed_at", OLD."removed_by_id", OLD."source", OLD."stakeholder"); RETURN NULL;', hash='83d33a522f2b055cdd4cb662a7cd64c24a144e62', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
+            ),
+        ]),
     ]

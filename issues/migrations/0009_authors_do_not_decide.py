@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations
 
 
@@ -24,12 +25,14 @@ class Migration(migrations.Migration):
             },
             bases=('workflow.transitionlog',),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuedecision',
-            trigger=pgtrigger.compiler.Trigger(name='independent_issue_register', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'issue_register\' AND NEW."transition" IN (\'return\', \'accept\', \'accept_nil\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM issues_issueregister WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='dd57d15ad81d2780b423f105ca2d1531fc3ed295', operation='INSERT', pgid='pgtrigger_independent_issue_register_e70c6', table='workflow_transitionlog', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuedecision',
-            trigger=pgtrigger.compiler.Trigger(name='independent_supplementary_issue', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'supplementary_issue\' AND NEW."transition" IN (\'accept\', \'return\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM issues_supplementaryissue WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='68ecab86039777ea7c16f65e3f26ca1c508cbe63', operation='INSERT', pgid='pgtrigger_independent_supplementary_issue_ae469', table='workflow_transitionlog', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuedecision',
+                trigger=pgtrigger.compiler.Trigger(name='independent_issue_register', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'issue_register\' AND NEW."transition" IN (\'return\', \'accept\', \'accept_nil\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM issues_issueregister WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='dd57d15ad81d2780b423f105ca2d1531fc3ed295', operation='INSERT', pgid='pgtrigger_independent_issue_register_e70c6', table='workflow_transitionlog', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='issuedecision',
+                trigger=pgtrigger.compiler.Trigger(name='independent_supplementary_issue', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'supplementary_issue\' AND NEW."transition" IN (\'accept\', \'return\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM issues_supplementaryissue WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='68ecab86039777ea7c16f65e3f26ca1c508cbe63', operation='INSERT', pgid='pgtrigger_independent_supplementary_issue_ae469', table='workflow_transitionlog', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -6,6 +6,7 @@ import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from decimal import Decimal
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,290 +22,296 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Actual',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('blank', 'Belum diisi'), ('value', 'Diisi'), ('na', 'Tidak berlaku (N/A)')], default='blank', max_length=5)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Realisasi')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('na_reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan N/A')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='Angka Sementara')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='Catatan')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='Bukti')),
-                ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], default='pending', max_length=10)),
-                ('decision_comment', models.TextField(blank=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actuals', to='bsc.measure')),
-            ],
-            options={
-                'ordering': ['realization', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ClosedMonth',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.PositiveSmallIntegerField()),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_months', to='organization.planningcycle')),
-            ],
-            options={
-                'ordering': ['cycle', 'month'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ClosedMonthEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('month', models.PositiveSmallIntegerField()),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.closedmonth')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Realization',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('month', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('not_filled', 'Belum diisi'), ('draft', 'Draf'), ('submitted', 'Dikirim'), ('returned', 'Dikembalikan'), ('verified', 'Diverifikasi'), ('reopened', 'Dibuka kembali'), ('closed_without_data', 'Ditutup tanpa data')], default='not_filled', max_length=20)),
-                ('due_on', models.DateField(verbose_name='Batas Waktu')),
-                ('return_due_on', models.DateField(blank=True, null=True)),
-                ('first_submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='realizations', to='organization.planningcycle')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='realizations', to='organization.unit')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['cycle', 'month', 'unit__name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ActualEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('month', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('blank', 'Belum diisi'), ('value', 'Diisi'), ('na', 'Tidak berlaku (N/A)')], default='blank', max_length=5)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Realisasi')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('na_reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan N/A')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='Angka Sementara')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='Catatan')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='Bukti')),
-                ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], default='pending', max_length=10)),
-                ('decision_comment', models.TextField(blank=True)),
-                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.actual')),
-                ('realization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='realization.realization')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Actual',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.PositiveSmallIntegerField()),
+                    ('state', models.CharField(choices=[('blank', 'Belum diisi'), ('value', 'Diisi'), ('na', 'Tidak berlaku (N/A)')], default='blank', max_length=5)),
+                    ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Realisasi')),
+                    ('denominator', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                    ('na_reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan N/A')),
+                    ('is_provisional', models.BooleanField(default=False, verbose_name='Angka Sementara')),
+                    ('note', models.TextField(blank=True, max_length=1000, verbose_name='Catatan')),
+                    ('evidence', models.CharField(blank=True, max_length=300, verbose_name='Bukti')),
+                    ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], default='pending', max_length=10)),
+                    ('decision_comment', models.TextField(blank=True)),
+                    ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actuals', to='bsc.measure')),
+                ],
+                options={
+                    'ordering': ['realization', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ClosedMonth',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.PositiveSmallIntegerField()),
+                    ('closed_at', models.DateTimeField()),
+                    ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_months', to='organization.planningcycle')),
+                ],
+                options={
+                    'ordering': ['cycle', 'month'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ClosedMonthEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('month', models.PositiveSmallIntegerField()),
+                    ('closed_at', models.DateTimeField()),
+                    ('closed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.closedmonth')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Realization',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('month', models.PositiveSmallIntegerField()),
+                    ('status', models.CharField(choices=[('not_filled', 'Belum diisi'), ('draft', 'Draf'), ('submitted', 'Dikirim'), ('returned', 'Dikembalikan'), ('verified', 'Diverifikasi'), ('reopened', 'Dibuka kembali'), ('closed_without_data', 'Ditutup tanpa data')], default='not_filled', max_length=20)),
+                    ('due_on', models.DateField(verbose_name='Batas Waktu')),
+                    ('return_due_on', models.DateField(blank=True, null=True)),
+                    ('first_submitted_at', models.DateTimeField(blank=True, null=True)),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                    ('verified_at', models.DateTimeField(blank=True, null=True)),
+                    ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='realizations', to='organization.planningcycle')),
+                    ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='realizations', to='organization.unit')),
+                    ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['cycle', 'month', 'unit__name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ActualEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('month', models.PositiveSmallIntegerField()),
+                    ('state', models.CharField(choices=[('blank', 'Belum diisi'), ('value', 'Diisi'), ('na', 'Tidak berlaku (N/A)')], default='blank', max_length=5)),
+                    ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='Realisasi')),
+                    ('denominator', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                    ('na_reason', models.CharField(blank=True, max_length=300, verbose_name='Alasan N/A')),
+                    ('is_provisional', models.BooleanField(default=False, verbose_name='Angka Sementara')),
+                    ('note', models.TextField(blank=True, max_length=1000, verbose_name='Catatan')),
+                    ('evidence', models.CharField(blank=True, max_length=300, verbose_name='Bukti')),
+                    ('decision', models.CharField(choices=[('pending', 'Belum diperiksa'), ('accepted', 'Diterima'), ('returned', 'Dikembalikan')], default='pending', max_length=10)),
+                    ('decision_comment', models.TextField(blank=True)),
+                    ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bsc.measure')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.actual')),
+                    ('realization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='realization.realization')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='actual',
             name='realization',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actuals', to='realization.realization'),
         ),
-        migrations.CreateModel(
-            name='RealizationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('month', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('not_filled', 'Belum diisi'), ('draft', 'Draf'), ('submitted', 'Dikirim'), ('returned', 'Dikembalikan'), ('verified', 'Diverifikasi'), ('reopened', 'Dibuka kembali'), ('closed_without_data', 'Ditutup tanpa data')], default='not_filled', max_length=20)),
-                ('due_on', models.DateField(verbose_name='Batas Waktu')),
-                ('return_due_on', models.DateField(blank=True, null=True)),
-                ('first_submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.realization')),
-                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit')),
-                ('verified_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ReopeningRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('status', models.CharField(choices=[('sent', 'Dikirim ke CMS'), ('approved', 'Disetujui'), ('rejected', 'Ditolak')], default='sent', max_length=20)),
-                ('reason', models.TextField(verbose_name='Alasan')),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('realization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopening_requests', to='realization.realization')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReopeningRequestEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('status', models.CharField(choices=[('sent', 'Dikirim ke CMS'), ('approved', 'Disetujui'), ('rejected', 'Ditolak')], default='sent', max_length=20)),
-                ('reason', models.TextField(verbose_name='Alasan')),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.reopeningrequest')),
-                ('realization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='realization.realization')),
-                ('requested_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='closedmonth',
-            constraint=models.UniqueConstraint(fields=('cycle', 'month'), name='month_closed_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closedmonth',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_closedmonthevent" ("closed_at", "closed_by_id", "cycle_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."cycle_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='57fcd50ac0cf3102e042485f460f1b9831004f40', operation='INSERT', pgid='pgtrigger_insert_insert_71104', table='realization_closedmonth', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closedmonth',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_closedmonthevent" ("closed_at", "closed_by_id", "cycle_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."cycle_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='be4585abe13039b307918b42f62b524332f3184d', operation='UPDATE', pgid='pgtrigger_update_update_d134c', table='realization_closedmonth', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closedmonth',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_closedmonthevent" ("closed_at", "closed_by_id", "cycle_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."cycle_id", OLD."id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='787dfa7ce80c4790d185c19fcd302edbe0aed43e', operation='DELETE', pgid='pgtrigger_delete_delete_42728', table='realization_closedmonth', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closedmonthevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='518514be0af20769f949a61be5a13f97ee2147fa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3923c', table='realization_closedmonthevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='realization',
-            constraint=models.UniqueConstraint(fields=('cycle', 'unit', 'month'), name='realization_one_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='realization',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='realization_month_exists'),
-        ),
-        migrations.AddConstraint(
-            model_name='realization',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['not_filled', 'draft', 'submitted', 'returned', 'verified', 'reopened', 'closed_without_data'])), name='realization_status_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='realization',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_realizationevent" ("contributors", "cycle_id", "due_on", "first_submitted_at", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_due_on", "status", "submitted_at", "submitted_by_id", "unit_id", "verified_at", "verified_by_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_submitted_at", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."return_due_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."verified_at", NEW."verified_by_id", NEW."version"); RETURN NULL;', hash='67bfdd16f2b51f1abd0c3905a4b0bb67fd8a2848', operation='INSERT', pgid='pgtrigger_insert_insert_cbbe5', table='realization_realization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='realization',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_realizationevent" ("contributors", "cycle_id", "due_on", "first_submitted_at", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_due_on", "status", "submitted_at", "submitted_by_id", "unit_id", "verified_at", "verified_by_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_submitted_at", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."return_due_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."verified_at", NEW."verified_by_id", NEW."version"); RETURN NULL;', hash='a9d9529d443e5befe5f0fafff567b22580c2a275', operation='UPDATE', pgid='pgtrigger_update_update_77ded', table='realization_realization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='realization',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_realizationevent" ("contributors", "cycle_id", "due_on", "first_submitted_at", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_due_on", "status", "submitted_at", "submitted_by_id", "unit_id", "verified_at", "verified_by_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."first_submitted_at", OLD."id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."return_due_on", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."verified_at", OLD."verified_by_id", OLD."version"); RETURN NULL;', hash='697feb70508ca82ef7646a8edd8d6df15ab4f5f8', operation='DELETE', pgid='pgtrigger_delete_delete_3c75b', table='realization_realization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actualevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1788c517698b0700964b537f6191f509eb6e035', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9203c', table='realization_actualevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.UniqueConstraint(fields=('measure', 'month'), name='actual_entered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value', None)), _connector='OR'), name='actual_value_matches_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'na'), _negated=True), models.Q(('na_reason', ''), _negated=True), _connector='OR'), name='actual_na_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('decision_comment', ''), _negated=True), _connector='OR'), name='actual_returned_has_comment'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gt', Decimal('-1000000000000000000')), ('value__lt', Decimal('1000000000000000000'))), _connector='OR'), name='actual_value_finite'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator__gt', Decimal('-1000000000000000000')), ('denominator__lt', Decimal('1000000000000000000'))), _connector='OR'), name='actual_denominator_finite'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actual',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_actualevent" ("decision", "decision_comment", "denominator", "evidence", "id", "is_provisional", "measure_id", "month", "na_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "state", "value") VALUES (NEW."decision", NEW."decision_comment", NEW."denominator", NEW."evidence", NEW."id", NEW."is_provisional", NEW."measure_id", NEW."month", NEW."na_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."realization_id", NEW."state", NEW."value"); RETURN NULL;', hash='c226cfcd03bea587a751c6d65b52d2a20eaeae34', operation='INSERT', pgid='pgtrigger_insert_insert_d1d32', table='realization_actual', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actual',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_actualevent" ("decision", "decision_comment", "denominator", "evidence", "id", "is_provisional", "measure_id", "month", "na_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "state", "value") VALUES (NEW."decision", NEW."decision_comment", NEW."denominator", NEW."evidence", NEW."id", NEW."is_provisional", NEW."measure_id", NEW."month", NEW."na_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."realization_id", NEW."state", NEW."value"); RETURN NULL;', hash='344e488bd32ada1c3de363f5453ce28522eff5c8', operation='UPDATE', pgid='pgtrigger_update_update_b804e', table='realization_actual', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actual',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_actualevent" ("decision", "decision_comment", "denominator", "evidence", "id", "is_provisional", "measure_id", "month", "na_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "state", "value") VALUES (OLD."decision", OLD."decision_comment", OLD."denominator", OLD."evidence", OLD."id", OLD."is_provisional", OLD."measure_id", OLD."month", OLD."na_reason", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."realization_id", OLD."state", OLD."value"); RETURN NULL;', hash='897aa9eb880ae0b7765ba0640241bcc55e052070', operation='DELETE', pgid='pgtrigger_delete_delete_3edd7', table='realization_actual', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='realizationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf66ad659baa06285414505a424de751251fa144', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b0c3', table='realization_realizationevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reopeningrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'sent')), fields=('realization',), name='reopening_one_open_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='reopeningrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'approved', 'rejected'])), name='reopening_status_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reopeningrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_reopeningrequestevent" ("contributors", "decided_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "reason", "requested_at", "requested_by_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."realization_id", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='2daebda3f0644cf8e6c1273e2dbb15577faff295', operation='INSERT', pgid='pgtrigger_insert_insert_3c1da', table='realization_reopeningrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reopeningrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_reopeningrequestevent" ("contributors", "decided_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "reason", "requested_at", "requested_by_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."realization_id", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='9db931f73409abf0e8338e1c1ff87f55efeb4302', operation='UPDATE', pgid='pgtrigger_update_update_d6332', table='realization_reopeningrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reopeningrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_reopeningrequestevent" ("contributors", "decided_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "reason", "requested_at", "requested_by_id", "status", "version") VALUES (OLD."contributors", OLD."decided_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."realization_id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."status", OLD."version"); RETURN NULL;', hash='149e61fb9efcee7dc9946d47722f37425d90beaf', operation='DELETE', pgid='pgtrigger_delete_delete_6c18a', table='realization_reopeningrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reopeningrequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c01da0cace033c3aef10a417396fe7780a19ec26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62b0a', table='realization_reopeningrequestevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='RealizationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('month', models.PositiveSmallIntegerField()),
+                    ('status', models.CharField(choices=[('not_filled', 'Belum diisi'), ('draft', 'Draf'), ('submitted', 'Dikirim'), ('returned', 'Dikembalikan'), ('verified', 'Diverifikasi'), ('reopened', 'Dibuka kembali'), ('closed_without_data', 'Ditutup tanpa data')], default='not_filled', max_length=20)),
+                    ('due_on', models.DateField(verbose_name='Batas Waktu')),
+                    ('return_due_on', models.DateField(blank=True, null=True)),
+                    ('first_submitted_at', models.DateTimeField(blank=True, null=True)),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                    ('verified_at', models.DateTimeField(blank=True, null=True)),
+                    ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.realization')),
+                    ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.unit')),
+                    ('verified_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ReopeningRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('status', models.CharField(choices=[('sent', 'Dikirim ke CMS'), ('approved', 'Disetujui'), ('rejected', 'Ditolak')], default='sent', max_length=20)),
+                    ('reason', models.TextField(verbose_name='Alasan')),
+                    ('requested_at', models.DateTimeField()),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('realization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopening_requests', to='realization.realization')),
+                    ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReopeningRequestEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('status', models.CharField(choices=[('sent', 'Dikirim ke CMS'), ('approved', 'Disetujui'), ('rejected', 'Ditolak')], default='sent', max_length=20)),
+                    ('reason', models.TextField(verbose_name='Alasan')),
+                    ('requested_at', models.DateTimeField()),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='realization.reopeningrequest')),
+                    ('realization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='realization.realization')),
+                    ('requested_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='closedmonth',
+                constraint=models.UniqueConstraint(fields=('cycle', 'month'), name='month_closed_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='closedmonth',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_closedmonthevent" ("closed_at", "closed_by_id", "cycle_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."cycle_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='57fcd50ac0cf3102e042485f460f1b9831004f40', operation='INSERT', pgid='pgtrigger_insert_insert_71104', table='realization_closedmonth', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='closedmonth',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_closedmonthevent" ("closed_at", "closed_by_id", "cycle_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."cycle_id", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='be4585abe13039b307918b42f62b524332f3184d', operation='UPDATE', pgid='pgtrigger_update_update_d134c', table='realization_closedmonth', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='closedmonth',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_closedmonthevent" ("closed_at", "closed_by_id", "cycle_id", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."cycle_id", OLD."id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='787dfa7ce80c4790d185c19fcd302edbe0aed43e', operation='DELETE', pgid='pgtrigger_delete_delete_42728', table='realization_closedmonth', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='closedmonthevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='518514be0af20769f949a61be5a13f97ee2147fa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3923c', table='realization_closedmonthevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='realization',
+                constraint=models.UniqueConstraint(fields=('cycle', 'unit', 'month'), name='realization_one_per_month'),
+            ),
+            migrations.AddConstraint(
+                model_name='realization',
+                constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='realization_month_exists'),
+            ),
+            migrations.AddConstraint(
+                model_name='realization',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['not_filled', 'draft', 'submitted', 'returned', 'verified', 'reopened', 'closed_without_data'])), name='realization_status_known'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='realization',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_realizationevent" ("contributors", "cycle_id", "due_on", "first_submitted_at", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_due_on", "status", "submitted_at", "submitted_by_id", "unit_id", "verified_at", "verified_by_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_submitted_at", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."return_due_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."verified_at", NEW."verified_by_id", NEW."version"); RETURN NULL;', hash='67bfdd16f2b51f1abd0c3905a4b0bb67fd8a2848', operation='INSERT', pgid='pgtrigger_insert_insert_cbbe5', table='realization_realization', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='realization',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_realizationevent" ("contributors", "cycle_id", "due_on", "first_submitted_at", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_due_on", "status", "submitted_at", "submitted_by_id", "unit_id", "verified_at", "verified_by_id", "version") VALUES (NEW."contributors", NEW."cycle_id", NEW."due_on", NEW."first_submitted_at", NEW."id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."return_due_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unit_id", NEW."verified_at", NEW."verified_by_id", NEW."version"); RETURN NULL;', hash='a9d9529d443e5befe5f0fafff567b22580c2a275', operation='UPDATE', pgid='pgtrigger_update_update_77ded', table='realization_realization', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='realization',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_realizationevent" ("contributors", "cycle_id", "due_on", "first_submitted_at", "id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_due_on", "status", "submitted_at", "submitted_by_id", "unit_id", "verified_at", "verified_by_id", "version") VALUES (OLD."contributors", OLD."cycle_id", OLD."due_on", OLD."first_submitted_at", OLD."id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."return_due_on", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."unit_id", OLD."verified_at", OLD."verified_by_id", OLD."version"); RETURN NULL;', hash='697feb70508ca82ef7646a8edd8d6df15ab4f5f8', operation='DELETE', pgid='pgtrigger_delete_delete_3c75b', table='realization_realization', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='actualevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1788c517698b0700964b537f6191f509eb6e035', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9203c', table='realization_actualevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='actual',
+                constraint=models.UniqueConstraint(fields=('measure', 'month'), name='actual_entered_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='actual',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value', None)), _connector='OR'), name='actual_value_matches_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='actual',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'na'), _negated=True), models.Q(('na_reason', ''), _negated=True), _connector='OR'), name='actual_na_has_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='actual',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('decision_comment', ''), _negated=True), _connector='OR'), name='actual_returned_has_comment'),
+            ),
+            migrations.AddConstraint(
+                model_name='actual',
+                constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gt', Decimal('-1000000000000000000')), ('value__lt', Decimal('1000000000000000000'))), _connector='OR'), name='actual_value_finite'),
+            ),
+            migrations.AddConstraint(
+                model_name='actual',
+                constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator__gt', Decimal('-1000000000000000000')), ('denominator__lt', Decimal('1000000000000000000'))), _connector='OR'), name='actual_denominator_finite'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='actual',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_actualevent" ("decision", "decision_comment", "denominator", "evidence", "id", "is_provisional", "measure_id", "month", "na_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "state", "value") VALUES (NEW."decision", NEW."decision_comment", NEW."denominator", NEW."evidence", NEW."id", NEW."is_provisional", NEW."measure_id", NEW."month", NEW."na_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."realization_id", NEW."state", NEW."value"); RETURN NULL;', hash='c226cfcd03bea587a751c6d65b52d2a20eaeae34', operation='INSERT', pgid='pgtrigger_insert_insert_d1d32', table='realization_actual', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='actual',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_actualevent" ("decision", "decision_comment", "denominator", "evidence", "id", "is_provisional", "measure_id", "month", "na_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "state", "value") VALUES (NEW."decision", NEW."decision_comment", NEW."denominator", NEW."evidence", NEW."id", NEW."is_provisional", NEW."measure_id", NEW."month", NEW."na_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."realization_id", NEW."state", NEW."value"); RETURN NULL;', hash='344e488bd32ada1c3de363f5453ce28522eff5c8', operation='UPDATE', pgid='pgtrigger_update_update_b804e', table='realization_actual', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='actual',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_actualevent" ("decision", "decision_comment", "denominator", "evidence", "id", "is_provisional", "measure_id", "month", "na_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "state", "value") VALUES (OLD."decision", OLD."decision_comment", OLD."denominator", OLD."evidence", OLD."id", OLD."is_provisional", OLD."measure_id", OLD."month", OLD."na_reason", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."realization_id", OLD."state", OLD."value"); RETURN NULL;', hash='897aa9eb880ae0b7765ba0640241bcc55e052070', operation='DELETE', pgid='pgtrigger_delete_delete_3edd7', table='realization_actual', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='realizationevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf66ad659baa06285414505a424de751251fa144', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b0c3', table='realization_realizationevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='reopeningrequest',
+                constraint=models.UniqueConstraint(condition=models.Q(('status', 'sent')), fields=('realization',), name='reopening_one_open_request'),
+            ),
+            migrations.AddConstraint(
+                model_name='reopeningrequest',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'approved', 'rejected'])), name='reopening_status_known'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reopeningrequest',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_reopeningrequestevent" ("contributors", "decided_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "reason", "requested_at", "requested_by_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."realization_id", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='2daebda3f0644cf8e6c1273e2dbb15577faff295', operation='INSERT', pgid='pgtrigger_insert_insert_3c1da', table='realization_reopeningrequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reopeningrequest',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "realization_reopeningrequestevent" ("contributors", "decided_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "reason", "requested_at", "requested_by_id", "status", "version") VALUES (NEW."contributors", NEW."decided_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."realization_id", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='9db931f73409abf0e8338e1c1ff87f55efeb4302', operation='UPDATE', pgid='pgtrigger_update_update_d6332', table='realization_reopeningrequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reopeningrequest',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "realization_reopeningrequestevent" ("contributors", "decided_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realization_id", "reason", "requested_at", "requested_by_id", "status", "version") VALUES (OLD."contributors", OLD."decided_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."realization_id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."status", OLD."version"); RETURN NULL;', hash='149e61fb9efcee7dc9946d47722f37425d90beaf', operation='DELETE', pgid='pgtrigger_delete_delete_6c18a', table='realization_reopeningrequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reopeningrequestevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c01da0cace033c3aef10a417396fe7780a19ec26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62b0a', table='realization_reopeningrequestevent', when='BEFORE')),
+            ),
+        ]),
     ]

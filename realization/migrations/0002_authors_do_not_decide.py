@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations
 
 
@@ -24,12 +25,14 @@ class Migration(migrations.Migration):
             },
             bases=('workflow.transitionlog',),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthdecision',
-            trigger=pgtrigger.compiler.Trigger(name='independent_realization', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'realization\' AND NEW."transition" IN (\'return\', \'verify\', \'reopen\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM realization_realization WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b62d520f0d1a0735f2c043c857152cc92ccb9954', operation='INSERT', pgid='pgtrigger_independent_realization_b387f', table='workflow_transitionlog', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthdecision',
-            trigger=pgtrigger.compiler.Trigger(name='independent_reopening', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'reopening\' AND NEW."transition" IN (\'approve\', \'reject\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM realization_reopeningrequest WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='4df79b954b7ea001629a55c31db409bb769b26ca', operation='INSERT', pgid='pgtrigger_independent_reopening_a9963', table='workflow_transitionlog', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='monthdecision',
+                trigger=pgtrigger.compiler.Trigger(name='independent_realization', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'realization\' AND NEW."transition" IN (\'return\', \'verify\', \'reopen\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM realization_realization WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b62d520f0d1a0735f2c043c857152cc92ccb9954', operation='INSERT', pgid='pgtrigger_independent_realization_b387f', table='workflow_transitionlog', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='monthdecision',
+                trigger=pgtrigger.compiler.Trigger(name='independent_reopening', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."machine" = \'reopening\' AND NEW."transition" IN (\'approve\', \'reject\'))', func="\n            IF EXISTS (\n                SELECT 1 FROM realization_reopeningrequest WHERE id = NEW.object_id AND NEW.actor_id = ANY(contributors)\n            ) THEN\n                RAISE EXCEPTION 'independent: an author of this version may not decide on it'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='4df79b954b7ea001629a55c31db409bb769b26ca', operation='INSERT', pgid='pgtrigger_independent_reopening_a9963', table='workflow_transitionlog', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations, models
 
 
@@ -18,68 +19,70 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Strategy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cell', models.CharField(choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=2)),
-                ('text', models.TextField(max_length=1000, verbose_name='Strategi')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['cell', 'position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StrategicInitiative',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='Kode')),
-                ('name', models.CharField(max_length=300, verbose_name='Strategi Inisiatif')),
-                ('perspective', models.CharField(blank=True, max_length=100, verbose_name='Perspektif')),
-                ('horizon', models.CharField(blank=True, max_length=100, verbose_name='Jangka waktu')),
-                ('budget_note', models.CharField(blank=True, max_length=300, verbose_name='Catatan anggaran')),
-                ('expected_effect', models.TextField(blank=True, max_length=1000, verbose_name='Dampak yang diharapkan')),
-                ('owner_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='organization.unit', verbose_name='Penanggung jawab')),
-                ('strategies', models.ManyToManyField(related_name='initiatives', to='swot.strategy')),
-            ],
-            options={
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SwotAnalysis',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('status', models.CharField(choices=[('draft', 'Draf'), ('final', 'Final')], default='draft', max_length=20)),
-                ('chosen_quadrant', models.CharField(blank=True, choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=4)),
-                ('axis_reason', models.TextField(blank=True, verbose_name='Alasan pemilihan kuadran')),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('finalized_at', models.DateTimeField(blank=True, null=True)),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='swot_analysis', to='organization.planningcycle')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='StrategyEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('cell', models.CharField(choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=2)),
-                ('text', models.TextField(max_length=1000, verbose_name='Strategi')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.strategy')),
-                ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Strategy',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('cell', models.CharField(choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=2)),
+                    ('text', models.TextField(max_length=1000, verbose_name='Strategi')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'ordering': ['cell', 'position', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='StrategicInitiative',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=20, verbose_name='Kode')),
+                    ('name', models.CharField(max_length=300, verbose_name='Strategi Inisiatif')),
+                    ('perspective', models.CharField(blank=True, max_length=100, verbose_name='Perspektif')),
+                    ('horizon', models.CharField(blank=True, max_length=100, verbose_name='Jangka waktu')),
+                    ('budget_note', models.CharField(blank=True, max_length=300, verbose_name='Catatan anggaran')),
+                    ('expected_effect', models.TextField(blank=True, max_length=1000, verbose_name='Dampak yang diharapkan')),
+                    ('owner_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='organization.unit', verbose_name='Penanggung jawab')),
+                    ('strategies', models.ManyToManyField(related_name='initiatives', to='swot.strategy')),
+                ],
+                options={
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SwotAnalysis',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('status', models.CharField(choices=[('draft', 'Draf'), ('final', 'Final')], default='draft', max_length=20)),
+                    ('chosen_quadrant', models.CharField(blank=True, choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=4)),
+                    ('axis_reason', models.TextField(blank=True, verbose_name='Alasan pemilihan kuadran')),
+                    ('result', models.JSONField(blank=True, null=True)),
+                    ('finalized_at', models.DateTimeField(blank=True, null=True)),
+                    ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='swot_analysis', to='organization.planningcycle')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='StrategyEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('cell', models.CharField(choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=2)),
+                    ('text', models.TextField(max_length=1000, verbose_name='Strategi')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.strategy')),
+                    ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='strategy',
             name='analysis',
@@ -113,165 +116,171 @@ class Migration(migrations.Migration):
             name='analysis',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='swot.swotanalysis'),
         ),
-        migrations.CreateModel(
-            name='SwotAnalysisEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('status', models.CharField(choices=[('draft', 'Draf'), ('final', 'Final')], default='draft', max_length=20)),
-                ('chosen_quadrant', models.CharField(blank=True, choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=4)),
-                ('axis_reason', models.TextField(blank=True, verbose_name='Alasan pemilihan kuadran')),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('finalized_at', models.DateTimeField(blank=True, null=True)),
-                ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.swotanalysis')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SwotItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
-                ('text', models.TextField(max_length=2000, verbose_name='Isu SWOT')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('weight', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Bobot')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rating')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='swot.swotanalysis')),
-            ],
-            options={
-                'ordering': ['category', 'position', 'id'],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='SwotAnalysisEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('contributors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
+                    ('status', models.CharField(choices=[('draft', 'Draf'), ('final', 'Final')], default='draft', max_length=20)),
+                    ('chosen_quadrant', models.CharField(blank=True, choices=[('SO', 'SO'), ('WO', 'WO'), ('ST', 'ST'), ('WT', 'WT')], max_length=4)),
+                    ('axis_reason', models.TextField(blank=True, verbose_name='Alasan pemilihan kuadran')),
+                    ('result', models.JSONField(blank=True, null=True)),
+                    ('finalized_at', models.DateTimeField(blank=True, null=True)),
+                    ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.swotanalysis')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='SwotItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('category', models.CharField(choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
+                    ('text', models.TextField(max_length=2000, verbose_name='Isu SWOT')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('weight', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Bobot')),
+                    ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rating')),
+                    ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='swot.swotanalysis')),
+                ],
+                options={
+                    'ordering': ['category', 'position', 'id'],
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='strategy',
             name='items',
             field=models.ManyToManyField(related_name='strategies', to='swot.swotitem'),
         ),
-        migrations.CreateModel(
-            name='SwotItemEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('category', models.CharField(choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
-                ('text', models.TextField(max_length=2000, verbose_name='Isu SWOT')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('weight', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Bobot')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rating')),
-                ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.swotitem')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SwotItemSource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='swot_source', to='issues.issue')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='swot.swotitem')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='swotitem',
-            name='issues',
-            field=models.ManyToManyField(related_name='swot_items', through='swot.SwotItemSource', to='issues.issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='swotanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'final'])), name='analysis_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='swotanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen_quadrant', ''), models.Q(('axis_reason', ''), _negated=True), _connector='OR'), name='analysis_choice_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotanalysis',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotanalysisevent" ("axis_reason", "chosen_quadrant", "contributors", "cycle_id", "finalized_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "status", "version") VALUES (NEW."axis_reason", NEW."chosen_quadrant", NEW."contributors", NEW."cycle_id", NEW."finalized_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."result", NEW."status", NEW."version"); RETURN NULL;', hash='4bd0ee2076153a6be4b097db264ca3740ec7f270', operation='INSERT', pgid='pgtrigger_insert_insert_99c41', table='swot_swotanalysis', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotanalysis',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_swotanalysisevent" ("axis_reason", "chosen_quadrant", "contributors", "cycle_id", "finalized_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "status", "version") VALUES (NEW."axis_reason", NEW."chosen_quadrant", NEW."contributors", NEW."cycle_id", NEW."finalized_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."result", NEW."status", NEW."version"); RETURN NULL;', hash='442ab6130972951be47a08bd8d74a8d10bd3acaf', operation='UPDATE', pgid='pgtrigger_update_update_1df25', table='swot_swotanalysis', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotanalysis',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotanalysisevent" ("axis_reason", "chosen_quadrant", "contributors", "cycle_id", "finalized_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "status", "version") VALUES (OLD."axis_reason", OLD."chosen_quadrant", OLD."contributors", OLD."cycle_id", OLD."finalized_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."result", OLD."status", OLD."version"); RETURN NULL;', hash='8d84f3c78c8197ebb397ec505d2c822b85a4a06b', operation='DELETE', pgid='pgtrigger_delete_delete_3a4ac', table='swot_swotanalysis', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0004a5eb01e53ee617d91865b5bd5a856451b154', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_89121', table='swot_strategyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiativeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a9115b28160555116026e226f66e80efd5917b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7a975', table='swot_strategicinitiativeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='strategicinitiative',
-            constraint=models.UniqueConstraint(fields=('analysis', 'code'), name='initiative_code_once_per_year'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='45e85737ae22462b0ca7830137e717bf96f987bb', operation='INSERT', pgid='pgtrigger_insert_insert_297dd', table='swot_strategicinitiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='68a47f9eb66cbaf675fa12a4d3997e8830f01230', operation='UPDATE', pgid='pgtrigger_update_update_d220f', table='swot_strategicinitiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."analysis_id", OLD."budget_note", OLD."code", OLD."expected_effect", OLD."horizon", OLD."id", OLD."name", OLD."owner_unit_id", OLD."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='b84b72fe00cc04849eb8291955173f4577d814af', operation='DELETE', pgid='pgtrigger_delete_delete_3edfd', table='swot_strategicinitiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotanalysisevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5924d973ee28f7c5efea27af428124f37b4630b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ab9d', table='swot_swotanalysisevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategyevent" ("analysis_id", "cell", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") VALUES (NEW."analysis_id", NEW."cell", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."text"); RETURN NULL;', hash='cb48f21bcbe514f452d83b7606dbd362f2319d9e', operation='INSERT', pgid='pgtrigger_insert_insert_f0799', table='swot_strategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_strategyevent" ("analysis_id", "cell", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") VALUES (NEW."analysis_id", NEW."cell", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."text"); RETURN NULL;', hash='2f799bb72a99ed81e6a5c3089ee36fe419808a14', operation='UPDATE', pgid='pgtrigger_update_update_e4ec6', table='swot_strategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategy',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategyevent" ("analysis_id", "cell", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") VALUES (OLD."analysis_id", OLD."cell", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."text"); RETURN NULL;', hash='c1fd0a47627a90d73d8ef512ca24ed013696fb60', operation='DELETE', pgid='pgtrigger_delete_delete_4e269', table='swot_strategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitemevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e7b40713413c5a215aaed7c018ab27216a321339', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e4621', table='swot_swotitemevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='swotitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 1), ('weight__lte', 5)), _connector='OR'), name='swot_weight_in_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='swotitem',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='swot_rating_in_scale'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='dc366fcebcc3cc7c3f417a91d9ae057de70f4a3f', operation='INSERT', pgid='pgtrigger_insert_insert_9a04f', table='swot_swotitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='2988d2a208242c60d8f526f680c00bfa6a778c6f', operation='UPDATE', pgid='pgtrigger_update_update_b5eab', table='swot_swotitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (OLD."analysis_id", OLD."category", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."rating", OLD."text", OLD."weight"); RETURN NULL;', hash='abbe520c224006aa1e934ebbafac0a6f3d61808c', operation='DELETE', pgid='pgtrigger_delete_delete_a0123', table='swot_swotitem', when='AFTER')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='SwotItemEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('category', models.CharField(choices=[('S', 'S – Strength'), ('W', 'W – Weakness'), ('O', 'O – Opportunity'), ('T', 'T – Threat')], max_length=1)),
+                    ('text', models.TextField(max_length=2000, verbose_name='Isu SWOT')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('weight', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Bobot')),
+                    ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rating')),
+                    ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.swotitem')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='SwotItemSource',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='swot_source', to='issues.issue')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='swot.swotitem')),
+                ],
+            ),
+        ]),
+        Together([
+            migrations.AddField(
+                model_name='swotitem',
+                name='issues',
+                field=models.ManyToManyField(related_name='swot_items', through='swot.SwotItemSource', to='issues.issue'),
+            ),
+            migrations.AddConstraint(
+                model_name='swotanalysis',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'final'])), name='analysis_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='swotanalysis',
+                constraint=models.CheckConstraint(condition=models.Q(('chosen_quadrant', ''), models.Q(('axis_reason', ''), _negated=True), _connector='OR'), name='analysis_choice_has_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotanalysis',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotanalysisevent" ("axis_reason", "chosen_quadrant", "contributors", "cycle_id", "finalized_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "status", "version") VALUES (NEW."axis_reason", NEW."chosen_quadrant", NEW."contributors", NEW."cycle_id", NEW."finalized_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."result", NEW."status", NEW."version"); RETURN NULL;', hash='4bd0ee2076153a6be4b097db264ca3740ec7f270', operation='INSERT', pgid='pgtrigger_insert_insert_99c41', table='swot_swotanalysis', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotanalysis',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_swotanalysisevent" ("axis_reason", "chosen_quadrant", "contributors", "cycle_id", "finalized_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "status", "version") VALUES (NEW."axis_reason", NEW."chosen_quadrant", NEW."contributors", NEW."cycle_id", NEW."finalized_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."result", NEW."status", NEW."version"); RETURN NULL;', hash='442ab6130972951be47a08bd8d74a8d10bd3acaf', operation='UPDATE', pgid='pgtrigger_update_update_1df25', table='swot_swotanalysis', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotanalysis',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotanalysisevent" ("axis_reason", "chosen_quadrant", "contributors", "cycle_id", "finalized_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "status", "version") VALUES (OLD."axis_reason", OLD."chosen_quadrant", OLD."contributors", OLD."cycle_id", OLD."finalized_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."result", OLD."status", OLD."version"); RETURN NULL;', hash='8d84f3c78c8197ebb397ec505d2c822b85a4a06b', operation='DELETE', pgid='pgtrigger_delete_delete_3a4ac', table='swot_swotanalysis', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategyevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0004a5eb01e53ee617d91865b5bd5a856451b154', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_89121', table='swot_strategyevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiativeevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a9115b28160555116026e226f66e80efd5917b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7a975', table='swot_strategicinitiativeevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='strategicinitiative',
+                constraint=models.UniqueConstraint(fields=('analysis', 'code'), name='initiative_code_once_per_year'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='45e85737ae22462b0ca7830137e717bf96f987bb', operation='INSERT', pgid='pgtrigger_insert_insert_297dd', table='swot_strategicinitiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='68a47f9eb66cbaf675fa12a4d3997e8830f01230', operation='UPDATE', pgid='pgtrigger_update_update_d220f', table='swot_strategicinitiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."analysis_id", OLD."budget_note", OLD."code", OLD."expected_effect", OLD."horizon", OLD."id", OLD."name", OLD."owner_unit_id", OLD."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='b84b72fe00cc04849eb8291955173f4577d814af', operation='DELETE', pgid='pgtrigger_delete_delete_3edfd', table='swot_strategicinitiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotanalysisevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5924d973ee28f7c5efea27af428124f37b4630b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ab9d', table='swot_swotanalysisevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategy',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategyevent" ("analysis_id", "cell", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") VALUES (NEW."analysis_id", NEW."cell", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."text"); RETURN NULL;', hash='cb48f21bcbe514f452d83b7606dbd362f2319d9e', operation='INSERT', pgid='pgtrigger_insert_insert_f0799', table='swot_strategy', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategy',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_strategyevent" ("analysis_id", "cell", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") VALUES (NEW."analysis_id", NEW."cell", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."text"); RETURN NULL;', hash='2f799bb72a99ed81e6a5c3089ee36fe419808a14', operation='UPDATE', pgid='pgtrigger_update_update_e4ec6', table='swot_strategy', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategy',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategyevent" ("analysis_id", "cell", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") VALUES (OLD."analysis_id", OLD."cell", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."text"); RETURN NULL;', hash='c1fd0a47627a90d73d8ef512ca24ed013696fb60', operation='DELETE', pgid='pgtrigger_delete_delete_4e269', table='swot_strategy', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitemevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e7b40713413c5a215aaed7c018ab27216a321339', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e4621', table='swot_swotitemevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='swotitem',
+                constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 1), ('weight__lte', 5)), _connector='OR'), name='swot_weight_in_scale'),
+            ),
+            migrations.AddConstraint(
+                model_name='swotitem',
+                constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='swot_rating_in_scale'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitem',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='dc366fcebcc3cc7c3f417a91d9ae057de70f4a3f', operation='INSERT', pgid='pgtrigger_insert_insert_9a04f', table='swot_swotitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitem',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='2988d2a208242c60d8f526f680c00bfa6a778c6f', operation='UPDATE', pgid='pgtrigger_update_update_b5eab', table='swot_swotitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitem',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (OLD."analysis_id", OLD."category", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."rating", OLD."text", OLD."weight"); RETURN NULL;', hash='abbe520c224006aa1e934ebbafac0a6f3d61808c', operation='DELETE', pgid='pgtrigger_delete_delete_a0123', table='swot_swotitem', when='AFTER')),
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
@@ -17,86 +18,88 @@ class Migration(migrations.Migration):
     operations = [
         # Similar items are found by the likeness of their words.
         TrigramExtension(),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='strategicinitiative',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='strategicinitiative',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='strategicinitiative',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='swotitem',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='swotitem',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='swotitem',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='strategicinitiative',
-            name='risk_reference',
-            field=models.CharField(blank=True, max_length=100, verbose_name='Nomor register risiko'),
-        ),
-        migrations.AddField(
-            model_name='strategicinitiativeevent',
-            name='risk_reference',
-            field=models.CharField(blank=True, max_length=100, verbose_name='Nomor register risiko'),
-        ),
-        migrations.AddField(
-            model_name='swotitem',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='swot.swotitem'),
-        ),
-        migrations.AddField(
-            model_name='swotitem',
-            name='own_text',
-            field=models.TextField(blank=True, max_length=2000),
-        ),
-        migrations.AddField(
-            model_name='swotitemevent',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotitem'),
-        ),
-        migrations.AddField(
-            model_name='swotitemevent',
-            name='own_text',
-            field=models.TextField(blank=True, max_length=2000),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_reference") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."risk_reference"); RETURN NULL;', hash='eab811f734f2a6e250d9e63a91669af51dd6bd4a', operation='INSERT', pgid='pgtrigger_insert_insert_297dd', table='swot_strategicinitiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_reference") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."risk_reference"); RETURN NULL;', hash='9d060bc84ca6a27673e9ae7288e61168e520719a', operation='UPDATE', pgid='pgtrigger_update_update_d220f', table='swot_strategicinitiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategicinitiative',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_reference") VALUES (OLD."analysis_id", OLD."budget_note", OLD."code", OLD."expected_effect", OLD."horizon", OLD."id", OLD."name", OLD."owner_unit_id", OLD."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."risk_reference"); RETURN NULL;', hash='5f3972636389380f0e6800bb2cb74a5b7f63c395', operation='DELETE', pgid='pgtrigger_delete_delete_3edfd', table='swot_strategicinitiative', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "merged_into_id", "own_text", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", NEW."merged_into_id", NEW."own_text", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='736c52469fe6328f22b1dbb04c8869f431a8ac13', operation='INSERT', pgid='pgtrigger_insert_insert_9a04f', table='swot_swotitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "merged_into_id", "own_text", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", NEW."merged_into_id", NEW."own_text", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='5b141297f6cacd257e42f21b961f0211a0d0e839', operation='UPDATE', pgid='pgtrigger_update_update_b5eab', table='swot_swotitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "merged_into_id", "own_text", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (OLD."analysis_id", OLD."category", OLD."id", OLD."merged_into_id", OLD."own_text", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."rating", OLD."text", OLD."weight"); RETURN NULL;', hash='2263b2653d7815d386ce3e0a34da5eccdb423365', operation='DELETE', pgid='pgtrigger_delete_delete_a0123', table='swot_swotitem', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='swotitem',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='swot_not_merged_into_itself'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='strategicinitiative',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='strategicinitiative',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='strategicinitiative',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='swotitem',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='swotitem',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='swotitem',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='strategicinitiative',
+                name='risk_reference',
+                field=models.CharField(blank=True, max_length=100, verbose_name='Nomor register risiko'),
+            ),
+            migrations.AddField(
+                model_name='strategicinitiativeevent',
+                name='risk_reference',
+                field=models.CharField(blank=True, max_length=100, verbose_name='Nomor register risiko'),
+            ),
+            migrations.AddField(
+                model_name='swotitem',
+                name='merged_into',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='swot.swotitem'),
+            ),
+            migrations.AddField(
+                model_name='swotitem',
+                name='own_text',
+                field=models.TextField(blank=True, max_length=2000),
+            ),
+            migrations.AddField(
+                model_name='swotitemevent',
+                name='merged_into',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotitem'),
+            ),
+            migrations.AddField(
+                model_name='swotitemevent',
+                name='own_text',
+                field=models.TextField(blank=True, max_length=2000),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_reference") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."risk_reference"); RETURN NULL;', hash='eab811f734f2a6e250d9e63a91669af51dd6bd4a', operation='INSERT', pgid='pgtrigger_insert_insert_297dd', table='swot_strategicinitiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_reference") VALUES (NEW."analysis_id", NEW."budget_note", NEW."code", NEW."expected_effect", NEW."horizon", NEW."id", NEW."name", NEW."owner_unit_id", NEW."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."risk_reference"); RETURN NULL;', hash='9d060bc84ca6a27673e9ae7288e61168e520719a', operation='UPDATE', pgid='pgtrigger_update_update_d220f', table='swot_strategicinitiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='strategicinitiative',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_strategicinitiativeevent" ("analysis_id", "budget_note", "code", "expected_effect", "horizon", "id", "name", "owner_unit_id", "perspective", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_reference") VALUES (OLD."analysis_id", OLD."budget_note", OLD."code", OLD."expected_effect", OLD."horizon", OLD."id", OLD."name", OLD."owner_unit_id", OLD."perspective", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."risk_reference"); RETURN NULL;', hash='5f3972636389380f0e6800bb2cb74a5b7f63c395', operation='DELETE', pgid='pgtrigger_delete_delete_3edfd', table='swot_strategicinitiative', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitem',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "merged_into_id", "own_text", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", NEW."merged_into_id", NEW."own_text", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='736c52469fe6328f22b1dbb04c8869f431a8ac13', operation='INSERT', pgid='pgtrigger_insert_insert_9a04f', table='swot_swotitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitem',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "merged_into_id", "own_text", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (NEW."analysis_id", NEW."category", NEW."id", NEW."merged_into_id", NEW."own_text", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."rating", NEW."text", NEW."weight"); RETURN NULL;', hash='5b141297f6cacd257e42f21b961f0211a0d0e839', operation='UPDATE', pgid='pgtrigger_update_update_b5eab', table='swot_swotitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotitem',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotitemevent" ("analysis_id", "category", "id", "merged_into_id", "own_text", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rating", "text", "weight") VALUES (OLD."analysis_id", OLD."category", OLD."id", OLD."merged_into_id", OLD."own_text", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."rating", OLD."text", OLD."weight"); RETURN NULL;', hash='2263b2653d7815d386ce3e0a34da5eccdb423365', operation='DELETE', pgid='pgtrigger_delete_delete_a0123', table='swot_swotitem', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='swotitem',
+                constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='swot_not_merged_into_itself'),
+            ),
+        ]),
     ]

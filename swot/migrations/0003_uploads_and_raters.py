@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,242 +17,248 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BlindRating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_ratings', to='swot.swotitem')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RatingRound',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='swot.swotanalysis')),
-            ],
-            options={
-                'ordering': ['-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RatingRoundEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.ratinground')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundRater',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raters', to='swot.ratinground')),
-            ],
-            options={
-                'ordering': ['person__full_name', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BlindRatingEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('weight', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotitem')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.blindrating')),
-                ('rater', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.roundrater')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='BlindRating',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('weight', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_ratings', to='swot.swotitem')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RatingRound',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('opened_at', models.DateTimeField()),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='swot.swotanalysis')),
+                ],
+                options={
+                    'ordering': ['-number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RatingRoundEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('opened_at', models.DateTimeField()),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.ratinground')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='RoundRater',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raters', to='swot.ratinground')),
+                ],
+                options={
+                    'ordering': ['person__full_name', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='BlindRatingEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('weight', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotitem')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.blindrating')),
+                    ('rater', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.roundrater')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='blindrating',
             name='rater',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='swot.roundrater'),
         ),
-        migrations.CreateModel(
-            name='RoundRaterEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.roundrater')),
-                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.ratinground')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SwotUpload',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uploaded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content', models.JSONField(blank=True, null=True)),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='swot.swotanalysis')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SwotUploadEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.swotupload')),
-                ('uploaded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='ratinground',
-            constraint=models.UniqueConstraint(fields=('analysis', 'number'), name='rating_round_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratinground',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('analysis',), name='rating_round_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratinground',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='rating_round_closes_after_opening'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratinground',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_ratingroundevent" ("analysis_id", "closed_at", "id", "number", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."closed_at", NEW."id", NEW."number", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d400e440891f27e997a4176bb18d3ce63ff36601', operation='INSERT', pgid='pgtrigger_insert_insert_26a36', table='swot_ratinground', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratinground',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_ratingroundevent" ("analysis_id", "closed_at", "id", "number", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."closed_at", NEW."id", NEW."number", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='e7a9e36a4ebd058c579d38c7f36fb2f2402e0a67', operation='UPDATE', pgid='pgtrigger_update_update_ba680', table='swot_ratinground', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratinground',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_ratingroundevent" ("analysis_id", "closed_at", "id", "number", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."analysis_id", OLD."closed_at", OLD."id", OLD."number", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='df7772238fe195b09f5fda8febf716439c57450b', operation='DELETE', pgid='pgtrigger_delete_delete_4894e', table='swot_ratinground', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratingroundevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51f78dec5e19411496fab5d5e29693bc79a37a77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0d7da', table='swot_ratingroundevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='roundrater',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='round_rater_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roundrater',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_roundraterevent" ("done_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id") VALUES (NEW."done_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."round_id"); RETURN NULL;', hash='b5100fa171ee915f3675b0a2fc7fa721e0ea501d', operation='INSERT', pgid='pgtrigger_insert_insert_f6912', table='swot_roundrater', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roundrater',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_roundraterevent" ("done_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id") VALUES (NEW."done_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."round_id"); RETURN NULL;', hash='21860cb2e31a82a0edd345cc2af4b004369a1798', operation='UPDATE', pgid='pgtrigger_update_update_40b6d', table='swot_roundrater', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roundrater',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_roundraterevent" ("done_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id") VALUES (OLD."done_at", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."round_id"); RETURN NULL;', hash='30c304239cecb8d2671ad8fbccecc29647c66cdb', operation='DELETE', pgid='pgtrigger_delete_delete_30ad0', table='swot_roundrater', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blindratingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b2fce76787f87478a091ccff1b05c14036b847f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a999d', table='swot_blindratingevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='blindrating',
-            constraint=models.UniqueConstraint(fields=('rater', 'item'), name='blind_rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blindrating',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 1), ('weight__lte', 5)), _connector='OR'), name='blind_weight_in_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='blindrating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='blind_rating_in_scale'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blindrating',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_blindratingevent" ("id", "item_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rater_id", "rating", "weight") VALUES (NEW."id", NEW."item_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rater_id", NEW."rating", NEW."weight"); RETURN NULL;', hash='33902918a9b97b81ae5e1e0802902238c40c9897', operation='INSERT', pgid='pgtrigger_insert_insert_e5370', table='swot_blindrating', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blindrating',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_blindratingevent" ("id", "item_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rater_id", "rating", "weight") VALUES (NEW."id", NEW."item_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rater_id", NEW."rating", NEW."weight"); RETURN NULL;', hash='9faa512894137524e502ac23fa6f9db0b0e63476', operation='UPDATE', pgid='pgtrigger_update_update_5119f', table='swot_blindrating', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='blindrating',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_blindratingevent" ("id", "item_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rater_id", "rating", "weight") VALUES (OLD."id", OLD."item_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rater_id", OLD."rating", OLD."weight"); RETURN NULL;', hash='ce40648267007dc96b3435606089dc07f58d034f', operation='DELETE', pgid='pgtrigger_delete_delete_e533e', table='swot_blindrating', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roundraterevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75b2021e8bc12b15c1adbff6bdf27e1cf0c729c6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_82e2d', table='swot_roundraterevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='swotupload',
-            constraint=models.CheckConstraint(condition=models.Q(('file_sha256__regex', '^[0-9a-f]{64}$')), name='swot_upload_has_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='swotupload',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('content', None), _connector='OR'), name='swot_upload_applied_keeps_no_content'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotupload',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotuploadevent" ("analysis_id", "applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."analysis_id", NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='57a9a04200ab1842d0ad364f88569838c1c42b3e', operation='INSERT', pgid='pgtrigger_insert_insert_52339', table='swot_swotupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotupload',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."analysis_id" IS DISTINCT FROM (NEW."analysis_id") OR OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func='INSERT INTO "swot_swotuploadevent" ("analysis_id", "applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."analysis_id", NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='8402a2f46515315a4eb4bf1c0b86ac3f5b54ca7e', operation='UPDATE', pgid='pgtrigger_update_update_b7d26', table='swot_swotupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotupload',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotuploadevent" ("analysis_id", "applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."analysis_id", OLD."applied_at", OLD."expires_at", OLD."file_name", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='acf94157834ad9d6a67aa3893ebddf57f7cf1ced', operation='DELETE', pgid='pgtrigger_delete_delete_9630b', table='swot_swotupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='swotuploadevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cafafec4b15b48a08145e13bd95de8267acaa9fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37ab0', table='swot_swotuploadevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='RoundRaterEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.roundrater')),
+                    ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.ratinground')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='SwotUpload',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('content', models.JSONField(blank=True, null=True)),
+                    ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='swot.swotanalysis')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='SwotUploadEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('file_name', models.CharField(max_length=150, verbose_name='Nama berkas')),
+                    ('file_sha256', models.CharField(max_length=64)),
+                    ('analysis', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='swot.swotanalysis')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='swot.swotupload')),
+                    ('uploaded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='ratinground',
+                constraint=models.UniqueConstraint(fields=('analysis', 'number'), name='rating_round_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='ratinground',
+                constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('analysis',), name='rating_round_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='ratinground',
+                constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='rating_round_closes_after_opening'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='ratinground',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_ratingroundevent" ("analysis_id", "closed_at", "id", "number", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."closed_at", NEW."id", NEW."number", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d400e440891f27e997a4176bb18d3ce63ff36601', operation='INSERT', pgid='pgtrigger_insert_insert_26a36', table='swot_ratinground', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='ratinground',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_ratingroundevent" ("analysis_id", "closed_at", "id", "number", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."analysis_id", NEW."closed_at", NEW."id", NEW."number", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='e7a9e36a4ebd058c579d38c7f36fb2f2402e0a67', operation='UPDATE', pgid='pgtrigger_update_update_ba680', table='swot_ratinground', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='ratinground',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_ratingroundevent" ("analysis_id", "closed_at", "id", "number", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."analysis_id", OLD."closed_at", OLD."id", OLD."number", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='df7772238fe195b09f5fda8febf716439c57450b', operation='DELETE', pgid='pgtrigger_delete_delete_4894e', table='swot_ratinground', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='ratingroundevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51f78dec5e19411496fab5d5e29693bc79a37a77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0d7da', table='swot_ratingroundevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='roundrater',
+                constraint=models.UniqueConstraint(fields=('round', 'person'), name='round_rater_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roundrater',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_roundraterevent" ("done_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id") VALUES (NEW."done_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."round_id"); RETURN NULL;', hash='b5100fa171ee915f3675b0a2fc7fa721e0ea501d', operation='INSERT', pgid='pgtrigger_insert_insert_f6912', table='swot_roundrater', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roundrater',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_roundraterevent" ("done_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id") VALUES (NEW."done_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."round_id"); RETURN NULL;', hash='21860cb2e31a82a0edd345cc2af4b004369a1798', operation='UPDATE', pgid='pgtrigger_update_update_40b6d', table='swot_roundrater', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roundrater',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_roundraterevent" ("done_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id") VALUES (OLD."done_at", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."round_id"); RETURN NULL;', hash='30c304239cecb8d2671ad8fbccecc29647c66cdb', operation='DELETE', pgid='pgtrigger_delete_delete_30ad0', table='swot_roundrater', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='blindratingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b2fce76787f87478a091ccff1b05c14036b847f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a999d', table='swot_blindratingevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='blindrating',
+                constraint=models.UniqueConstraint(fields=('rater', 'item'), name='blind_rating_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='blindrating',
+                constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 1), ('weight__lte', 5)), _connector='OR'), name='blind_weight_in_scale'),
+            ),
+            migrations.AddConstraint(
+                model_name='blindrating',
+                constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='blind_rating_in_scale'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='blindrating',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_blindratingevent" ("id", "item_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rater_id", "rating", "weight") VALUES (NEW."id", NEW."item_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rater_id", NEW."rating", NEW."weight"); RETURN NULL;', hash='33902918a9b97b81ae5e1e0802902238c40c9897', operation='INSERT', pgid='pgtrigger_insert_insert_e5370', table='swot_blindrating', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='blindrating',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "swot_blindratingevent" ("id", "item_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rater_id", "rating", "weight") VALUES (NEW."id", NEW."item_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rater_id", NEW."rating", NEW."weight"); RETURN NULL;', hash='9faa512894137524e502ac23fa6f9db0b0e63476', operation='UPDATE', pgid='pgtrigger_update_update_5119f', table='swot_blindrating', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='blindrating',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_blindratingevent" ("id", "item_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rater_id", "rating", "weight") VALUES (OLD."id", OLD."item_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rater_id", OLD."rating", OLD."weight"); RETURN NULL;', hash='ce40648267007dc96b3435606089dc07f58d034f', operation='DELETE', pgid='pgtrigger_delete_delete_e533e', table='swot_blindrating', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roundraterevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75b2021e8bc12b15c1adbff6bdf27e1cf0c729c6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_82e2d', table='swot_roundraterevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='swotupload',
+                constraint=models.CheckConstraint(condition=models.Q(('file_sha256__regex', '^[0-9a-f]{64}$')), name='swot_upload_has_hash'),
+            ),
+            migrations.AddConstraint(
+                model_name='swotupload',
+                constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('content', None), _connector='OR'), name='swot_upload_applied_keeps_no_content'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotupload',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotuploadevent" ("analysis_id", "applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."analysis_id", NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='57a9a04200ab1842d0ad364f88569838c1c42b3e', operation='INSERT', pgid='pgtrigger_insert_insert_52339', table='swot_swotupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotupload',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."analysis_id" IS DISTINCT FROM (NEW."analysis_id") OR OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func='INSERT INTO "swot_swotuploadevent" ("analysis_id", "applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_at", "uploaded_by_id") VALUES (NEW."analysis_id", NEW."applied_at", NEW."expires_at", NEW."file_name", NEW."file_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;', hash='8402a2f46515315a4eb4bf1c0b86ac3f5b54ca7e', operation='UPDATE', pgid='pgtrigger_update_update_b7d26', table='swot_swotupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotupload',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "swot_swotuploadevent" ("analysis_id", "applied_at", "expires_at", "file_name", "file_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_at", "uploaded_by_id") VALUES (OLD."analysis_id", OLD."applied_at", OLD."expires_at", OLD."file_name", OLD."file_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;', hash='acf94157834ad9d6a67aa3893ebddf57f7cf1ced', operation='DELETE', pgid='pgtrigger_delete_delete_9630b', table='swot_swotupload', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='swotuploadevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cafafec4b15b48a08145e13bd95de8267acaa9fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37ab0', table='swot_swotuploadevent', when='BEFORE')),
+            ),
+        ]),
     ]

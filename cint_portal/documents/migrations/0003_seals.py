@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -15,34 +16,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Seal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='seal_one_per_document')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SealedFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_sha256', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('signed', models.PositiveSmallIntegerField()),
-                ('expected', models.PositiveSmallIntegerField()),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='documents.seal')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Seal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=32, unique=True)),
+                    ('kind', models.CharField(max_length=60)),
+                    ('object_id', models.BigIntegerField()),
+                    ('created_at', models.DateTimeField()),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='seal_one_per_document')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SealedFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file_sha256', models.CharField(max_length=64, unique=True)),
+                    ('issued_at', models.DateTimeField()),
+                    ('signed', models.PositiveSmallIntegerField()),
+                    ('expected', models.PositiveSmallIntegerField()),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='documents.seal')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+        ]),
         pgtrigger.migrations.AddTrigger(
             model_name='sealedfile',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ce2609b26fc7cefd10640fffb3996b97b0f0b642', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80aa4', table='documents_sealedfile', when='BEFORE')),

@@ -2,6 +2,7 @@
 
 import cint_portal.notifications.models
 import django.db.models.deletion
+from cint_portal.core.together import Together
 from django.db import migrations, models
 
 
@@ -14,34 +15,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Heartbeat',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OutboxMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('occasion', models.CharField(default='', max_length=40)),
-                ('context', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Menunggu'), ('claimed', 'Sedang dikirim'), ('sent', 'Terkirim'), ('retry', 'Akan dicoba lagi'), ('failed', 'Gagal'), ('missed', 'Tidak dikirim lagi')], default='queued', max_length=10)),
-                ('message_id', models.CharField(default=cint_portal.notifications.models.new_message_id, max_length=64, unique=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('not_before', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=500)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Heartbeat',
+                fields=[
+                    ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='OutboxMail',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=60)),
+                    ('object_id', models.BigIntegerField()),
+                    ('due_on', models.DateField(blank=True, null=True)),
+                    ('occasion', models.CharField(default='', max_length=40)),
+                    ('context', models.JSONField(blank=True, default=dict)),
+                    ('state', models.CharField(choices=[('queued', 'Menunggu'), ('claimed', 'Sedang dikirim'), ('sent', 'Terkirim'), ('retry', 'Akan dicoba lagi'), ('failed', 'Gagal'), ('missed', 'Tidak dikirim lagi')], default='queued', max_length=10)),
+                    ('message_id', models.CharField(default=cint_portal.notifications.models.new_message_id, max_length=64, unique=True)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('created_at', models.DateTimeField()),
+                    ('not_before', models.DateTimeField()),
+                    ('lease_until', models.DateTimeField(blank=True, null=True)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('last_error', models.CharField(blank=True, max_length=500)),
+                    ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+        ]),
     ]

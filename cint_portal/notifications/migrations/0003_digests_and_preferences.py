@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,104 +18,110 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MailPreference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('by_mail', models.BooleanField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MailPreferenceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=60)),
-                ('by_mail', models.BooleanField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.RemoveIndex(
-            model_name='outboxmail',
-            name='outbox_open',
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='cause',
-            field=models.CharField(blank=True, choices=[('no_address', 'Penerima tidak punya alamat e-mail'), ('switched_off', 'Penerima mematikan e-mail jenis ini'), ('inactive', 'Penerima sudah tidak aktif'), ('not_due', 'Sudah tidak perlu: tugasnya selesai atau berubah'), ('bad_address', 'Alamat e-mail tidak dapat dipakai'), ('refused', 'Ditolak server e-mail'), ('unreached', 'Server e-mail tidak dapat dihubungi'), ('later', 'Server e-mail meminta dicoba lagi nanti'), ('broken', 'E-mail tidak dapat disusun'), ('ceiling', 'Batas e-mail per hari tercapai')], max_length=20),
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='in_digest',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='read_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='sent_with',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='notifications.outboxmail'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='MailPreference',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=60)),
+                    ('by_mail', models.BooleanField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='MailPreferenceEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(max_length=60)),
+                    ('by_mail', models.BooleanField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.RemoveIndex(
+                model_name='outboxmail',
+                name='outbox_open',
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='cause',
+                field=models.CharField(blank=True, choices=[('no_address', 'Penerima tidak punya alamat e-mail'), ('switched_off', 'Penerima mematikan e-mail jenis ini'), ('inactive', 'Penerima sudah tidak aktif'), ('not_due', 'Sudah tidak perlu: tugasnya selesai atau berubah'), ('bad_address', 'Alamat e-mail tidak dapat dipakai'), ('refused', 'Ditolak server e-mail'), ('unreached', 'Server e-mail tidak dapat dihubungi'), ('later', 'Server e-mail meminta dicoba lagi nanti'), ('broken', 'E-mail tidak dapat disusun'), ('ceiling', 'Batas e-mail per hari tercapai')], max_length=20),
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='in_digest',
+                field=models.BooleanField(default=False),
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='read_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='sent_with',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='notifications.outboxmail'),
+            ),
+        ]),
         migrations.AlterField(
             model_name='outboxmail',
             name='state',
             field=models.CharField(choices=[('queued', 'Menunggu'), ('claimed', 'Sedang dikirim'), ('sent', 'Terkirim'), ('retry', 'Akan dicoba lagi'), ('failed', 'Gagal'), ('missed', 'Tidak dikirim lagi'), ('portal', 'Hanya di portal')], default='queued', max_length=10),
         ),
-        migrations.AddIndex(
-            model_name='outboxmail',
-            index=models.Index(condition=models.Q(('sent_with', None), ('state__in', ['queued', 'retry', 'claimed'])), fields=['in_digest', 'id'], name='outbox_open'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmail',
-            index=models.Index(fields=['recipient', '-id'], name='outbox_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_with', None), ('in_digest', True), _connector='OR'), name='outbox_only_a_digest_carries'),
-        ),
-        migrations.AddField(
-            model_name='mailpreference',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mailpreferenceevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mailpreferenceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.mailpreference'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailpreference',
-            constraint=models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once_per_kind'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mailpreference',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_mailpreferenceevent" ("by_mail", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."by_mail", NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='35f039cbf70807901a6d3a0002b4e880df28c8a7', operation='INSERT', pgid='pgtrigger_insert_insert_e3e2c', table='notifications_mailpreference', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mailpreference',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_mailpreferenceevent" ("by_mail", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."by_mail", NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='a77dd60a3eabfc86845dd99c6e350261794bfc29', operation='UPDATE', pgid='pgtrigger_update_update_59d2c', table='notifications_mailpreference', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mailpreference',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_mailpreferenceevent" ("by_mail", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."by_mail", OLD."id", OLD."kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='5f70d30ab56668caa396519bb6994c4637faa253', operation='DELETE', pgid='pgtrigger_delete_delete_88302', table='notifications_mailpreference', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mailpreferenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ff1aee68a4a45e70bd6f09bb5b88765ccb30924', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ada8a', table='notifications_mailpreferenceevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='outboxmail',
+                index=models.Index(condition=models.Q(('sent_with', None), ('state__in', ['queued', 'retry', 'claimed'])), fields=['in_digest', 'id'], name='outbox_open'),
+            ),
+            migrations.AddIndex(
+                model_name='outboxmail',
+                index=models.Index(fields=['recipient', '-id'], name='outbox_of_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='outboxmail',
+                constraint=models.CheckConstraint(condition=models.Q(('sent_with', None), ('in_digest', True), _connector='OR'), name='outbox_only_a_digest_carries'),
+            ),
+            migrations.AddField(
+                model_name='mailpreference',
+                name='person',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='mailpreferenceevent',
+                name='person',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='mailpreferenceevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.mailpreference'),
+            ),
+            migrations.AddConstraint(
+                model_name='mailpreference',
+                constraint=models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once_per_kind'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mailpreference',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_mailpreferenceevent" ("by_mail", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."by_mail", NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='35f039cbf70807901a6d3a0002b4e880df28c8a7', operation='INSERT', pgid='pgtrigger_insert_insert_e3e2c', table='notifications_mailpreference', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mailpreference',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_mailpreferenceevent" ("by_mail", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."by_mail", NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='a77dd60a3eabfc86845dd99c6e350261794bfc29', operation='UPDATE', pgid='pgtrigger_update_update_59d2c', table='notifications_mailpreference', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mailpreference',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_mailpreferenceevent" ("by_mail", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."by_mail", OLD."id", OLD."kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='5f70d30ab56668caa396519bb6994c4637faa253', operation='DELETE', pgid='pgtrigger_delete_delete_88302', table='notifications_mailpreference', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mailpreferenceevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ff1aee68a4a45e70bd6f09bb5b88765ccb30924', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ada8a', table='notifications_mailpreferenceevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,115 +20,121 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ReminderMarker',
-            fields=[
-                ('rule', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReminderSetting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60, verbose_name='Pengingat')),
-                ('days_before', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='Hari sebelum batas waktu (0 = hari terakhir)')),
-                ('days_overdue', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada penanggung jawab')),
-                ('days_escalated', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada atasan dan CMS')),
-            ],
-            options={
-                'verbose_name': 'jadwal pengingat',
-                'verbose_name_plural': 'jadwal pengingat',
-                'ordering': ['-cycle__year', 'rule'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReminderSettingEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('rule', models.CharField(max_length=60, verbose_name='Pengingat')),
-                ('days_before', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='Hari sebelum batas waktu (0 = hari terakhir)')),
-                ('days_overdue', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada penanggung jawab')),
-                ('days_escalated', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada atasan dan CMS')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='outboxmail',
-            name='outbox_one_mail_per_occasion',
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='is_copy',
-            field=models.BooleanField(default=False, verbose_name='Tembusan'),
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='mailbox',
-            field=models.EmailField(blank=True, max_length=254),
-        ),
-        migrations.AddField(
-            model_name='outboxmail',
-            name='standing',
-            field=models.CharField(blank=True, max_length=20),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ReminderMarker',
+                fields=[
+                    ('rule', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                    ('day', models.DateField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ReminderSetting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rule', models.CharField(max_length=60, verbose_name='Pengingat')),
+                    ('days_before', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='Hari sebelum batas waktu (0 = hari terakhir)')),
+                    ('days_overdue', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada penanggung jawab')),
+                    ('days_escalated', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada atasan dan CMS')),
+                ],
+                options={
+                    'verbose_name': 'jadwal pengingat',
+                    'verbose_name_plural': 'jadwal pengingat',
+                    'ordering': ['-cycle__year', 'rule'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReminderSettingEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('rule', models.CharField(max_length=60, verbose_name='Pengingat')),
+                    ('days_before', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='Hari sebelum batas waktu (0 = hari terakhir)')),
+                    ('days_overdue', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada penanggung jawab')),
+                    ('days_escalated', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None, verbose_name='HK setelah batas waktu, kepada atasan dan CMS')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            migrations.RemoveConstraint(
+                model_name='outboxmail',
+                name='outbox_one_mail_per_occasion',
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='is_copy',
+                field=models.BooleanField(default=False, verbose_name='Tembusan'),
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='mailbox',
+                field=models.EmailField(blank=True, max_length=254),
+            ),
+            migrations.AddField(
+                model_name='outboxmail',
+                name='standing',
+                field=models.CharField(blank=True, max_length=20),
+            ),
+        ]),
         migrations.AlterField(
             model_name='outboxmail',
             name='cause',
             field=models.CharField(blank=True, choices=[('no_address', 'Penerima tidak punya alamat e-mail'), ('switched_off', 'Penerima mematikan e-mail jenis ini'), ('inactive', 'Penerima sudah tidak aktif'), ('not_due', 'Sudah tidak perlu: tugasnya selesai atau berubah'), ('superseded', 'Terlewat saat proses berhenti; digantikan pengingat yang lebih baru'), ('out_of_time', 'Terlewat saat proses berhenti; batas waktunya sudah lewat'), ('bad_address', 'Alamat e-mail tidak dapat dipakai'), ('refused', 'Ditolak server e-mail'), ('unreached', 'Server e-mail tidak dapat dihubungi'), ('later', 'Server e-mail meminta dicoba lagi nanti'), ('broken', 'E-mail tidak dapat disusun'), ('ceiling', 'Batas e-mail per hari tercapai')], max_length=20),
         ),
-        migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.UniqueConstraint(fields=('kind', 'content_type', 'object_id', 'due_on', 'occasion', 'recipient', 'mailbox'), name='outbox_one_mail_per_occasion', nulls_distinct=False),
-        ),
-        migrations.AddField(
-            model_name='remindersetting',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_settings', to='organization.planningcycle', verbose_name='Tahun BSC'),
-        ),
-        migrations.AddField(
-            model_name='remindersettingevent',
-            name='cycle',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle', verbose_name='Tahun BSC'),
-        ),
-        migrations.AddField(
-            model_name='remindersettingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.remindersetting'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersetting',
-            constraint=models.UniqueConstraint(fields=('cycle', 'rule'), name='reminder_setting_once', violation_error_message='Pengingat ini sudah diatur untuk Tahun BSC tersebut.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersetting',
-            constraint=models.CheckConstraint(condition=models.Q(('days_before__contained_by', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60])), name='reminder_before_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersetting',
-            constraint=models.CheckConstraint(condition=models.Q(('days_overdue__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]), ('days_escalated__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30])), name='reminder_after_in_range'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='remindersetting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_remindersettingevent" ("cycle_id", "days_before", "days_escalated", "days_overdue", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule") VALUES (NEW."cycle_id", NEW."days_before", NEW."days_escalated", NEW."days_overdue", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rule"); RETURN NULL;', hash='98c50016a47c66ef6f954307d5c688b93822bfe6', operation='INSERT', pgid='pgtrigger_insert_insert_859f9', table='notifications_remindersetting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='remindersetting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_remindersettingevent" ("cycle_id", "days_before", "days_escalated", "days_overdue", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule") VALUES (NEW."cycle_id", NEW."days_before", NEW."days_escalated", NEW."days_overdue", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rule"); RETURN NULL;', hash='5d1b20c091433b958802990813e7fb206ac2edf4', operation='UPDATE', pgid='pgtrigger_update_update_ba181', table='notifications_remindersetting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='remindersetting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_remindersettingevent" ("cycle_id", "days_before", "days_escalated", "days_overdue", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule") VALUES (OLD."cycle_id", OLD."days_before", OLD."days_escalated", OLD."days_overdue", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rule"); RETURN NULL;', hash='adb7c32b8a1e2b05f0ba4037ecc149e1b1d843a0', operation='DELETE', pgid='pgtrigger_delete_delete_e3a5e', table='notifications_remindersetting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='remindersettingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ae47678e8f033e0a7ae6b1c9cd554be1786f612', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18b21', table='notifications_remindersettingevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='outboxmail',
+                constraint=models.UniqueConstraint(fields=('kind', 'content_type', 'object_id', 'due_on', 'occasion', 'recipient', 'mailbox'), name='outbox_one_mail_per_occasion', nulls_distinct=False),
+            ),
+            migrations.AddField(
+                model_name='remindersetting',
+                name='cycle',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_settings', to='organization.planningcycle', verbose_name='Tahun BSC'),
+            ),
+            migrations.AddField(
+                model_name='remindersettingevent',
+                name='cycle',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.planningcycle', verbose_name='Tahun BSC'),
+            ),
+            migrations.AddField(
+                model_name='remindersettingevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.remindersetting'),
+            ),
+            migrations.AddConstraint(
+                model_name='remindersetting',
+                constraint=models.UniqueConstraint(fields=('cycle', 'rule'), name='reminder_setting_once', violation_error_message='Pengingat ini sudah diatur untuk Tahun BSC tersebut.'),
+            ),
+            migrations.AddConstraint(
+                model_name='remindersetting',
+                constraint=models.CheckConstraint(condition=models.Q(('days_before__contained_by', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60])), name='reminder_before_in_range'),
+            ),
+            migrations.AddConstraint(
+                model_name='remindersetting',
+                constraint=models.CheckConstraint(condition=models.Q(('days_overdue__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]), ('days_escalated__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30])), name='reminder_after_in_range'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='remindersetting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_remindersettingevent" ("cycle_id", "days_before", "days_escalated", "days_overdue", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule") VALUES (NEW."cycle_id", NEW."days_before", NEW."days_escalated", NEW."days_overdue", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rule"); RETURN NULL;', hash='98c50016a47c66ef6f954307d5c688b93822bfe6', operation='INSERT', pgid='pgtrigger_insert_insert_859f9', table='notifications_remindersetting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='remindersetting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_remindersettingevent" ("cycle_id", "days_before", "days_escalated", "days_overdue", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule") VALUES (NEW."cycle_id", NEW."days_before", NEW."days_escalated", NEW."days_overdue", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rule"); RETURN NULL;', hash='5d1b20c091433b958802990813e7fb206ac2edf4', operation='UPDATE', pgid='pgtrigger_update_update_ba181', table='notifications_remindersetting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='remindersetting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_remindersettingevent" ("cycle_id", "days_before", "days_escalated", "days_overdue", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule") VALUES (OLD."cycle_id", OLD."days_before", OLD."days_escalated", OLD."days_overdue", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rule"); RETURN NULL;', hash='adb7c32b8a1e2b05f0ba4037ecc149e1b1d843a0', operation='DELETE', pgid='pgtrigger_delete_delete_e3a5e', table='notifications_remindersetting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='remindersettingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ae47678e8f033e0a7ae6b1c9cd554be1786f612', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18b21', table='notifications_remindersettingevent', when='BEFORE')),
+            ),
+        ]),
     ]

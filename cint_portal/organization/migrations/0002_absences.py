@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,124 +17,128 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Absence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(verbose_name='Dari tanggal')),
-                ('last_day', models.DateField(verbose_name='Sampai tanggal')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='Keterangan')),
-                ('letter_number', models.CharField(blank=True, max_length=100, verbose_name='Nomor surat penunjukan')),
-            ],
-            options={
-                'verbose_name': 'ketidakhadiran',
-                'verbose_name_plural': 'ketidakhadiran',
-                'ordering': ['-first_day', 'person'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AbsenceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('first_day', models.DateField(verbose_name='Dari tanggal')),
-                ('last_day', models.DateField(verbose_name='Sampai tanggal')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='Keterangan')),
-                ('letter_number', models.CharField(blank=True, max_length=100, verbose_name='Nomor surat penunjukan')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='roleassignment',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='roleassignment',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='roleassignment',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_roleassignmentevent" ("absence_id", "id", "is_acting", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "valid_from", "valid_until") VALUES (NEW."absence_id", NEW."id", NEW."is_acting", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."unit_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='06869be7c54cf131e1055a9597e8f4613c696873', operation='INSERT', pgid='pgtrigger_insert_insert_f9c52', table='organization_roleassignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_roleassignmentevent" ("absence_id", "id", "is_acting", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "valid_from", "valid_until") VALUES (NEW."absence_id", NEW."id", NEW."is_acting", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."unit_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='dec9bb53e94d10a9884c4e3450f5ce3c33a48772', operation='UPDATE', pgid='pgtrigger_update_update_1c1ee', table='organization_roleassignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_roleassignmentevent" ("absence_id", "id", "is_acting", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "valid_from", "valid_until") VALUES (OLD."absence_id", OLD."id", OLD."is_acting", OLD."letter_number", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."unit_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='228849b5fb0c59b37b6de15e85c0a1eac2c0a7c1', operation='DELETE', pgid='pgtrigger_delete_delete_b4089', table='organization_roleassignment', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='absence',
-            name='deputy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Pengganti selama tidak bertugas'),
-        ),
-        migrations.AddField(
-            model_name='absence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL, verbose_name='Orang'),
-        ),
-        migrations.AddField(
-            model_name='roleassignment',
-            name='absence',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegated', to='organization.absence'),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentevent',
-            name='absence',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.absence'),
-        ),
-        migrations.AddField(
-            model_name='absenceevent',
-            name='deputy',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Pengganti selama tidak bertugas'),
-        ),
-        migrations.AddField(
-            model_name='absenceevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Orang'),
-        ),
-        migrations.AddField(
-            model_name='absenceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organization.absence'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_dates_in_order', violation_error_message='Tanggal akhir tidak boleh sebelum tanggal awal.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy', None), models.Q(('deputy', models.F('person')), _negated=True), _connector='OR'), name='absence_deputy_is_another', violation_error_message='Pengganti harus orang lain.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func('first_day', 'last_day', models.Value('[]'), function='DATERANGE'), '&&')], name='absence_once_at_a_time', violation_error_message='Orang ini sudah tercatat tidak bertugas pada tanggal tersebut.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_absenceevent" ("deputy_id", "first_day", "id", "last_day", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."deputy_id", NEW."first_day", NEW."id", NEW."last_day", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='dc332949942ed39847668acc880ea55c6e858eff', operation='INSERT', pgid='pgtrigger_insert_insert_55dfd', table='organization_absence', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_absenceevent" ("deputy_id", "first_day", "id", "last_day", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."deputy_id", NEW."first_day", NEW."id", NEW."last_day", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='dc81b8ed505f1949f3e9a3182df547c6421be295', operation='UPDATE', pgid='pgtrigger_update_update_5af37', table='organization_absence', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_absenceevent" ("deputy_id", "first_day", "id", "last_day", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."deputy_id", OLD."first_day", OLD."id", OLD."last_day", OLD."letter_number", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='79c63fbb4f1bb9b93cb66921634f2e2cc0647eeb', operation='DELETE', pgid='pgtrigger_delete_delete_0278c', table='organization_absence', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='absenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c4c79a4721a6ecbe2f7cc446836a8c541ab4e25f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_018e4', table='organization_absenceevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Absence',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('first_day', models.DateField(verbose_name='Dari tanggal')),
+                    ('last_day', models.DateField(verbose_name='Sampai tanggal')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='Keterangan')),
+                    ('letter_number', models.CharField(blank=True, max_length=100, verbose_name='Nomor surat penunjukan')),
+                ],
+                options={
+                    'verbose_name': 'ketidakhadiran',
+                    'verbose_name_plural': 'ketidakhadiran',
+                    'ordering': ['-first_day', 'person'],
+                },
+            ),
+            migrations.CreateModel(
+                name='AbsenceEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('first_day', models.DateField(verbose_name='Dari tanggal')),
+                    ('last_day', models.DateField(verbose_name='Sampai tanggal')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='Keterangan')),
+                    ('letter_number', models.CharField(blank=True, max_length=100, verbose_name='Nomor surat penunjukan')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='roleassignment',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='roleassignment',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='roleassignment',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roleassignment',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_roleassignmentevent" ("absence_id", "id", "is_acting", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "valid_from", "valid_until") VALUES (NEW."absence_id", NEW."id", NEW."is_acting", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."unit_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='06869be7c54cf131e1055a9597e8f4613c696873', operation='INSERT', pgid='pgtrigger_insert_insert_f9c52', table='organization_roleassignment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roleassignment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_roleassignmentevent" ("absence_id", "id", "is_acting", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "valid_from", "valid_until") VALUES (NEW."absence_id", NEW."id", NEW."is_acting", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."unit_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='dec9bb53e94d10a9884c4e3450f5ce3c33a48772', operation='UPDATE', pgid='pgtrigger_update_update_1c1ee', table='organization_roleassignment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='roleassignment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_roleassignmentevent" ("absence_id", "id", "is_acting", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "valid_from", "valid_until") VALUES (OLD."absence_id", OLD."id", OLD."is_acting", OLD."letter_number", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."unit_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='228849b5fb0c59b37b6de15e85c0a1eac2c0a7c1', operation='DELETE', pgid='pgtrigger_delete_delete_b4089', table='organization_roleassignment', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='absence',
+                name='deputy',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Pengganti selama tidak bertugas'),
+            ),
+            migrations.AddField(
+                model_name='absence',
+                name='person',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL, verbose_name='Orang'),
+            ),
+            migrations.AddField(
+                model_name='roleassignment',
+                name='absence',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegated', to='organization.absence'),
+            ),
+            migrations.AddField(
+                model_name='roleassignmentevent',
+                name='absence',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organization.absence'),
+            ),
+            migrations.AddField(
+                model_name='absenceevent',
+                name='deputy',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Pengganti selama tidak bertugas'),
+            ),
+            migrations.AddField(
+                model_name='absenceevent',
+                name='person',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Orang'),
+            ),
+            migrations.AddField(
+                model_name='absenceevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organization.absence'),
+            ),
+            migrations.AddConstraint(
+                model_name='absence',
+                constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_dates_in_order', violation_error_message='Tanggal akhir tidak boleh sebelum tanggal awal.'),
+            ),
+            migrations.AddConstraint(
+                model_name='absence',
+                constraint=models.CheckConstraint(condition=models.Q(('deputy', None), models.Q(('deputy', models.F('person')), _negated=True), _connector='OR'), name='absence_deputy_is_another', violation_error_message='Pengganti harus orang lain.'),
+            ),
+            migrations.AddConstraint(
+                model_name='absence',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func('first_day', 'last_day', models.Value('[]'), function='DATERANGE'), '&&')], name='absence_once_at_a_time', violation_error_message='Orang ini sudah tercatat tidak bertugas pada tanggal tersebut.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='absence',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_absenceevent" ("deputy_id", "first_day", "id", "last_day", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."deputy_id", NEW."first_day", NEW."id", NEW."last_day", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='dc332949942ed39847668acc880ea55c6e858eff', operation='INSERT', pgid='pgtrigger_insert_insert_55dfd', table='organization_absence', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='absence',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_absenceevent" ("deputy_id", "first_day", "id", "last_day", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."deputy_id", NEW."first_day", NEW."id", NEW."last_day", NEW."letter_number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='dc81b8ed505f1949f3e9a3182df547c6421be295', operation='UPDATE', pgid='pgtrigger_update_update_5af37', table='organization_absence', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='absence',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_absenceevent" ("deputy_id", "first_day", "id", "last_day", "letter_number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."deputy_id", OLD."first_day", OLD."id", OLD."last_day", OLD."letter_number", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='79c63fbb4f1bb9b93cb66921634f2e2cc0647eeb', operation='DELETE', pgid='pgtrigger_delete_delete_0278c', table='organization_absence', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='absenceevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c4c79a4721a6ecbe2f7cc446836a8c541ab4e25f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_018e4', table='organization_absenceevent', when='BEFORE')),
+            ),
+        ]),
     ]

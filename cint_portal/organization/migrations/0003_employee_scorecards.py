@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations, models
 
 
@@ -12,38 +13,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='planningcycle',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='planningcycle',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='planningcycle',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='planningcycle',
-            name='employee_scorecards',
-            field=models.BooleanField(default=False, help_text='Bila diaktifkan, Manager dapat membuat scorecard pribadi bagi karyawan unitnya. Hanya karyawan itu, atasannya, dan Direkturnya yang dapat melihatnya.', verbose_name='Scorecard karyawan'),
-        ),
-        migrations.AddField(
-            model_name='planningcycleevent',
-            name='employee_scorecards',
-            field=models.BooleanField(default=False, help_text='Bila diaktifkan, Manager dapat membuat scorecard pribadi bagi karyawan unitnya. Hanya karyawan itu, atasannya, dan Direkturnya yang dapat melihatnya.', verbose_name='Scorecard karyawan'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='planningcycle',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='f110dea70af2b3d75a697eff4adb3876906e5620', operation='INSERT', pgid='pgtrigger_insert_insert_ca6c3', table='organization_planningcycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='planningcycle',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='38729b74dcd0aa18169bf5b287cd906dc07c7f2e', operation='UPDATE', pgid='pgtrigger_update_update_bd5fd', table='organization_planningcycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='planningcycle',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (OLD."axes", OLD."blank_in_closed", OLD."board_corporate_on", OLD."board_departments_on", OLD."cap", OLD."closing_day", OLD."collection_opens_on", OLD."commitment_days", OLD."confidentiality", OLD."corporate_to_board_on", OLD."departments_due_on", OLD."employee_scorecards", OLD."holiday_rule", OLD."id", OLD."is_illustration", OLD."issues_due_on", OLD."meeting_on", OLD."mission", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."postures", OLD."procedure_number", OLD."procedure_revision", OLD."realization_due_day", OLD."return_days", OLD."review_days", OLD."scale_max", OLD."share_over", OLD."swot_due_on", OLD."threat_rating", OLD."verification_days", OLD."verification_days_kind", OLD."vision", OLD."work_week", OLD."year"); RETURN NULL;', hash='8012afa400a107d9b55afe63ab9dabb67bb802a5', operation='DELETE', pgid='pgtrigger_delete_delete_ff566', table='organization_planningcycle', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='planningcycle',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='planningcycle',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='planningcycle',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='planningcycle',
+                name='employee_scorecards',
+                field=models.BooleanField(default=False, help_text='Bila diaktifkan, Manager dapat membuat scorecard pribadi bagi karyawan unitnya. Hanya karyawan itu, atasannya, dan Direkturnya yang dapat melihatnya.', verbose_name='Scorecard karyawan'),
+            ),
+            migrations.AddField(
+                model_name='planningcycleevent',
+                name='employee_scorecards',
+                field=models.BooleanField(default=False, help_text='Bila diaktifkan, Manager dapat membuat scorecard pribadi bagi karyawan unitnya. Hanya karyawan itu, atasannya, dan Direkturnya yang dapat melihatnya.', verbose_name='Scorecard karyawan'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='planningcycle',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='f110dea70af2b3d75a697eff4adb3876906e5620', operation='INSERT', pgid='pgtrigger_insert_insert_ca6c3', table='organization_planningcycle', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='planningcycle',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='38729b74dcd0aa18169bf5b287cd906dc07c7f2e', operation='UPDATE', pgid='pgtrigger_update_update_bd5fd', table='organization_planningcycle', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='planningcycle',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (OLD."axes", OLD."blank_in_closed", OLD."board_corporate_on", OLD."board_departments_on", OLD."cap", OLD."closing_day", OLD."collection_opens_on", OLD."commitment_days", OLD."confidentiality", OLD."corporate_to_board_on", OLD."departments_due_on", OLD."employee_scorecards", OLD."holiday_rule", OLD."id", OLD."is_illustration", OLD."issues_due_on", OLD."meeting_on", OLD."mission", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."postures", OLD."procedure_number", OLD."procedure_revision", OLD."realization_due_day", OLD."return_days", OLD."review_days", OLD."scale_max", OLD."share_over", OLD."swot_due_on", OLD."threat_rating", OLD."verification_days", OLD."verification_days_kind", OLD."vision", OLD."work_week", OLD."year"); RETURN NULL;', hash='8012afa400a107d9b55afe63ab9dabb67bb802a5', operation='DELETE', pgid='pgtrigger_delete_delete_ff566', table='organization_planningcycle', when='AFTER')),
+            ),
+        ]),
     ]

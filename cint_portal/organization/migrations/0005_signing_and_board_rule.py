@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,121 +17,125 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SigningPin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=128)),
-                ('set_at', models.DateTimeField()),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'PIN tanda tangan',
-                'verbose_name_plural': 'PIN tanda tangan',
-            },
-        ),
-        migrations.CreateModel(
-            name='SigningPinEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('set_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='planningcycle',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='planningcycle',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='planningcycle',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='planningcycle',
-            name='board_quorum',
-            field=models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Kuorum (jumlah anggota Direksi)'),
-        ),
-        migrations.AddField(
-            model_name='planningcycle',
-            name='board_rule',
-            field=models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], default='president', max_length=10, verbose_name='Keputusan Rapat Direksi dikonfirmasi oleh'),
-        ),
-        migrations.AddField(
-            model_name='planningcycle',
-            name='objection_days',
-            field=models.PositiveSmallIntegerField(default=2, verbose_name='HK keberatan anggota Direksi'),
-        ),
-        migrations.AddField(
-            model_name='planningcycleevent',
-            name='board_quorum',
-            field=models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Kuorum (jumlah anggota Direksi)'),
-        ),
-        migrations.AddField(
-            model_name='planningcycleevent',
-            name='board_rule',
-            field=models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], default='president', max_length=10, verbose_name='Keputusan Rapat Direksi dikonfirmasi oleh'),
-        ),
-        migrations.AddField(
-            model_name='planningcycleevent',
-            name='objection_days',
-            field=models.PositiveSmallIntegerField(default=2, verbose_name='HK keberatan anggota Direksi'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='planningcycle',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "board_quorum", "board_rule", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "objection_days", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "several_raters", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."board_quorum", NEW."board_rule", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", NEW."objection_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."several_raters", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='b901d6909aa07067b055eaa9266fb438af686cec', operation='INSERT', pgid='pgtrigger_insert_insert_ca6c3', table='organization_planningcycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='planningcycle',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "board_quorum", "board_rule", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "objection_days", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "several_raters", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."board_quorum", NEW."board_rule", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", NEW."objection_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."several_raters", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='7026fd7d4e973c812195669d86b7e8be98d66cee', operation='UPDATE', pgid='pgtrigger_update_update_bd5fd', table='organization_planningcycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='planningcycle',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "board_quorum", "board_rule", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "objection_days", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "several_raters", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (OLD."axes", OLD."blank_in_closed", OLD."board_corporate_on", OLD."board_departments_on", OLD."board_quorum", OLD."board_rule", OLD."cap", OLD."closing_day", OLD."collection_opens_on", OLD."commitment_days", OLD."confidentiality", OLD."corporate_to_board_on", OLD."departments_due_on", OLD."employee_scorecards", OLD."holiday_rule", OLD."id", OLD."is_illustration", OLD."issues_due_on", OLD."meeting_on", OLD."mission", OLD."objection_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."postures", OLD."procedure_number", OLD."procedure_revision", OLD."realization_due_day", OLD."return_days", OLD."review_days", OLD."scale_max", OLD."several_raters", OLD."share_over", OLD."swot_due_on", OLD."threat_rating", OLD."verification_days", OLD."verification_days_kind", OLD."vision", OLD."work_week", OLD."year"); RETURN NULL;', hash='822fb8c0cd968f8f171aa4330aab3cba3638cc00', operation='DELETE', pgid='pgtrigger_delete_delete_ff566', table='organization_planningcycle', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='signingpin',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='signing_pin', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signingpinevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signingpinevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organization.signingpin'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingpin',
-            constraint=models.CheckConstraint(condition=models.Q(('failures__lte', 5)), name='pin_failures_counted'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signingpin',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_signingpinevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at") VALUES (NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."set_at"); RETURN NULL;', hash='a66ed70960f3e3997941d9d7ed3bb5961ff4d711', operation='INSERT', pgid='pgtrigger_insert_insert_4d2c4', table='organization_signingpin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signingpin',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."set_at" IS DISTINCT FROM (NEW."set_at"))', func='INSERT INTO "organization_signingpinevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at") VALUES (NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."set_at"); RETURN NULL;', hash='0228f2f596c5350c4fc698144b3020e0e16239f3', operation='UPDATE', pgid='pgtrigger_update_update_3b174', table='organization_signingpin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signingpin',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_signingpinevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at") VALUES (OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."set_at"); RETURN NULL;', hash='e09d1ca00fc5a3ccb47a47824d29c04ec9f89794', operation='DELETE', pgid='pgtrigger_delete_delete_4b8e6', table='organization_signingpin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signingpinevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06b73362c0ab44f1119deab1552cd91672095580', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bdb78', table='organization_signingpinevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='SigningPin',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('digest', models.CharField(max_length=128)),
+                    ('set_at', models.DateTimeField()),
+                    ('failures', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'verbose_name': 'PIN tanda tangan',
+                    'verbose_name_plural': 'PIN tanda tangan',
+                },
+            ),
+            migrations.CreateModel(
+                name='SigningPinEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('set_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='planningcycle',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='planningcycle',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='planningcycle',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='planningcycle',
+                name='board_quorum',
+                field=models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Kuorum (jumlah anggota Direksi)'),
+            ),
+            migrations.AddField(
+                model_name='planningcycle',
+                name='board_rule',
+                field=models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], default='president', max_length=10, verbose_name='Keputusan Rapat Direksi dikonfirmasi oleh'),
+            ),
+            migrations.AddField(
+                model_name='planningcycle',
+                name='objection_days',
+                field=models.PositiveSmallIntegerField(default=2, verbose_name='HK keberatan anggota Direksi'),
+            ),
+            migrations.AddField(
+                model_name='planningcycleevent',
+                name='board_quorum',
+                field=models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Kuorum (jumlah anggota Direksi)'),
+            ),
+            migrations.AddField(
+                model_name='planningcycleevent',
+                name='board_rule',
+                field=models.CharField(choices=[('president', 'Direktur Utama'), ('quorum', 'kuorum anggota Direksi'), ('one', 'satu anggota Direksi')], default='president', max_length=10, verbose_name='Keputusan Rapat Direksi dikonfirmasi oleh'),
+            ),
+            migrations.AddField(
+                model_name='planningcycleevent',
+                name='objection_days',
+                field=models.PositiveSmallIntegerField(default=2, verbose_name='HK keberatan anggota Direksi'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='planningcycle',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "board_quorum", "board_rule", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "objection_days", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "several_raters", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."board_quorum", NEW."board_rule", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", NEW."objection_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."several_raters", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='b901d6909aa07067b055eaa9266fb438af686cec', operation='INSERT', pgid='pgtrigger_insert_insert_ca6c3', table='organization_planningcycle', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='planningcycle',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "board_quorum", "board_rule", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "objection_days", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "several_raters", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (NEW."axes", NEW."blank_in_closed", NEW."board_corporate_on", NEW."board_departments_on", NEW."board_quorum", NEW."board_rule", NEW."cap", NEW."closing_day", NEW."collection_opens_on", NEW."commitment_days", NEW."confidentiality", NEW."corporate_to_board_on", NEW."departments_due_on", NEW."employee_scorecards", NEW."holiday_rule", NEW."id", NEW."is_illustration", NEW."issues_due_on", NEW."meeting_on", NEW."mission", NEW."objection_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."postures", NEW."procedure_number", NEW."procedure_revision", NEW."realization_due_day", NEW."return_days", NEW."review_days", NEW."scale_max", NEW."several_raters", NEW."share_over", NEW."swot_due_on", NEW."threat_rating", NEW."verification_days", NEW."verification_days_kind", NEW."vision", NEW."work_week", NEW."year"); RETURN NULL;', hash='7026fd7d4e973c812195669d86b7e8be98d66cee', operation='UPDATE', pgid='pgtrigger_update_update_bd5fd', table='organization_planningcycle', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='planningcycle',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_planningcycleevent" ("axes", "blank_in_closed", "board_corporate_on", "board_departments_on", "board_quorum", "board_rule", "cap", "closing_day", "collection_opens_on", "commitment_days", "confidentiality", "corporate_to_board_on", "departments_due_on", "employee_scorecards", "holiday_rule", "id", "is_illustration", "issues_due_on", "meeting_on", "mission", "objection_days", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postures", "procedure_number", "procedure_revision", "realization_due_day", "return_days", "review_days", "scale_max", "several_raters", "share_over", "swot_due_on", "threat_rating", "verification_days", "verification_days_kind", "vision", "work_week", "year") VALUES (OLD."axes", OLD."blank_in_closed", OLD."board_corporate_on", OLD."board_departments_on", OLD."board_quorum", OLD."board_rule", OLD."cap", OLD."closing_day", OLD."collection_opens_on", OLD."commitment_days", OLD."confidentiality", OLD."corporate_to_board_on", OLD."departments_due_on", OLD."employee_scorecards", OLD."holiday_rule", OLD."id", OLD."is_illustration", OLD."issues_due_on", OLD."meeting_on", OLD."mission", OLD."objection_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."postures", OLD."procedure_number", OLD."procedure_revision", OLD."realization_due_day", OLD."return_days", OLD."review_days", OLD."scale_max", OLD."several_raters", OLD."share_over", OLD."swot_due_on", OLD."threat_rating", OLD."verification_days", OLD."verification_days_kind", OLD."vision", OLD."work_week", OLD."year"); RETURN NULL;', hash='822fb8c0cd968f8f171aa4330aab3cba3638cc00', operation='DELETE', pgid='pgtrigger_delete_delete_ff566', table='organization_planningcycle', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='signingpin',
+                name='person',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='signing_pin', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='signingpinevent',
+                name='person',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='signingpinevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organization.signingpin'),
+            ),
+            migrations.AddConstraint(
+                model_name='signingpin',
+                constraint=models.CheckConstraint(condition=models.Q(('failures__lte', 5)), name='pin_failures_counted'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='signingpin',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_signingpinevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at") VALUES (NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."set_at"); RETURN NULL;', hash='a66ed70960f3e3997941d9d7ed3bb5961ff4d711', operation='INSERT', pgid='pgtrigger_insert_insert_4d2c4', table='organization_signingpin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='signingpin',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."set_at" IS DISTINCT FROM (NEW."set_at"))', func='INSERT INTO "organization_signingpinevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at") VALUES (NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."set_at"); RETURN NULL;', hash='0228f2f596c5350c4fc698144b3020e0e16239f3', operation='UPDATE', pgid='pgtrigger_update_update_3b174', table='organization_signingpin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='signingpin',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organization_signingpinevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at") VALUES (OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."set_at"); RETURN NULL;', hash='e09d1ca00fc5a3ccb47a47824d29c04ec9f89794', operation='DELETE', pgid='pgtrigger_delete_delete_4b8e6', table='organization_signingpin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='signingpinevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06b73362c0ab44f1119deab1552cd91672095580', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bdb78', table='organization_signingpinevent', when='BEFORE')),
+            ),
+        ]),
     ]

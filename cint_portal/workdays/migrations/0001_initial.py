@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+from cint_portal.core.together import Together
 from django.db import migrations, models
 
 
@@ -15,58 +16,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Holiday',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='Tanggal')),
-                ('name', models.CharField(max_length=150, verbose_name='Nama')),
-                ('kind', models.CharField(choices=[('public', 'Hari libur nasional'), ('joint_leave', 'Cuti bersama'), ('company', 'Libur perusahaan')], max_length=20, verbose_name='Jenis')),
-                ('is_closed', models.BooleanField(default=True, verbose_name='Perusahaan tutup')),
-            ],
-            options={
-                'verbose_name': 'hari libur',
-                'verbose_name_plural': 'hari libur',
-                'ordering': ['day'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HolidayEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('day', models.DateField(verbose_name='Tanggal')),
-                ('name', models.CharField(max_length=150, verbose_name='Nama')),
-                ('kind', models.CharField(choices=[('public', 'Hari libur nasional'), ('joint_leave', 'Cuti bersama'), ('company', 'Libur perusahaan')], max_length=20, verbose_name='Jenis')),
-                ('is_closed', models.BooleanField(default=True, verbose_name='Perusahaan tutup')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workdays_holidayevent" ("day", "id", "is_closed", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."day", NEW."id", NEW."is_closed", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='9cf42fc898ccb5c144e3b2a53fc140b030dbca77', operation='INSERT', pgid='pgtrigger_insert_insert_aed53', table='workdays_holiday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "workdays_holidayevent" ("day", "id", "is_closed", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."day", NEW."id", NEW."is_closed", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='7a6f7b1b618a3a370fdbd6076e2b92fe425f62ab', operation='UPDATE', pgid='pgtrigger_update_update_26713', table='workdays_holiday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workdays_holidayevent" ("day", "id", "is_closed", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."day", OLD."id", OLD."is_closed", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='db0524259bd603d1909c2fc9e738c2d946649018', operation='DELETE', pgid='pgtrigger_delete_delete_9da00', table='workdays_holiday', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='holidayevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='workdays.holiday'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holidayevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7e858e91a842b367bd9d6d7ec4b264476c6eabf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_694b3', table='workdays_holidayevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Holiday',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('day', models.DateField(unique=True, verbose_name='Tanggal')),
+                    ('name', models.CharField(max_length=150, verbose_name='Nama')),
+                    ('kind', models.CharField(choices=[('public', 'Hari libur nasional'), ('joint_leave', 'Cuti bersama'), ('company', 'Libur perusahaan')], max_length=20, verbose_name='Jenis')),
+                    ('is_closed', models.BooleanField(default=True, verbose_name='Perusahaan tutup')),
+                ],
+                options={
+                    'verbose_name': 'hari libur',
+                    'verbose_name_plural': 'hari libur',
+                    'ordering': ['day'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HolidayEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('day', models.DateField(verbose_name='Tanggal')),
+                    ('name', models.CharField(max_length=150, verbose_name='Nama')),
+                    ('kind', models.CharField(choices=[('public', 'Hari libur nasional'), ('joint_leave', 'Cuti bersama'), ('company', 'Libur perusahaan')], max_length=20, verbose_name='Jenis')),
+                    ('is_closed', models.BooleanField(default=True, verbose_name='Perusahaan tutup')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='holiday',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workdays_holidayevent" ("day", "id", "is_closed", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."day", NEW."id", NEW."is_closed", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='9cf42fc898ccb5c144e3b2a53fc140b030dbca77', operation='INSERT', pgid='pgtrigger_insert_insert_aed53', table='workdays_holiday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holiday',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "workdays_holidayevent" ("day", "id", "is_closed", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."day", NEW."id", NEW."is_closed", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='7a6f7b1b618a3a370fdbd6076e2b92fe425f62ab', operation='UPDATE', pgid='pgtrigger_update_update_26713', table='workdays_holiday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holiday',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workdays_holidayevent" ("day", "id", "is_closed", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."day", OLD."id", OLD."is_closed", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='db0524259bd603d1909c2fc9e738c2d946649018', operation='DELETE', pgid='pgtrigger_delete_delete_9da00', table='workdays_holiday', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='holidayevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='workdays.holiday'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holidayevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7e858e91a842b367bd9d6d7ec4b264476c6eabf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_694b3', table='workdays_holidayevent', when='BEFORE')),
+            ),
+        ]),
     ]
