@@ -1,6 +1,6 @@
 """Two ways of working through a page: with the keyboard alone, and with a finger on a phone."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 #: More elements than any page of the portal lets the Tab key visit.
 FAR = 400
@@ -40,6 +40,11 @@ class Keyboard:
         self.reach(row.locator("[role=group]"))
         self.page.keyboard.press({"Terima": "t", "Kembalikan": "k"}[word])
 
+    def attach(self, target: Locator, file: FilePayload) -> None:
+        with self.page.expect_file_chooser() as chooser:
+            self.press(target)
+        chooser.value.set_files(file)
+
     def unfold(self, row: Locator, summary: str) -> None:
         self.press(row.locator("summary", has_text=summary))
 
@@ -61,6 +66,11 @@ class Finger:
 
     def decide(self, row: Locator, word: str) -> None:
         row.get_by_text(word, exact=True).click()
+
+    def attach(self, target: Locator, file: FilePayload) -> None:
+        with self.page.expect_file_chooser() as chooser:
+            target.click()
+        chooser.value.set_files(file)
 
     def unfold(self, row: Locator, summary: str) -> None:
         row.locator("summary", has_text=summary).click()

@@ -1,7 +1,8 @@
 """The review in the browser, by keyboard at 1366 × 768 and by finger at 360 px, side by side.
 
-One row is confirmed, one returned in another category, repaired and accepted; counts, mails, rounds,
-working days and histories are those of the procedure (7.1.3–7.1.5, 4.2).
+A workbook with three bad cells is repaired in the preview and sent. One row is confirmed, one returned in
+another category, repaired and accepted; counts, mails, rounds, working days and histories are those of the
+procedure (7.1.2–7.1.5, 4.2).
 """
 
 from collections.abc import Iterator
@@ -12,15 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from issues.models import IssueRegister
-from issues.rules import RowValues
-from issues.services import open_collection, save_rows, submit_register
+from issues.services import open_collection
 from tests.company import PASSWORD
 from tests.conftest import at
 from tests.flows.hands import Finger, Keyboard
 from tests.flows.issue_steps import row_of
 from tests.flows.stage import LAPTOP, PHONE, Stage, click, link_in, says, text_of
 from tests.flows.start import found_company
-from tests.issues.registers import row
+from tests.issues.workbooks import LINE, file_of
 from tests.live import running_portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -49,17 +49,12 @@ DESKS = (
 
 @pytest.fixture
 def november(own_database: str, chromium: Browser, tmp_path: Path) -> Iterator[Stage]:
-    """Two registers of four rows, received on Saturday 31 October 2026; now it is Tuesday."""
+    """Everybody is asked; now it is the evening of Saturday 31 October 2026, the last one."""
     company = found_company()
     open_collection(cycle=company.cycle, actor=company.cms_head, now=at("2026-10-01 08:00"))
-    for who, unit in ((company.manager, company.department), (company.colleague, company.sister_department)):
-        register = IssueRegister.objects.get(unit=unit)
-        rows: dict[int, RowValues] = {n: row(n + 1) for n in range(4)}
-        register = save_rows(register=register, rows=rows, actor=who, now=at("2026-10-20 10:00"))
-        submit_register(register=register, actor=who, now=at("2026-10-31 20:00"))
     with running_portal(own_database, tmp_path, WEB_CONCURRENCY="2") as portal:
         stage = Stage(portal, chromium, PASSWORD)
-        stage.move_clock("2026-11-03 09:00")
+        stage.move_clock("2026-10-31 22:00")
         for name in ("web", "worker", "beat"):
             portal.start(name)
         yield stage
@@ -67,6 +62,9 @@ def november(own_database: str, chromium: Browser, tmp_path: Path) -> Iterator[S
 
 
 def test_a_row_is_confirmed_one_returned_repaired_and_accepted(november: Stage) -> None:
+    for desk in DESKS:
+        upload_and_send(november, desk)
+    november.move_clock("2026-11-03 09:00")
     for desk in DESKS:
         ask_about_row_two(november, desk)
     november.move_clock("2026-11-03 13:00")
@@ -84,7 +82,7 @@ def test_a_row_is_confirmed_one_returned_repaired_and_accepted(november: Stage) 
         check_record(november, desk)
         check_stored(desk)
     says_timeliness(november)
-    # The browser itself notes the one page that was refused on purpose.
+    # The browser itself notes the two pages that were refused on purpose.
     assert [line for line in november.complaints if "422" not in line] == []
 
 
@@ -111,6 +109,36 @@ def button(page: Page | Locator, name: str) -> Locator:
     return page.get_by_role("button", name=name)
 
 
+def upload_and_send(stage: Stage, desk: Desk) -> None:
+    """The department's own file: one cell in no list, one with a strange letter, one far too long."""
+    lines = [[*LINE[:2], f"Isu nomor {number}", *LINE[3:]] for number in range(1, 5)]
+    lines[1][4], lines[2][5], lines[3][2] = "Dalam negeri", "Z", "x" * 2001
+    page, hands = seated(stage, desk.manager, desk)
+    page.goto(link_in(stage.mail(address(desk.manager), f"Isu 2027 – {desk.unit}: mohon diisi")))
+    hands.press(page.get_by_role("link", name="Isi dengan Excel"))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    hands.attach(
+        page.locator("input[type=file]"), {"name": "isu.xlsx", "mimeType": kind, "buffer": file_of(*lines)}
+    )
+    hands.press(button(page, "Unggah dan Lihat Pratinjau"))
+    says(page, "3 sel perlu diperbaiki", "Isu!E3", "Isu!F4", "Isu!C5", "Terlalu panjang: 2001 karakter")
+    hands.press(button(page, "Simpan sebagai Draf"))
+    says(page, "3 sel perlu diperbaiki", "Belum ada yang disimpan ke draf.")
+    assert not register_of(desk).issues.exists()
+    stage.snap(page, f"upload-{desk.size['width']}")
+    hands.choose(page.get_by_label("Isu!E3 Sumber Isu"), "Internal")
+    hands.choose(page.get_by_label("Isu!F4 Kategori SWOT"), "W – Weakness")
+    hands.write(page.get_by_label("Isu!C5 Isu"), "Isu nomor 4")
+    hands.press(button(page, "Simpan sebagai Draf"))
+    expect(page.get_by_label("Isu", exact=True).nth(3)).to_have_value("Isu nomor 4")
+    hands.press(button(page, "Kirim ke CMS").last)
+    says(page, "Register dikirim ke CMS.", "Tepat waktu", "Rab, 4 Nov 2026")
+    rows = register_of(desk).issues.all()
+    assert [(row.issue, row.source, row.category) for row in rows] == [
+        (f"Isu nomor {number}", "internal", "W") for number in range(1, 5)
+    ]
+
+
 def ask_about_row_two(stage: Stage, desk: Desk) -> None:
     page, hands = seated(stage, desk.reviewer, desk)
     page.goto(link_in(stage.mail(address(desk.reviewer), f"{desk.unit}: diterima CMS, diperiksa s.d.")))
@@ -131,6 +159,7 @@ def answer(stage: Stage, desk: Desk) -> None:
     assert QUESTION in text_of(mail)
     page, hands = seated(stage, desk.manager, desk)
     page.goto(link_in(mail))
+    page.reload()  # the tab stands on this page since the sending: only the fragment was new
     says(page, QUESTION)
     hands.write(page.get_by_label("Jawaban untuk baris 2"), ANSWER)
     hands.press(button(page, "Kirim Jawaban ke CMS"))
