@@ -41,7 +41,7 @@ class Lane:
 
 #: The four perspectives; a lane of another kind is added by name.
 DEFAULT_LANES = tuple(
-    Lane(kind.value, kind.label)
+    Lane(kind.value, str(kind.label))
     for kind in ScorecardPerspective.Kind
     if kind is not ScorecardPerspective.Kind.OTHER
 )
