@@ -45,7 +45,7 @@ def test_it_shows_a_finished_and_a_running_year(loaded: date) -> None:
     assert clock.local_day(clock.now()) == loaded
     assert list(PlanningCycle.objects.order_by("year").values_list("year", flat=True)) == [2025, 2026, 2027]
     assert set(Scorecard.objects.values_list("status", flat=True)) == {"established"}
-    assert ScorecardVersion.objects.filter(revision=0).count() == Scorecard.objects.count() == 26
+    assert ScorecardVersion.objects.filter(revision=0).count() == Scorecard.objects.count() == 32
     assert set(SwotAnalysis.objects.values_list("status", flat=True)) == {"final"}
     finished = Realization.objects.filter(cycle__year=2025).exclude(status="verified")
     assert [(row.unit.code, row.month, row.status) for row in finished] == [("IT", 5, "closed_without_data")]

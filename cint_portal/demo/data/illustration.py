@@ -4,6 +4,7 @@ from typing import Any
 
 from cint_portal.demo.data import maps
 from cint_portal.demo.data.departments import COST, INNOVATION, OPERATIONAL, PEOPLE, REVENUE, SATISFACTION
+from cint_portal.demo.data.directorates import PLAN_KEPT
 from cint_portal.demo.data.scorecards import FOUR, KpiRow, ObjectiveRow, ScorecardRow
 
 DEFECTS = "Number of Product Defects"
@@ -74,7 +75,7 @@ ILLUSTRATED = (
             "process",
             "Menjaga ketelitian rencana produksi",
             OPERATIONAL,
-            kpi("Ketercapaian jadwal produksi", "%", "95", "93", "25", DEFECTS),
+            kpi("Ketercapaian jadwal produksi", "%", "95", "93", "25", PLAN_KEPT),
             less("Revisi jadwal setelah terbit", "kali", "36", "40", "20", DEFECTS, consolidation="sum"),
         ),
         objective(
@@ -92,7 +93,7 @@ ILLUSTRATED = (
             "Menghasilkan produk tanpa cacat",
             OPERATIONAL,
             less("Produk cacat lini rangka", "per 1 juta unit", "120", "115", "30", DEFECTS),
-            kpi("Ketercapaian output harian", "%", "98", "97", "20", DEFECTS),
+            kpi("Ketercapaian output harian", "%", "98", "97", "20", PLAN_KEPT),
         ),
         objective(
             "customer",

@@ -39,6 +39,31 @@ class KpiRow:
     definition: str = ""
     data_needed: str = ""
     provider: str = ""
+    rollup: str = "none"
+    #: A formula over the corporate KPIs named in `inputs`, as A, B …
+    expression: str = ""
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def value_source(self) -> str:
+        """Entered, unless the row says how it is worked out."""
+        if self.own_growth:
+            return "own_growth"
+        if self.expression:
+            return "formula"
+        return "entered" if self.rollup == "none" else "rollup"
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """A line of a Program Kerja; `months` from the first to the last, `progress` month by month."""
+
+    activity: str
+    resources: str
+    pic: str
+    months: tuple[int, int]
+    evaluation: str
+    progress: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +77,9 @@ class ObjectiveRow:
     source: str = ""
     cascade: str = "none"
     basis: str = ""
+    basis_kind: str = ""
+    consultation: str = ""
+    programme: tuple[ActivityRow, ...] = ()
 
 
 @dataclass(frozen=True)

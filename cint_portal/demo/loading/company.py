@@ -8,6 +8,7 @@ from cint_portal.audit.middleware import acting
 from cint_portal.core import clock
 from cint_portal.demo.data.issues import ISSUES
 from cint_portal.demo.loading.cast import Cast, at, build_cast
+from cint_portal.demo.loading.directorates import report_programmes
 from cint_portal.demo.loading.issues_year import add_late_issues, close_if_over, state_and_follow
 from cint_portal.demo.loading.months import run_year
 from cint_portal.demo.loading.scorecards import plan_scorecards
@@ -43,9 +44,11 @@ def load(today: date) -> None:
     )
     _plan(cast, finished, illustrated=False)
     run_year(cast, finished, today=today, with_silence=True)
+    report_programmes(cast, finished, today)
     add_late_issues(cast, [finished], today=today)
     _plan(cast, running, illustrated=True, story=1)
     run_year(cast, running, today=today, with_silence=False)
+    report_programmes(cast, running, today)
     add_late_issues(cast, [running], today=today)
     for cycle in (finished, running):
         state_and_follow(cast, cycle, today=today)

@@ -9,6 +9,7 @@ from bsc.models import Measure
 from bsc.periods import Period, phase_evenly
 from cint_portal.audit.middleware import acting
 from cint_portal.demo.data.corporate import CORPORATE
+from cint_portal.demo.data.directorates import DIRECTORATES
 from cint_portal.demo.data.scorecards import KpiRow
 from cint_portal.demo.loading.cast import Cast, at
 from cint_portal.demo.loading.scorecards import DEPARTMENTS, EVERY
@@ -40,7 +41,9 @@ class Plan:
 
 
 def year_plan(*, with_silence: bool) -> Plan:
-    rows = {row.name: row for card in (CORPORATE, *DEPARTMENTS) for row in _rows(card.objectives)}
+    rows = {
+        row.name: row for card in (*DIRECTORATES, CORPORATE, *DEPARTMENTS) for row in _rows(card.objectives)
+    }
     silent = {card.unit: card.missing_months for card in DEPARTMENTS if card.missing_months}
     return Plan({name: monthly(row) for name, row in rows.items()}, silent if with_silence else {})
 

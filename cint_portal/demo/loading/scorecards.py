@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bsc.models import Kpi, Measure, Objective, Scorecard
+from bsc.scoring import SYMBOLS
 from bsc.selectors.content import content_hash, content_of
 from bsc.services.approval import KpiDecision, forward_scorecard, rows_of, send_scorecard
 from bsc.services.bands import create_default_bands
@@ -16,9 +17,11 @@ from bsc.services.scorecard import Lane, ObjectiveDraft, Weights, add_objective,
 from cint_portal.audit.middleware import acting
 from cint_portal.demo.data.corporate import CORPORATE
 from cint_portal.demo.data.departments import HUMAN_RESOURCES, PRODUCTION_ENGINEERING, WORKSHOP
+from cint_portal.demo.data.directorates import DIRECTORATES
 from cint_portal.demo.data.illustration import ILLUSTRATED
 from cint_portal.demo.data.scorecards import KpiRow, ObjectiveRow, ScorecardRow
 from cint_portal.demo.loading.cast import Cast, at
+from cint_portal.demo.loading.directorates import activity_draft, decide_directorates
 from cint_portal.demo.loading.maps import draw_map
 from cint_portal.demo.loading.meeting import hold_the_meeting
 from cint_portal.organization.models import PlanningCycle, User
@@ -64,6 +67,9 @@ class Writer:
                 source=self.objectives.get(objective.source),
                 cascade_kind=objective.cascade,
                 basis=objective.basis,
+                basis_kind=objective.basis_kind,
+                consultation=objective.consultation,
+                programme=[activity_draft(line, self.cycle.year) for line in objective.programme],
             )
             target = add_objective(scorecard=scorecard, actor=author, draft=draft)
             if row is CORPORATE:
@@ -91,18 +97,24 @@ class Writer:
             parent=self.kpis.get(row.parent),
             cascade_kind=parent.cascade if row.parent else "none",
             basis="" if row.parent else parent.basis,
+            rollup=row.rollup,
         )
         if row.subs:
             made = add_group(objective=objective, actor=author, kpi=draft)
             for sub in row.subs:
                 self._add(objective, sub, parent, author, made)
             return
-        measure = self.shared.get(row.shared) or self._measure(row)
+        measure = self._joint(row) or self._measure(row)
         kpi = add_kpi(objective=objective, actor=author, kpi=draft, measure=measure, group=group)
-        if objective.name in self.objectives:
-            self.kpis[row.name] = kpi
+        if objective.name in self.objectives or row.rollup != "none":
+            self.kpis.setdefault(row.name, kpi)
         if row.shared and kpi.measure is not None:
             self.shared[row.shared] = kpi.measure
+
+    def _joint(self, row: KpiRow) -> Measure | None:
+        """The measure of another scorecard that this one weighs too."""
+        corporate = self.kpis.get(row.shared)
+        return self.shared.get(row.shared) or (corporate.measure if corporate else None)
 
     def _measure(self, row: KpiRow) -> MeasureDraft:
         months = range(EVERY[row.frequency], 13, EVERY[row.frequency])
@@ -115,7 +127,9 @@ class Writer:
             comparator=row.comparator,
             frequency=row.frequency,
             consolidation=row.consolidation,
-            value_source="own_growth" if row.own_growth else "entered",
+            value_source=row.value_source,
+            expression=row.expression,
+            inputs={symbol: self._named(name) for symbol, name in zip(SYMBOLS, row.inputs, strict=False)},
             step_rules=row.step_rules,
             last_year=Decimal(row.last_year) if row.last_year else None,
             target=Decimal(row.target) if row.target is not None else None,
@@ -126,12 +140,21 @@ class Writer:
             is_illustration=row.illustration or self.illustrated,
         )
 
+    def _named(self, name: str) -> Measure:
+        measure = self.kpis[name].measure
+        if measure is None:
+            raise LookupError(name)
+        return measure
+
 
 def plan_scorecards(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> None:
     """The whole of 7.1.10–7.1.19 for one year: the corporate scorecard, every department, Rev. 00."""
     create_default_bands(cycle=cycle)
     writer = Writer(cast, cycle, illustrated)
     corporate = _corporate(cast, cycle, writer)
+    with acting(cast.cms, at(date(cycle.year - 1, 12, 4), 10)):
+        directorates = [writer.write(row, cast.cms) for row in DIRECTORATES]
+    decide_directorates(cast, cycle, directorates)
     _cascade(cast, cycle, writer, corporate)
     departments = [_department(cast, cycle, writer, row) for row in DEPARTMENTS]
     _board_approves(cast, cycle, departments)
