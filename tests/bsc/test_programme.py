@@ -249,7 +249,7 @@ def test_the_page_arranges_by_number_and_leads_to_the_weights_when_their_number_
     company: Company, as_person: LogIn, card: Scorecard
 ) -> None:
     client, url = as_person(company.manager), f"/bsc/scorecards/{card.pk}/perspectives/"
-    assert "People Development" not in body(client.get(url))
+    assert 'value="Internal Process"' in body(client.get(url))
     data: dict[str, object] = {"lanes-TOTAL_FORMS": 6, "lanes-INITIAL_FORMS": 4, "version": 0}
     for place, lane in enumerate(card.perspectives.all()):
         data |= {
