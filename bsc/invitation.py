@@ -38,9 +38,9 @@ def invitation(meeting: Meeting, person: User, *, method: str, stamped_at: datet
     calendar.add_component(_zone())
     event = meeting_event(meeting, stamped_at=stamped_at)
     event["STATUS"] = vText("CANCELLED" if method == CANCEL else "CONFIRMED")
-    event.add("organizer", _organizer(), encode=0)
+    event.add("organizer", _organizer(), encode=False)
     if person.email:
-        event.add("attendee", _attendee(person), encode=0)
+        event.add("attendee", _attendee(person), encode=False)
     calendar.add_component(event)
     return CalendarPart(method, bytes(calendar.to_ical()))
 

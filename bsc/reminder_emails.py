@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models import Meeting, Scorecard
+from bsc.models import Scorecard
+from bsc.selectors.meeting import penetapan_of
 from bsc.selectors.rounds import RETURNS, last_log, revision_due_on
 from cint_portal.notifications.kinds import EmailKind, announcing
 from cint_portal.organization.models import PlanningCycle, Unit
@@ -66,8 +67,13 @@ def waits_for_board(mail: Any) -> bool:
 
 def meeting_is_ahead(mail: Any) -> bool:
     """Planned for the day that the mail speaks of, and not recorded yet."""
-    held = Meeting.objects.filter(cycle=mail.object_id)
-    return bool(mail.about.meeting_on == mail.due_on) and not held.exists()
+    found = penetapan_of([mail.about])[mail.object_id]
+    return bool(found.day == mail.due_on) and not found.is_held
+
+
+def meeting_is_announced(mail: Any) -> bool:
+    """The same, as long as no invitation says more."""
+    return meeting_is_ahead(mail) and not penetapan_of([mail.about])[mail.object_id].is_invited
 
 
 def _page(about: Any) -> str:
@@ -213,7 +219,7 @@ EMAIL_KINDS = (
         url=_meetings,
         reason=_INVITED,
         button=_("Lihat Penetapan BSC"),
-        still_due=announcing(meeting_is_ahead),
+        still_due=announcing(meeting_is_announced),
         label=_("Pengingat Rapat Penetapan BSC"),
     ),
     _reminder(

@@ -13,6 +13,7 @@ from django.db import models
 
 from bsc.models import (
     CascadeMark,
+    Commitment,
     EstablishedScorecard,
     Kpi,
     Meeting,
@@ -303,7 +304,42 @@ def hold_a_meeting(company: Company) -> None:
     )
     for card in Scorecard.objects.filter(status="established"):
         EstablishedScorecard.objects.create(meeting=meeting, scorecard=card, note="Setuju")
+    meeting.invitees.create(
+        person=company.manager,
+        role="manager",
+        unit=company.department,
+        presence="absent",
+        reason="Dinas luar",
+    )
+    meeting.decisions.create(
+        number=1, text="Pasang poster", pic=company.manager, due_on=date(2026, 2, 10), status="open"
+    )
+    sign_a_commitment(company, meeting)
     lock_versions(company.cms_head)
+
+
+def sign_a_commitment(company: Company, meeting: Meeting) -> None:
+    """What the meeting opened, signed by one."""
+    commitment = Commitment.objects.create(
+        cycle=meeting.cycle,
+        meeting=meeting,
+        statement="Kami berkomitmen",
+        content={"scorecards": []},
+        content_sha256="0" * 64,
+        due_on=date(2026, 1, 27),
+        opened_at=NOW,
+        opened_by=company.cms_head,
+    )
+    commitment.signatures.create(
+        person=company.manager,
+        unit=company.department,
+        capacity="manager",
+        part="sign",
+        method="portal",
+        signed_at=NOW,
+        signed_name="Andi Wijaya",
+        content_sha256="0" * 64,
+    )
 
 
 def lock_versions(person: User) -> None:

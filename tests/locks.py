@@ -18,6 +18,9 @@ LOCKS = (
     "bsc.ProcessLink:locked",
     "bsc.MapArrow:locked",
     "bsc.ScorecardVersion:append_only",
+    "bsc.Meeting:issued_minutes",
+    "bsc.Commitment:append_only",
+    "bsc.CommitmentSignature:signed",
 )
 
 

@@ -1,6 +1,6 @@
 """Meetings for their pages: the list of a year, what one contains, its decisions, the proposed agenda."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,3 +116,27 @@ def establishing_meeting(cycle: PlanningCycle | None) -> Meeting | None:
     """The Penetapan of the year that is ahead, or held without having established anything yet."""
     meetings = Meeting.objects.filter(cycle=cycle, kind=Meeting.Kind.ESTABLISHMENT).standing()
     return meetings.filter(established=None).select_related("cycle").order_by("-id").first()
+
+
+@dataclass(frozen=True)
+class Penetapan:
+    """When a year's scorecards are established: the arranged meeting's day, else the date of the year."""
+
+    day: date
+    is_invited: bool
+    is_held: bool
+
+
+def penetapan_of(cycles: Iterable[PlanningCycle]) -> dict[int, Penetapan]:
+    """By cycle. One query."""
+    years = {cycle.pk: cycle for cycle in cycles}
+    rows = Meeting.objects.filter(cycle__in=years, kind=Meeting.Kind.ESTABLISHMENT).standing().order_by("pk")
+    found = {pk: Penetapan(cycle.meeting_on, False, False) for pk, cycle in years.items()}
+    for row in rows:
+        known = found[row.cycle_id]
+        found[row.cycle_id] = Penetapan(
+            day=row.day if row.is_ahead and row.day else known.day,
+            is_invited=known.is_invited or row.invited_at is not None,
+            is_held=known.is_held or not row.is_ahead,
+        )
+    return found

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc import reminder_emails as emails
 from bsc import reminders
-from bsc.models import Meeting, Scorecard
+from bsc.models import Scorecard
 from bsc.permissions import is_department
 from bsc.selectors.approval import board_due_on
+from bsc.selectors.meeting import Penetapan, penetapan_of
 from bsc.selectors.rounds import RETURNS, last_logs, revision_due_on
 from bsc.selectors.rows import DECIDED
 from cint_portal.core.clock import local_day
@@ -173,17 +175,33 @@ def told_board(subject: Subject, posts: Posts) -> Told:
 
 def meetings(day: date) -> Iterator[Subject]:
     """The Penetapan BSC meeting of each year that has scorecards, until it is recorded."""
-    held = set(Meeting.objects.values_list("cycle", flat=True))
+    for cycle, found in _penetapan(day):
+        yield _meeting(cycle, found, _("rapat sudah dicatat") if found.is_held else "")
+
+
+def announced_meetings(day: date) -> Iterator[Subject]:
+    """The same for those who come, until CMS invites them: then the invitation itself is reminded of."""
+    for cycle, found in _penetapan(day):
+        done = _("undangan sudah dikirim") if found.is_invited else ""
+        yield _meeting(cycle, found, _("rapat sudah dicatat") if found.is_held else done)
+
+
+def _penetapan(day: date) -> Iterator[tuple[PlanningCycle, Penetapan]]:
     prepared = Scorecard.objects.exclude(status=Status.DRAFT).values("cycle")
-    for cycle in PlanningCycle.objects.filter(meeting_on__gte=day - LOOK_BACK, pk__in=prepared):
-        yield Subject(
-            about=cycle,
-            due_on=cycle.meeting_on,
-            started_on=cycle.board_corporate_on,
-            cycle=cycle,
-            context={"year": cycle.year},
-            done=_("rapat sudah dicatat") if cycle.pk in held else "",
-        )
+    cycles = list(PlanningCycle.objects.filter(meeting_on__gte=day - LOOK_BACK, pk__in=prepared))
+    found = penetapan_of(cycles)
+    return ((cycle, found[cycle.pk]) for cycle in cycles)
+
+
+def _meeting(cycle: PlanningCycle, found: Penetapan, done: Any) -> Subject:
+    return Subject(
+        about=cycle,
+        due_on=found.day,
+        started_on=cycle.board_corporate_on,
+        cycle=cycle,
+        context={"year": cycle.year},
+        done=done,
+    )
 
 
 def told_invited(subject: Subject, posts: Posts) -> Told:
@@ -234,7 +252,7 @@ RULES = (
         emails.MEETING_NEAR,
         _("Rapat Penetapan BSC (undangan)"),
         reminders.INVITATION,
-        meetings,
+        announced_meetings,
         people=told_invited,
     ),
     ReminderRule(

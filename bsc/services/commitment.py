@@ -23,7 +23,7 @@ from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import User
 from cint_portal.organization.selectors import cms_people
 from cint_portal.workdays.selectors import work_calendar
-from cint_portal.workflow.services import require
+from cint_portal.workflow.services import require, settle
 
 Method = CommitmentSignature.Method
 
@@ -140,6 +140,7 @@ def sign_commitment(
         row.content_sha256 = commitment.content_sha256
         row.save()
     _tell_when_complete(commitment, now)
+    settle(commitment, actor=actor, now=now)
     return len(rows)
 
 

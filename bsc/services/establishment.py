@@ -15,6 +15,7 @@ from bsc.permissions import can_record_meeting
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.establishment import FIRST_REVISION, board_decision_of
 from bsc.selectors.people import invited_to_establishment
+from bsc.selectors.resolutions import held_up_by_objection
 from bsc.selectors.rounds import approved_hash
 from bsc.services.commitment import open_commitment
 from bsc.services.minutes import Minutes, hold
@@ -56,7 +57,8 @@ def establish_set(
     PlanningCycle.objects.select_for_update().get(pk=cycle.pk)  # one meeting at a time takes its number
     _check_choice(cycle, meeting, scorecards)
     row = _held(planned or Meeting(cycle=cycle), meeting, actor, now)
-    established = [_establish(one, row, actor, now) for one in sorted(scorecards, key=lambda one: one.pk)]
+    ordered = sorted(scorecards, key=lambda one: one.pk)
+    established = [_establish(one, row, meeting.effective_from, actor, now) for one in ordered]
     open_commitment(meeting=row, scorecards=established, actor=actor, now=now)
     _tell_everybody(row, established, now)
     return row
@@ -69,6 +71,11 @@ def _check_choice(cycle: PlanningCycle, meeting: MeetingRecord, scorecards: Sequ
         raise InvalidInput(_("Tanggal berlaku harus pada Tahun BSC %(year)s.") % {"year": cycle.year})
     if any(one.cycle_id != cycle.pk for one in scorecards):
         raise Conflict(_("Scorecard yang dipilih bukan dari Tahun BSC ini."))
+    held_up = held_up_by_objection(scorecards)
+    if held_up:
+        names = tuple(str(one) for one in scorecards if one.pk in held_up)
+        message = _("Keberatan anggota Direksi atas scorecard berikut belum dijawab: %(names)s.")
+        raise InvalidInput(message % {"names": ", ".join(names)}, names)
 
 
 def _held(row: Meeting, record: MeetingRecord, actor: User, now: datetime) -> Meeting:
@@ -104,13 +111,15 @@ def _check_attendance(row: Meeting) -> None:
         raise InvalidInput(_("Nomor notulen dan daftar hadir wajib diisi."))
 
 
-def _establish(scorecard: Scorecard, meeting: Meeting, actor: User, now: datetime) -> Scorecard:
+def _establish(
+    scorecard: Scorecard, meeting: Meeting, effective_from: date, actor: User, now: datetime
+) -> Scorecard:
     details: dict[str, Any] = {"meeting": meeting.number, "revision": FIRST_REVISION}
 
     def change(row: Scorecard) -> None:
         row.revision = FIRST_REVISION
-        row.effective_from = meeting.effective_from
-        details["content_sha256"] = _keep_version(row, meeting.effective_from, actor, now)
+        row.effective_from = effective_from
+        details["content_sha256"] = _keep_version(row, effective_from, actor, now)
 
     row = perform_transition(
         SCORECARD,

@@ -58,7 +58,7 @@ class ScanField(forms.FileField):
         return read_scan(upload) if isinstance(upload, UploadedFile) else None
 
 
-def read_scan(upload: UploadedFile) -> Scan:
+def read_scan(upload: "UploadedFile[Any]") -> Scan:
     """What the bytes are, whatever the name says; raises ValidationError."""
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("Berkas terlalu besar: paling besar 10 MB."), code="too_large")

@@ -33,8 +33,8 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("Berkas PDF"))
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(_("Berkas terlalu besar: paling besar 25 MB."))
         return file
@@ -79,7 +79,7 @@ def _too_often(request: HttpRequest) -> bool:
     return not ratelimit.consume(request, action="verify_document")
 
 
-def _compared(seal: Seal, file: UploadedFile) -> dict[str, Any]:
+def _compared(seal: Seal, file: "UploadedFile[Any]") -> dict[str, Any]:
     """The exact file as it was issued, or another one."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -94,7 +94,7 @@ def _show(request: HttpRequest, seal: Seal | None, **context: Any) -> HttpRespon
         context |= {
             "facts": facts_of(seal),
             "code": shown_code(seal.code),
-            "latest": seal.files.first(),  # type: ignore[attr-defined]
+            "latest": seal.files.first(),
         }
     status = 404 if context.get("unknown") else 429 if context.get("too_often") else _status(context)
     return render(request, "documents/verify_document.html", context, status=status)

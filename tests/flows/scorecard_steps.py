@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+import vobject
 from playwright.sync_api import Page, expect
 
 from tests.flows.stage import Stage, click, field, follow, link_in, says, text_of
@@ -218,13 +219,46 @@ def approve_department(stage: Stage) -> None:
 
 
 def hold_the_meeting(stage: Stage) -> None:
+    """Everybody is invited, the decision is recorded, the commitment is signed by all but some."""
+    invite_to_the_meeting(stage)
+    record_the_meeting(stage)
+    sign_the_commitment(stage)
+
+
+def invite_to_the_meeting(stage: Stage) -> None:
+    """CMS sends the invitations; the manager's calendar program can read what came."""
+    stage.move_clock("2027-01-11 09:00")
+    page = stage.as_("cms")
+    follow(page, "Penetapan BSC")
+    click(page, "Undang Rapat")
+    field(page, "Tempat").fill("Ruang Rapat Utama")
+    expect(field(page, "Agenda")).to_have_value(re.compile(f"penetapan BSC {PPIC}"))
+    stage.snap(page, "meeting-planned")
+    click(page, "Simpan")
+    page.get_by_role("button", name=re.compile("^Kirim Undangan")).click()
+    says(page, "Undangan dikirim.")
+    mail = stage.mail("manager@contoh.test", "Undangan: Rapat Penetapan BSC 2027")
+    [part] = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    event = vobject.readOne(part.get_content()).vevent
+    assert (event.location.value, event.dtstart.value.day) == ("Ruang Rapat Utama", 20)
+    guest = stage.as_("manager")
+    guest.goto(link_in(mail))
+    says(guest, "Rabu, 20 Januari 2027, 09.00–12.00 WIB", "Ruang Rapat Utama")
+
+
+def record_the_meeting(stage: Stage) -> None:
     """What the meeting decided is recorded; both scorecards are locked as Rev. 00."""
     stage.move_clock("2027-01-20 15:00")
     page = stage.as_("kepala.cms")
     follow(page, "Penetapan BSC")
-    click(page, "Catat Rapat Penetapan")
+    click(page, "Lihat undangan")
+    click(page, "Catat Kehadiran")
+    for row in page.locator(".tick-list li").all():
+        row.get_by_label("Hadir", exact=True).check()
+    click(page, "Simpan")
+    says(page, "Kehadiran disimpan.")
+    click(page, "Tetapkan Scorecard")
     field(page, "Nomor notulen").fill("001/BSC/I/2027")
-    field(page, "Daftar hadir").fill("Lukman Hakim\nRatna Dewi\nAndi Wijaya\nHesti Purnama")
     for unit in (COMPANY, PPIC):
         expect(page.get_by_label(re.compile(unit))).to_be_checked()
     stage.snap(page, "meeting")
@@ -233,6 +267,17 @@ def hold_the_meeting(stage: Stage) -> None:
     says(page, "2 scorecard ditetapkan.", "001/BSC/I/2027")
     stage.snap(page, "established")
     stage.mail("manager@contoh.test", "Penetapan")
+
+
+def sign_the_commitment(stage: Stage) -> None:
+    """One signature is given and chased no more; the missing ones do not hold the year up."""
+    page = stage.as_("manager")
+    page.goto(link_in(stage.mail("manager@contoh.test", "Wrapping Commitment")))
+    confirm_self(stage, page)
+    page.get_by_label(re.compile(f"^{PPIC}")).check()
+    click(page, "Tanda Tangani")
+    says(page, "1 tanda tangan tercatat.", "Ditandatangani di portal", "Belum ditandatangani")
+    stage.snap(page, "commitment")
 
 
 def find_it_locked(stage: Stage) -> None:

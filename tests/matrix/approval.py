@@ -61,7 +61,6 @@ bsc:establishment-create          GET  302  403  403  403  403  403  403  403  4
 bsc:establishment-create          POST 302  403  403  403  403  403  403  403  403  302  403  403  403  403  403  403
 bsc:establishment-create@silent   POST 302  403  403  403  403  403  403  403  403  422  403  403  403  403  403  403
 bsc:establishment-create@draft    POST 302  403  403  403  403  403  403  403  403  409  403  403  403  403  403  403
-bsc:establishment-detail          GET  302  200  200  403  200  200  200  200  200  200  200  200  200  200  403  403
 bsc:version-detail                GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
 bsc:version-request               POST 302  302  302  302  302  302  302  302  302  302  302  302  302  302  404  404
 """)
@@ -198,7 +197,7 @@ def minutes(*scorecards: Scorecard, **changes: object) -> Request:
         "scorecards": [row.pk for row in scorecards],
         **changes,
     }
-    return Request(data=data, query={"year": 2027}, leads_to="/bsc/establishments/")
+    return Request(data=data, query={"year": 2027}, leads_to="/bsc/meetings/")
 
 
 def established(company: Company) -> Request:
@@ -213,7 +212,7 @@ def established(company: Company) -> Request:
 
 def meetings(company: Company) -> Request:
     request = established(company)
-    return Request(trace=f"/bsc/establishments/{request.kwargs['pk']}/", query={"year": 2027})
+    return Request(trace=f"/bsc/meetings/{request.kwargs['pk']}/", query={"year": 2027})
 
 
 def version(company: Company) -> Request:
@@ -268,7 +267,6 @@ SCENES: dict[str, Scene] = {
         approved(company, company.department), attendance=" "
     ),
     "bsc:establishment-create@draft": lambda company: minutes(card(company)),
-    "bsc:establishment-detail": established,
     "bsc:version-detail": version,
     "bsc:version-request": lambda company: replace(version(company), trace="", leads_to="/reports/"),
 }

@@ -12,6 +12,7 @@ from tests.matrix import (
     kernel,
     library,
     mail,
+    meetings,
     realization,
     resolutions,
     results,
@@ -43,11 +44,12 @@ APPS = (
     realization,
     results,
     strategy,
+    meetings,
 )
 TABLES: list[Line] = [line for app in APPS for line in app.TABLE]
 SCENES: dict[str, Scene] = {name: scene for app in APPS for name, scene in app.SCENES.items()}
 #: Open to everybody: a redirect of a stranger need not lead to the log-in.
-PUBLIC = {"language-switch"}
+PUBLIC = {"language-switch", "verify-start", "verify-document"}
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:
