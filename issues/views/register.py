@@ -19,8 +19,10 @@ from issues.models import Issue, IssueRegister
 from issues.permissions import can_answer_question, can_edit_register
 from issues.selectors import (
     fillers_of,
+    option_words,
     previous_round,
     questions_of_round,
+    values_of,
     with_reviews,
 )
 from issues.services import declare_nil, hand_over, submit_register
@@ -41,6 +43,7 @@ def _row(issue: Issue, register: IssueRegister) -> dict[str, Any]:
     return {
         "issue": issue,
         "previous": previous_round(issue),
+        "options": option_words(values_of(issue)),
         "shows_decision": decided and register.round > 0,
     }
 

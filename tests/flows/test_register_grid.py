@@ -149,6 +149,15 @@ def test_rows_are_moved_duplicated_deleted_and_brought_back_by_keyboard(
     expect_saved(page)
     brought_back = ["Isu nomor 2", "Isu nomor 1", "Isu nomor 1Salinan", "Isu nomor 3"]
     assert texts(register) == shown(page) == brought_back
+    # The same by the mouse: the first row is dragged by its number below the third.
+    third = page.locator("[data-row]:not([hidden])").nth(2)
+    box = third.bounding_box()
+    assert box is not None
+    below = {"x": 60, "y": box["height"] - 6}
+    page.locator("[data-row-handle]").first.drag_to(third, target_position=below)  # type: ignore[arg-type]
+    expect(page.locator("[data-grid-say]")).to_have_text("Baris 1 dipindah ke tempat 3.")
+    expect_saved(page)
+    assert texts(register) == ["Isu nomor 1", "Isu nomor 1Salinan", "Isu nomor 2", "Isu nomor 3"]
 
 
 def test_the_way_back_survives_a_reload(stage: Stage, company: Company) -> None:

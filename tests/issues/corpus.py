@@ -1,11 +1,13 @@
 """More than two hundred workbooks as a register may get them: hostile, broken, careless and good (G8)."""
 
 import random
+import re
 import struct
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
-from zipfile import ZIP_STORED
+from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -92,6 +94,30 @@ def flip(data: bytes, places: list[int], chance: random.Random) -> bytes:
     for place in places:
         mutant[place] ^= chance.randrange(1, 256)
     return bytes(mutant)
+
+
+def gnawed(template: bytes, count: int, seed: int = 46) -> Iterator[tuple[str, Build]]:
+    """The same below the container: a part is changed and packed anew, so that its check sums hold."""
+    with ZipFile(BytesIO(template)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    for number in range(count):
+        chance = random.Random(seed * 1000 + number)
+        name = chance.choice(sorted(parts))
+        yield f"gnawed: {number} {name}", partial(with_part, template, name, partial(gnaw, chance=chance))
+
+
+def gnaw(data: bytes, chance: random.Random) -> bytes:
+    """A byte changed, a stretch lost, a stretch twice, or a number made enormous."""
+    start = chance.randrange(len(data) or 1)
+    end = min(len(data), start + chance.randrange(1, 60))
+    how = chance.choice(("flip", "lose", "double", "swell"))
+    if how == "flip" and data:
+        return flip(data, [start], chance)
+    if how == "lose":
+        return data[:start] + data[end:]
+    if how == "double":
+        return data[:end] + data[start:end] * chance.choice((1, 1000)) + data[end:]
+    return re.sub(rb'(?<=")\d+(?=")', b"9" * chance.randrange(1, 30), data, count=chance.randrange(1, 4))
 
 
 # --- Parts that reach outside or explode ---------------------------------------------------------------

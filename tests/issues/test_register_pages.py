@@ -348,6 +348,16 @@ def test_an_accepted_row_cannot_be_forged(company: Company, as_person: LogIn) ->
     assert texts(register) == ["Isu nomor 1", "Isu nomor 2"]
 
 
+def test_the_registers_page_tells_what_a_row_says_besides(company: Company, as_person: LogIn) -> None:
+    register = drafted(company)
+    rows = {0: row(1, origin="Rapat direksi", kinds=("quality", "ohs"), is_climate=True)}
+    save_rows(register=register, rows=rows, actor=company.drafter, now=FILLED)
+    html = as_person(company.manager).get(url("register-detail", register)).content.decode()
+    for text in ("Jenis Sasaran: Mutu, K3", "Asal informasi: Rapat direksi", "Terkait perubahan iklim: Ya"):
+        assert html.count(text) == 1
+    assert "Acuan kewajiban" not in html
+
+
 # --- Overtaken pages ------------------------------------------------------------------------------
 
 
