@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bsc.selectors.cards import Change, Content, changes_between, lanes_of, planned_weights, total_weight
+from bsc.selectors.cards import Change, changes_between, lanes_of, planned_weights, total_weight
 from bsc.selectors.rounds import kpis_in
+from bsc.selectors.wording import Content
 from cint_portal.core.rounding import exact
 
 #: How many changes a thumb's page names by itself.

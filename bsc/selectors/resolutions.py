@@ -85,12 +85,12 @@ def lines_of(rows: list[Scorecard], items: dict[int, ResolutionItem] | None = No
 
 def _line(row: Scorecard, content: dict[str, Any], item: ResolutionItem | None) -> ItemLine:
     digest = content_hash(content)
-    common = {
+    common: dict[str, Any] = {
         "scorecard": row,
         "kpis": sum(1 for _kpi in kpis_in(content)),
         "weight": total_weight(content),
         "content_sha256": digest,
-        "url": reverse("bsc:decision-detail", args=[row.pk]),
+        "url": reverse("bsc:scorecard-detail", args=[row.pk]),
     }
     if item is None:
         return ItemLine(**common)

@@ -347,7 +347,7 @@ def _check_draft(
 
 def _check_number(cycle: PlanningCycle, number: str, own: BoardResolution | None) -> None:
     used = cycle.board_resolutions.filter(number=number).exclude(status=Status.WITHDRAWN)
-    if number and used.exclude(pk=own.pk if own else None).exists():
+    if number and used.exclude(pk=own.pk if own else 0).exists():
         raise InvalidInput(_("Nomor risalah ini sudah dipakai pada tahun yang sama."))
 
 

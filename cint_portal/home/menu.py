@@ -103,7 +103,7 @@ ENTRIES: tuple[Entry, ...] = (
                 "/bsc/decisions/",
             ),
             Entry(
-                _("Keputusan Rapat Direksi"),
+                _("Rapat Direksi"),
                 "bsc:resolution-list",
                 "people",
                 can_see_resolutions,

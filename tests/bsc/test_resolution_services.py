@@ -11,6 +11,7 @@ from django.db.utils import IntegrityError, InternalError
 from bsc.models import BoardResolution, Measure, ResolutionConfirmation, Scorecard
 from bsc.selectors.resolutions import held_up_by_objection, items_of, list_hash, resolution_todos
 from bsc.services.decision import Shown
+from bsc.services.establishment import MeetingRecord, establish_set
 from bsc.services.resolution import (
     ItemDraft,
     ResolutionDraft,
@@ -339,6 +340,28 @@ def test_an_objection_to_the_list_holds_up_all_of_it(
 ) -> None:
     object_to_resolution(resolution=in_force, actor=company.bod, now=LATER, text="Kuorum tidak tercapai")
     assert held_up_by_objection(waiting) == {row.pk for row in waiting}
+
+
+def test_a_scorecard_with_an_open_objection_is_not_established(
+    company: Company, waiting: list[Scorecard], in_force: BoardResolution
+) -> None:
+    object_to_resolution(
+        resolution=in_force, actor=company.bod, now=LATER, text="Terlalu rendah", scorecard=waiting[0]
+    )
+    day = at("2027-01-20 10:00")
+    record = MeetingRecord("N-1", day.date(), day.date(), "Kartika Sari")
+
+    def establish(*chosen: Scorecard) -> None:
+        rows = Scorecard.objects.filter(pk__in=[row.pk for row in chosen])
+        establish_set(
+            cycle=company.cycle, meeting=record, scorecards=list(rows), actor=company.cms_head, now=day
+        )
+
+    with pytest.raises(InvalidInput, match="belum dijawab") as refusal:
+        establish(*waiting)
+    assert refusal.value.problems == (str(waiting[0]),)
+    establish(waiting[1])
+    assert statuses(waiting) == ["approved", "established"]
 
 
 def test_the_days_of_objection_end(company: Company, in_force: BoardResolution) -> None:

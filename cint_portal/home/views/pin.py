@@ -20,17 +20,24 @@ from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.fresh_login import ask_password
 from cint_portal.home.account_forms import NewPinForm, PinForm
+from cint_portal.organization.models import User
 from cint_portal.organization.signing import check_pin, has_usable_pin, set_pin
 
 #: The PIN suffices on a log-in that began with the password at most so long ago (realities 18).
 TRUSTED_FOR_S: Final = 12 * 60 * 60
 
 
+class PersonRequest(HttpRequest):
+    """A request of a logged-in person, as the middleware lets it in."""
+
+    user: User
+
+
 def reauthenticate(request: HttpRequest) -> HttpResponseBase:
     """allauth's page, but who has a PIN on a trusted log-in is asked for that first."""
     if request.method == "GET" and "password" not in request.GET and pin_suffices(request):
         return redirect(f"{reverse('account_pin_confirm')}?{_next(request)}")
-    return account.reauthenticate(request)
+    return account.reauthenticate(request)  # type: ignore[no-any-return]
 
 
 def pin_suffices(request: HttpRequest) -> bool:
@@ -43,7 +50,7 @@ def pin_suffices(request: HttpRequest) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-def pin_confirm(request: HttpRequest) -> HttpResponse:
+def pin_confirm(request: PersonRequest) -> HttpResponse:
     """Six digits instead of the password; five wrong ones block the PIN."""
     if not pin_suffices(request):
         return redirect(f"{reverse('account_reauthenticate')}?password=1&{_next(request)}")
@@ -66,7 +73,7 @@ def pin_confirm(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def pin_edit(request: HttpRequest) -> HttpResponse:
+def pin_edit(request: PersonRequest) -> HttpResponse:
     """Set a PIN; only right after the password, never with the old PIN alone."""
     if gate := ask_password(request, back=request.path):
         return gate
@@ -91,7 +98,7 @@ def pin_edit(request: HttpRequest) -> HttpResponse:
     return render(request, "account/pin_edit.html", context, status=422 if form.errors else 200)
 
 
-def _confirmed_by_pin(request: HttpRequest) -> bool:
+def _confirmed_by_pin(request: PersonRequest) -> bool:
     return bool(get_authentication_records(request, request.user)[-1]["method"] == "pin")
 
 
