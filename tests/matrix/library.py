@@ -9,7 +9,7 @@ from bsc.services.uploads import store_upload
 from cint_portal.core import clock
 from cint_portal.documents.excel_read import read_workbook
 from cint_portal.organization.models import PlanningCycle
-from tests.bsc.forms import form_file, places, typed
+from tests.bsc.forms import first_row, form_file, places, typed
 from tests.bsc.scorecards import kpis_of, make_scorecard
 from tests.company import Company
 from tests.matrix.bsc import NAME, card, show
@@ -74,7 +74,7 @@ def previewing(
 ) -> Request:
     scorecard = card(company)
     data = form_file(scorecard)
-    data = typed(data, {f"{places(data)[column]}11": text})
+    data = typed(data, {f"{places(data)[column]}{first_row(data)}": text})
     upload = store_upload(
         scorecard=scorecard,
         content=read_table(read_workbook(data), scorecard).to_json(),
