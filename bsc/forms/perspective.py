@@ -39,8 +39,8 @@ class LaneForm(forms.Form):
 
     @property
     def is_kept(self) -> bool:
-        data = self.cleaned_data
-        return bool(data["label"].strip()) and not data["remove"]
+        data = self.cleaned_data  # empty for a new line that nobody touched
+        return bool(data.get("label", "").strip()) and not data["remove"]
 
 
 class BaseLanes(forms.BaseFormSet):  # type: ignore[type-arg]
