@@ -56,7 +56,7 @@ class RowForm(forms.Form):
         return data
 
 
-class RowFormSet(forms.BaseFormSet):
+class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """Rows in the order shown; an emptied row is deleted."""
 
     def drafts(self) -> list[RowDraft]:
@@ -68,7 +68,7 @@ class RowFormSet(forms.BaseFormSet):
                 id=form.cleaned_data["id"],
             )
             for form in self.forms
-            if not form.is_blank  # type: ignore[attr-defined]
+            if not form.is_blank
         ]
 
 
@@ -86,8 +86,7 @@ def row_forms(rows: Sequence[AnalysisRow], data: Any = None) -> RowFormSet:
         }
         for row in rows
     ]
-    found: RowFormSet = made(data, initial=initial, prefix="row")
-    return found
+    return made(data, initial=initial, prefix="row")  # type: ignore[return-value]
 
 
 class FollowingForm(forms.Form):

@@ -138,7 +138,8 @@ def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
         for mark in CascadeMark.objects.filter(objective__in=objectives, unit__in=ids)
     }
     derived = Objective.objects.filter(source__in=objectives, perspective__scorecard__unit__in=ids)
-    taken = set(derived.values_list("source", "perspective__scorecard__unit"))
+    pairs = derived.values_list("source", "perspective__scorecard__unit")
+    taken = {(source, unit) for source, unit in pairs if source is not None}
     return Matrix(
         scorecard_id=scorecard.pk,
         groups=groups,

@@ -53,6 +53,7 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
             f"{_CARD[0]}__cycle",
             "objective__source",
             f"{_CARD[1]}__unit",
+            f"{_CARD[1]}__cycle",
         )
         .order_by("pk")
     )
@@ -61,6 +62,13 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
 def _equal(left: str, right: str) -> Q:
     """Equal, or both unknown."""
     return Q(**{left: F(right)}) | Q(**{f"{left}__isnull": True, f"{right}__isnull": True})
+
+
+def card_of(row: ParentSeen) -> Scorecard:
+    """The scorecard of the child."""
+    objective = row.kpi.objective if row.kpi else row.objective
+    assert objective is not None  # noqa: S101 (the table's constraint: one of both)
+    return objective.perspective.scorecard
 
 
 def parent_changes(rows: Iterable[ParentSeen]) -> list[ParentChange]:

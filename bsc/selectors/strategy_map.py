@@ -1,7 +1,7 @@
 """A strategy map as pages, files and prints read it: objectives, arrows, and where everything stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -147,7 +147,9 @@ def strategy_map(scorecard: Scorecard, shown: int | None = None) -> StrategyMap:
     )
 
 
-def _lanes(scorecard: Scorecard, objectives: list[Objective], arrows: list[MapArrow]) -> tuple[MapLane, ...]:
+def _lanes(
+    scorecard: Scorecard, objectives: Sequence[Objective], arrows: list[MapArrow]
+) -> tuple[MapLane, ...]:
     names = {row.pk: row.name for row in objectives}
     causes: dict[int, list[MapEnd]] = defaultdict(list)
     effects: dict[int, list[MapEnd]] = defaultdict(list)

@@ -123,7 +123,7 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
                 consultation=row.consultation,
                 consulted_on=row.consulted_on,
                 programme=tuple(activity_row(line) for line in row.programme.all()),
-                outputs=tuple(row.outputs),  # type: ignore[attr-defined]
+                outputs=tuple(row.outputs),
             )
         )
     return by_lane

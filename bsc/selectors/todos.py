@@ -1,13 +1,16 @@
 """Tasks of writing: corporate KPIs and their cascade for CMS, department KPIs for managers."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bsc.models import CascadeMark, Scorecard
 from bsc.selectors.approval import revision_todos
+from bsc.selectors.parent_seen import card_of, open_changes
 from bsc.selectors.rows import DECIDED
 from cint_portal.core.clock import Today, local_day
 from cint_portal.organization.models import PlanningCycle, Unit, User
@@ -20,7 +23,7 @@ Status = Scorecard.Status
 
 
 def structure_todos(user: User, now: datetime) -> list[Todo]:
-    """What this person has to write; what was returned is a task of the approval. Seven queries at most."""
+    """What this person has to write; what was returned is a task of the approval. Eight queries at most."""
     heads = [role.unit for role in user.current_roles if role.role == Role.MANAGER]
     mine = [unit for unit in heads if unit.kind == Unit.Kind.DEPARTMENT]
     vacant = vacant_below(user)
@@ -29,6 +32,7 @@ def structure_todos(user: User, now: datetime) -> list[Todo]:
     cycles = _asking_cycles(now)
     upper = _upper(cycles)
     todos = [*_departments([*mine, *vacant], cycles, upper, mine)] if mine or vacant else []
+    todos += _reviews([*mine, *vacant], cycles)
     return [*todos, *_corporate(cycles, upper)] if user.is_cms else todos
 
 
@@ -83,6 +87,22 @@ def _departments(
                 continue
             if scorecard is None or scorecard.status == Status.DRAFT:
                 yield _todo(_("Buat KPI departemen"), unit, cycle, scorecard, cycle.departments_due_on)
+
+
+def _reviews(units: Sequence[Unit], cycles: Sequence[PlanningCycle]) -> Iterable[Todo]:
+    """Scorecards with a parent that changed since their owner looked; one query."""
+    own = Scorecard.objects.filter(cycle__in=cycles, unit__in=units)
+    counts = Counter(card_of(row) for row in open_changes(own)) if units else Counter()
+    for scorecard, count in counts.items():
+        yield Todo(
+            kind="task",
+            title=_("Tinjau perubahan induk"),
+            unit=str(scorecard.unit),
+            period=str(scorecard.cycle.year),
+            url=reverse("bsc:cascade-review", args=[scorecard.pk]),
+            note=ngettext("%(n)d induk berubah", "%(n)d induk berubah", count) % {"n": count},
+            unit_id=scorecard.unit_id,
+        )
 
 
 def _corporate(cycles: Sequence[PlanningCycle], upper: Sequence[Scorecard]) -> Iterable[Todo]:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from bsc.models import Kpi, Measure, Objective, ParentSeen, Scorecard
 from bsc.selectors.parent_seen import open_changes, parent_changes
+from bsc.selectors.todos import structure_todos
 from bsc.services.drafts import KpiDraft, MeasureDraft
 from bsc.services.kpi import add_kpi, edit_kpi
 from bsc.services.parent_seen import confirm_parent
@@ -160,3 +161,18 @@ def test_the_page_says_what_changed_and_takes_the_owners_word(
 def test_a_child_without_a_parent_is_never_marked(company: Company, own: Scorecard) -> None:
     a_kpi(an_objective(own))
     assert changes(own) == []
+
+
+def test_the_owner_has_a_task_until_it_is_settled(
+    company: Company, top: Scorecard, own: Scorecard, child: Kpi
+) -> None:
+    def titles() -> list[str]:
+        return [todo.title for todo in structure_todos(company.manager, NOW) if "induk" in todo.title]
+
+    assert titles() == []
+    change(top, target=120)
+    (task,) = (todo for todo in structure_todos(company.manager, NOW) if "induk" in todo.title)
+    assert (task.url, task.note) == (f"/bsc/scorecards/{own.pk}/review/", "1 induk berubah")
+    assert [todo for todo in structure_todos(company.colleague, NOW) if "induk" in todo.title] == []
+    confirm_parent(seen=ParentSeen.objects.get(kpi=child), actor=company.manager, now=NOW)
+    assert titles() == []
