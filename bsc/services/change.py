@@ -155,7 +155,7 @@ def submit_change(
             row.review_due_on = _working_days(row, now, scorecard.cycle.review_days)
 
     row = perform_transition(CHANGE, request, name, actor=actor, now=now, version=version, change=change)
-    _mark(scorecard, "begin_change", actor, now)
+    row.scorecard = _mark(scorecard, "begin_change", actor, now)
     _tell(row, now, actor)
     return row
 
@@ -197,7 +197,7 @@ def end_change(
     """`reject` by the board or `withdraw` by the department: the scorecard stays as it is."""
     scorecard = lock(request.scorecard)
     row = perform_transition(CHANGE, request, name, actor=actor, now=now, comment=comment, version=version)
-    _mark(scorecard, "end_change", actor, now)
+    row.scorecard = _mark(scorecard, "end_change", actor, now)
     if name == "reject":
         _tell(row, now, actor, comment=comment)
     return row
@@ -227,8 +227,7 @@ def approve_change(
     row = perform_transition(
         CHANGE, request, "approve", actor=actor, now=now, version=version, change=change, details=details
     )
-    _apply(row, scorecard, others, actor, now)
-    return row
+    return _apply(row, scorecard, others, actor, now)
 
 
 def _hold(request: ChangeRequest) -> tuple[Scorecard, list[Scorecard]]:
@@ -243,7 +242,7 @@ def _hold(request: ChangeRequest) -> tuple[Scorecard, list[Scorecard]]:
 
 def _apply(
     request: ChangeRequest, scorecard: Scorecard, others: Sequence[Scorecard], actor: User, now: datetime
-) -> None:
+) -> ChangeRequest:
     """Write the lines while the request is `approved`; new versions; then the request is in force."""
     proposed = proposed_content(content_of(scorecard), proposal_of(request))
     _write_tables(request, proposed)
@@ -255,10 +254,10 @@ def _apply(
     def change(row: ChangeRequest) -> None:
         row.number = number
 
-    perform_transition(CHANGE, request, "apply", actor=actor, now=now, change=change)
-    request.refresh_from_db()
-    _mark(scorecard, "end_change", actor, now, details={"revision": number})
-    _tell(request, now, actor)
+    row = perform_transition(CHANGE, request, "apply", actor=actor, now=now, change=change)
+    row.scorecard = _mark(scorecard, "end_change", actor, now, details={"revision": number})
+    _tell(row, now, actor)
+    return row
 
 
 def _write_tables(request: ChangeRequest, proposed: Content) -> None:
@@ -328,10 +327,12 @@ def _check(row: ChangeRequest) -> None:
 
 def _mark(
     scorecard: Scorecard, name: str, actor: User, now: datetime, details: dict[str, Any] | None = None
-) -> None:
+) -> Scorecard:
     """The locked scorecard's own status follows; nothing when it stands there already."""
-    if scorecard.status in SCORECARD.find(name).sources:
-        perform_transition(SCORECARD, scorecard, name, actor=actor, now=now, details=details)
+    if scorecard.status not in SCORECARD.find(name).sources:
+        return scorecard
+    fresh = Scorecard.objects.get(pk=scorecard.pk)
+    return perform_transition(SCORECARD, fresh, name, actor=actor, now=now, details=details)
 
 
 def _working_days(row: ChangeRequest, now: datetime, days: int) -> date:

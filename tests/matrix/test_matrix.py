@@ -6,6 +6,7 @@ from tests.company import Company
 from tests.matrix import (
     approval,
     bsc,
+    changes,
     issues,
     issues_excel,
     issues_year,
@@ -18,6 +19,7 @@ from tests.matrix import (
     results,
     strategy,
     swot,
+    writing,
 )
 from tests.matrix.framework import (
     REFUSED,
@@ -38,6 +40,8 @@ APPS = (
     issues_year,
     swot,
     bsc,
+    changes,
+    writing,
     library,
     approval,
     resolutions,

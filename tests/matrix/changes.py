@@ -1,0 +1,111 @@
+"""After the lock: who asks for a change, reviews it and decides it, and who reads versions (7.1.19)."""
+
+from dataclasses import replace
+from typing import Any
+
+from bsc.models import ChangeRequest, ScorecardVersion
+from bsc.selectors.change import proposed_by
+from tests.bsc.changes import approve, established, requested, with_board, with_cms
+from tests.bsc.scorecards import kpis_of, make_scorecard
+from tests.company import Company
+from tests.matrix.bsc import NAME
+from tests.matrix.framework import Request, Scene, read_table
+
+#                                      anon mgr  2nd  drft coll outs dir  odir cms  head hat  bod  pres audi admi nobo
+TABLE = read_table("""
+bsc:change-list                   GET  302  200  200  200  200- 200- 200  200- 200  200  200  200  200  200  200- 200-
+bsc:change-create                 GET  302  200  403  403  403  403  403  403  403  403  200  403  403  403  404  404
+bsc:change-create                 POST 302  302  403  403  403  403  403  403  403  403  302  403  403  403  404  404
+bsc:change-create@silent          POST 302  422  403  403  403  403  403  403  403  403  422  403  403  403  404  404
+bsc:change-create@approved        GET  302  409  403  403  404  404  403  404  403  403  409  403  403  403  404  404  # not established yet
+bsc:change-detail                 GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200  404  404
+bsc:change-detail@in-force        GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
+bsc:change-edit                   GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:change-edit                   POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:change-transition             POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:change-transition@review      POST 302  403  403  403  404  404  403  404  302  302  403  403  403  403  404  404
+bsc:change-transition@return      POST 302  403  403  403  404  404  403  404  302  302  403  403  403  403  404  404
+bsc:change-transition@mute        POST 302  403  403  403  404  404  403  404  422  422  403  403  403  403  404  404
+bsc:change-decide                 POST 302  403  403  403  404  404  403  404  403  403  403  302  302  403  404  404
+bsc:change-decide@old-password    POST 302  403  403  403  404  404  403  404  403  403  403  302  302  403  404  404
+bsc:change-decide@other-content   POST 302  403  403  403  404  404  403  404  403  403  403  409  409  403  404  404
+bsc:change-decide@undecided       POST 302  403  403  403  404  404  403  404  403  403  403  422  422  403  404  404
+bsc:version-list                  GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
+bsc:version-diff                  GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
+realization:change-effect         GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200  404  404
+""")
+
+
+def page(row: ChangeRequest, **fields: Any) -> Request:
+    leads_to = f"/bsc/changes/{row.pk}/"
+    return Request({"pk": row.pk}, **{"trace": row.reason, "leads_to": leads_to, **fields})
+
+
+def listed(company: Company) -> Request:
+    return Request(query={"year": company.cycle.year}, trace=requested(company).reason)
+
+
+def asking(company: Company, reason: str = "RKAP direvisi") -> Request:
+    scorecard = established(company)
+    first = kpis_of(scorecard)[0].pk
+    data = {"effective_month": 7, "reason": reason, f"target_{first}": "120"}
+    return Request({"pk": scorecard.pk}, data=data, trace=NAME, leads_to="/bsc/changes/")
+
+
+def asking_too_early(company: Company) -> Request:
+    scorecard = make_scorecard(company.cycle, company.department, "approved", company.manager)
+    return Request({"pk": scorecard.pk})
+
+
+def editing(company: Company) -> Request:
+    row = requested(company)
+    data = {"effective_month": 8, "reason": "RKAP direvisi lagi", "version": row.version}
+    return page(row, data=data)
+
+
+def step(row: ChangeRequest, name: str, comment: str = "Sesuai RKAP") -> Request:
+    request = page(row, data={"comment": comment, "version": row.version})
+    return replace(request, kwargs={"pk": row.pk, "name": name})
+
+
+def deciding(company: Company, **fields: Any) -> Request:
+    row = with_board(company)
+    data = {"decision": "approve", "content_sha256": proposed_by(row).digest, "version": row.version}
+    return page(row, data={**data, **fields.pop("data", {})}, **{"fresh": True, **fields})
+
+
+def second_version(company: Company) -> ScorecardVersion:
+    row = approve(company, with_board(company))
+    return ScorecardVersion.objects.get(scorecard=row.scorecard_id, revision=1)
+
+
+def compared(company: Company) -> Request:
+    return Request({"pk": second_version(company).pk}, trace=NAME)
+
+
+SCENES: dict[str, Scene] = {
+    "bsc:change-list": listed,
+    "bsc:change-create": asking,
+    "bsc:change-create@silent": lambda company: asking(company, " "),
+    "bsc:change-create@approved": asking_too_early,
+    "bsc:change-detail": lambda company: page(requested(company)),
+    "bsc:change-detail@in-force": lambda company: page(approve(company, with_board(company))),
+    "bsc:change-edit": editing,
+    "bsc:change-transition": lambda company: step(requested(company), "submit"),
+    "bsc:change-transition@review": lambda company: step(with_cms(company), "forward"),
+    "bsc:change-transition@return": lambda company: step(with_cms(company), "return_by_cms"),
+    "bsc:change-transition@mute": lambda company: step(with_cms(company), "return_by_cms", " "),
+    "bsc:change-decide": deciding,
+    "bsc:change-decide@old-password": lambda company: deciding(
+        company, fresh=False, writes=False, leads_to="/account/reauthenticate/"
+    ),
+    "bsc:change-decide@other-content": lambda company: deciding(company, data={"content_sha256": "0" * 64}),
+    "bsc:change-decide@undecided": lambda company: deciding(company, data={"decision": ""}),
+    "bsc:version-list": lambda company: Request(
+        {"pk": second_version(company).scorecard_id}, trace="Rev. 01"
+    ),
+    "bsc:version-diff": compared,
+    "realization:change-effect": lambda company: Request(
+        {"pk": requested(company).pk}, trace="Pengaruh terhadap total"
+    ),
+}
