@@ -5,14 +5,15 @@ from datetime import date
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from cint_portal.core import clock
 from cint_portal.notifications import delivery, kinds
+from cint_portal.notifications.claiming import Parcel
 from cint_portal.notifications.kinds import EmailKind
 from cint_portal.notifications.models import MailPreference, OutboxMail
 from cint_portal.notifications.services import enqueue
-from tests.company import Company
+from tests.company import Company, build_company
 
 KIND = "test.kind"
 
@@ -134,3 +135,50 @@ def test_a_secret_is_forgotten_once_sent(company: Company, monkeypatch: pytest.M
     queue(company, company.manager, context={"reset_url": "rahasia"})
     delivery.deliver_all()
     assert OutboxMail.objects.get().context == {}
+
+
+@pytest.fixture
+def interrupted(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Company:
+    """A mail waits; the database will be away twice right after the mail server accepted it."""
+    company = build_company()
+    queue(company, company.manager)
+    record, away = delivery._settle, iter([True, True])
+
+    def settle(parcel: Parcel, undue: dict[int, str]) -> None:
+        if next(away, False):
+            raise OperationalError("server closed the connection unexpectedly")
+        record(parcel, undue)
+
+    monkeypatch.setattr(delivery, "_settle", settle)
+    monkeypatch.setattr(delivery, "PAUSE_S", 0)
+    return company
+
+
+def test_what_was_accepted_is_recorded_when_the_database_is_back(
+    interrupted: Company, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    assert delivery.deliver_all() == 1
+    mail = OutboxMail.objects.get()
+    assert (mail.state, mail.attempts, len(mailoutbox)) == ("sent", 1, 1)
+
+
+def test_a_database_that_stays_away_leaves_the_mail_claimed(
+    interrupted: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PATIENCE_S", -1)
+    with pytest.raises(OperationalError):
+        delivery.deliver_all()
+    assert OutboxMail.objects.get().state == "claimed"
+
+
+@pytest.mark.parametrize(("waiting", "calls"), [(1, 0), (2, 1), (5, 1)])
+def test_a_long_queue_calls_one_more_process_once(
+    company: Company, monkeypatch: pytest.MonkeyPatch, waiting: int, calls: int
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(delivery, "wake", called.append)
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    for n in range(waiting):
+        queue(company, company.manager, occasion=str(n))
+    assert delivery.deliver_all() == waiting
+    assert len(called) == calls
