@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Prefetch
 
 from cint_portal.core.rounding import display
 from swot.models import Strategy, SwotAnalysis, SwotItem, SwotItemSource
@@ -41,19 +40,21 @@ def speakers_of(analysis: SwotAnalysis) -> dict[int, SwotItem]:
     return speakers(SwotItem.objects.in_tab_order().filter(analysis=analysis))
 
 
-def standing_with_evidence(analysis: SwotAnalysis) -> list[SwotItem]:
+def standing_items(analysis: SwotAnalysis) -> list[SwotItem]:
+    """Standing items in tab order, without what stands behind them. One query."""
+    return list(SwotItem.objects.in_tab_order().standing().filter(analysis=analysis))
+
+
+def standing_with_evidence(analysis: SwotAnalysis, tab: str = "") -> list[SwotItem]:
     """Standing items in tab order, each with every source behind it and the items merged into it.
 
-    `behind` holds the sources with issue and department, `parts` the items directly merged. Two queries.
+    `behind` holds the sources with issue and department, `parts` the items directly merged; with `tab` only
+    those of that tab, as a page of one tab shows no others. Two queries.
     """
-    sources = SwotItemSource.objects.select_related("issue__register__unit").order_by("pk")
-    items = list(
-        SwotItem.objects.in_tab_order()
-        .filter(analysis=analysis)
-        .prefetch_related(Prefetch("sources", sources))
-    )
-    by_speaker, by_parent = _evidence(items)
-    for item in items:
+    items = list(SwotItem.objects.in_tab_order().filter(analysis=analysis))
+    wanted = [item for item in items if item.category == tab] if tab else items
+    by_speaker, by_parent = _evidence(wanted)
+    for item in wanted:
         item.behind = tuple(by_speaker[item.pk])
         item.parts = tuple(by_parent[item.pk])
     return [item for item in items if item.merged_into_id is None]
@@ -65,9 +66,13 @@ def _evidence(
     roots = speakers(items)
     by_speaker: dict[int, list[SwotItemSource]] = defaultdict(list)
     by_parent: dict[int, list[SwotItem]] = defaultdict(list)
+    own: dict[int, list[SwotItemSource]] = defaultdict(list)
+    sources = SwotItemSource.objects.filter(item__in=roots).select_related("issue__register__unit")
+    for source in sources.order_by("pk"):
+        own[source.item_id].append(source)
     # The speaker's own sources first, then those of the items that it speaks for.
     for item in sorted(items, key=lambda item: item.merged_into_id is not None):
-        by_speaker[roots[item.pk].pk].extend(item.sources.all())
+        by_speaker[roots[item.pk].pk].extend(own[item.pk])
         if item.merged_into_id is not None:
             by_parent[item.merged_into_id].append(item)
     return by_speaker, by_parent

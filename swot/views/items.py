@@ -30,7 +30,7 @@ from swot.selectors.items import (
     tab_foot,
     waiting_by_category,
 )
-from swot.selectors.merging import standing_with_evidence
+from swot.selectors.merging import standing_items, standing_with_evidence
 from swot.selectors.rounds import closed_round_of, open_round_of, spreads_of
 from swot.selectors.sheet import (
     TABS,
@@ -65,7 +65,7 @@ def item_list(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     if analysis is None:
         return render(request, "swot/item_list.html", _page(request, cycle, None))
     tab = chosen_tab(request.GET.get("tab", ""))
-    items = standing_with_evidence(analysis)
+    items = standing_with_evidence(analysis, tab)
     return render(request, "swot/item_list.html", _workbench(request, analysis, items, tab))
 
 
@@ -77,14 +77,13 @@ def item_score(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     analysis = analysis_or_404(cycle)
     require_editor(request, analysis)
     tab = chosen_tab(request.POST.get("tab", ""))
-    items = standing_with_evidence(analysis)
-    form = _form(items, tab, analysis, request.POST)
+    form = _form(standing_items(analysis), tab, analysis, request.POST)
     try:
         if not form.is_valid():
             raise InvalidInput(_("Belum disimpan: ada isian yang perlu diperbaiki."))
         saved = rate_items(analysis=analysis, actor=person(request), ratings=form.ratings())
     except InvalidInput as refusal:
-        context = _workbench(request, analysis, items, tab, form)
+        context = _workbench(request, analysis, standing_with_evidence(analysis, tab), tab, form)
         return render(request, "swot/item_list.html", {**context, "problem": refusal.message}, status=422)
     except StaleVersion as refusal:
         return _beside_the_current(request, analysis, tab, str(refusal.message))
@@ -99,7 +98,7 @@ def item_preview(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     analysis = analysis_or_404(cycle)
     require_editor(request, analysis)
     tab = chosen_tab(request.POST.get("tab", ""))
-    items = standing_with_evidence(analysis)
+    items = standing_items(analysis)
     form = _form(items, tab, analysis, request.POST)
     form.is_valid()
     for item in form.items:
@@ -209,7 +208,7 @@ def _form_row(item: SwotItem, sheet: Sheet, form: TabScoreForm | None) -> FormRo
 
 def _beside_the_current(request: HttpRequest, analysis: SwotAnalysis, tab: str, message: str) -> HttpResponse:
     """What was typed, next to what somebody else stored meanwhile; saving again replaces it knowingly."""
-    items = standing_with_evidence(analysis)
+    items = standing_with_evidence(analysis, tab)
     data = request.POST.copy()
     before = _form(items, tab, analysis, request.POST)
     before.is_valid()

@@ -18,10 +18,11 @@ from cint_portal.organization.requests import person
 from cint_portal.workflow.services import posted_version
 from issues.models import Category
 from swot.forms import AxisForm
-from swot.models import SwotAnalysis, SwotItem
+from swot.models import SwotAnalysis
 from swot.permissions import can_edit_analysis
 from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES
+from swot.selectors.merging import standing_items
 from swot.selectors.sheet import Sheet, settings_lines, settings_of, sheet_of, total_text
 from swot.selectors.standing import Standing, earlier_standings, moves, plot_of, standing_of
 from swot.services import choose_quadrant, finalize_analysis, reopen_analysis
@@ -104,7 +105,7 @@ def _title(cycle: PlanningCycle) -> str:
 
 
 def _page(request: HttpRequest, analysis: SwotAnalysis, form: AxisForm | None = None) -> dict[str, Any]:
-    cycle, items = analysis.cycle, list(SwotItem.objects.in_tab_order().standing().filter(analysis=analysis))
+    cycle, items = analysis.cycle, standing_items(analysis)
     sheet = sheet_of(analysis, items)
     standing = standing_of(sheet, analysis.chosen_quadrant, analysis.axis_reason)
     context = {

@@ -20,7 +20,7 @@ from swot.permissions import can_edit_analysis
 from swot.selectors.initiatives import strategies_visible_to
 from swot.selectors.items import analysis_of
 from swot.selectors.matrix import CELL_TITLES, matrix, strategies_of, unanswered
-from swot.selectors.merging import standing_with_evidence
+from swot.selectors.merging import standing_items
 from swot.selectors.sheet import settings_lines, sheet_of
 from swot.services import create_strategy, delete_strategy, move_strategy, update_strategy
 from swot.views.year import analysis_or_404, frame, require_editor, status_chip, year_page
@@ -34,7 +34,7 @@ def matrix_detail(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     analysis = analysis_of(cycle)
     if analysis is None:
         return render(request, "swot/matrix_detail.html", context)
-    items, strategies = standing_with_evidence(analysis), strategies_of(analysis)
+    items, strategies = standing_items(analysis), strategies_of(analysis)
     sheet = sheet_of(analysis, items)
     above = AboveForm(request.GET)
     above.is_valid()
