@@ -166,6 +166,7 @@ class DecisionForm(forms.Form):
             self.fields["pic"].choices = [("", gettext("– tanpa PIC –")), *((p.pk, str(p)) for p in people)]  # type: ignore[attr-defined]
         for name, label in (("text", _("Keputusan")), ("pic", _("PIC")), ("due_on", _("Batas Waktu"))):
             self.fields[name].widget.attrs["aria-label"] = label
+            self.fields[name].widget.attrs["class"] = "form-select" if name == "pic" else "form-control"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
