@@ -240,7 +240,7 @@ def test_a_renamed_objective_keeps_its_kpis(four: Scorecard, company: Company) -
     shown = previewed(four, typed(data, {cell: "Menekan biaya"}))
     assert shown.counts["unchanged"] == 4
     assert [(c.before, c.after) for c in shown.objective_changes] == [
-        ("Sasaran financial · Mutu", "Menekan biaya · Mutu")
+        ("Sasaran financial · Mutu · Financial", "Menekan biaya · Mutu · Financial")
     ]
     before = Objective.objects.get(name="Sasaran financial").pk
     stored(company, four, shown)
