@@ -93,13 +93,13 @@ def compared(round: RatingRound, items: Iterable[SwotItem]) -> tuple[list[User],
     lines = []
     for item in items:
         named = tuple((str(rater.person), given[item.pk].get(rater.pk)) for rater in raters)
-        row = [one for _name, one in named if one is not None]
+        got = [one for _name, one in named if one is not None]
         lines.append(
             Compared(
                 item,
                 named,
-                spread(one.weight for one in row),
-                spread(one.rating for one in row),
+                spread(one.weight for one in got),
+                spread(one.rating for one in got),
             )
         )
     return [rater.person for rater in raters], lines
