@@ -12,28 +12,28 @@ from pghistory.trigger import Event
 _ROW_BY_ROW = re.compile(r"(INSERT INTO .*?\)) VALUES \((.*)\); RETURN NULL;")
 
 
-class _StatementInsert(Event):  # type: ignore[misc]
+class _StatementInsert(Event):
     """All rows of one statement enter the history in one statement, without pghistory's own context table."""
 
     level = pgtrigger.Statement
 
-    def get_func(self, model: type[Any]) -> pgtrigger.Func:
+    def get_func(self, model: Any) -> pgtrigger.Func:
         """The row trigger's columns and values, read from the statement's rows."""
         self.level = pgtrigger.Row
-        by_row = _ROW_BY_ROW.fullmatch(super().get_func(model).func)
+        by_row = _ROW_BY_ROW.fullmatch(super().get_func(model).func)  # type: ignore[no-untyped-call]
         self.level = pgtrigger.Statement
         if by_row is None:
             raise ValueError("pghistory words its insert trigger otherwise now")
         target, values = by_row.groups()
         values = values.replace('NEW."', 'new_values."')
-        return pgtrigger.Func(f"{target} SELECT {values} FROM new_values; RETURN NULL;")  # noqa: S608
+        return pgtrigger.Func(f"{target} SELECT {values} FROM new_values; RETURN NULL;")  # type: ignore[no-untyped-call]  # noqa: S608
 
 
-class _InsertEvents(pghistory.InsertEvent):  # type: ignore[misc]
+class _InsertEvents(pghistory.InsertEvent):
     """Like `InsertEvent`, once per statement: a table that is filled by the thousand."""
 
     def add_event_trigger(self, event_model: type[Any]) -> None:
-        event = _StatementInsert(
+        event = _StatementInsert(  # type: ignore[no-untyped-call]
             event_model=event_model,
             label=self.label,
             name=self.trigger_name,

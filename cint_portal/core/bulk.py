@@ -26,7 +26,7 @@ def insert_rows(objects: Collection[Model]) -> None:
         field for field in model._meta.local_concrete_fields if not (field.primary_key or field.generated)
     ]
     rows = [{field.column: _value(field, row) for field in fields} for row in objects]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -25,12 +25,13 @@ class PlainSelect(forms.Select):
         )
 
 
-class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ListFilter(django_filters.FilterSet):
     """Base of the filters of lists: inputs that look like the portal's, choices that are fetched once."""
 
     def get_form_class(self) -> type[forms.Form]:
         form: type[forms.Form] = super().get_form_class()
-        for field in form.base_fields.values():
+        fields: list[Any] = list(form.base_fields.values())
+        for field in fields:
             if isinstance(field.widget, forms.Select) and hasattr(field.choices, "choices"):
                 choices = field.choices.choices
                 field.choices = list(choices() if callable(choices) else choices)

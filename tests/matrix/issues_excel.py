@@ -101,7 +101,7 @@ def listed(company: Company) -> Request:
 
 def suggested(company: Company) -> Request:
     drafted(company)
-    return Request({"year": company.cycle.year}, trace=TRACE)
+    return Request({"year": company.cycle.year}, trace=company.department.name)
 
 
 def exported(company: Company, columns: str = "company") -> Request:
