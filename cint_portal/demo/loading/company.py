@@ -10,6 +10,7 @@ from cint_portal.demo.data.issues import ISSUES
 from cint_portal.demo.loading.cast import Cast, at, build_cast
 from cint_portal.demo.loading.directorates import report_programmes
 from cint_portal.demo.loading.issues_year import add_late_issues, close_if_over, state_and_follow
+from cint_portal.demo.loading.library import mark_library
 from cint_portal.demo.loading.months import run_year
 from cint_portal.demo.loading.scorecards import plan_scorecards
 from cint_portal.demo.loading.strategy import SCORED, collect_issues, settle_swot
@@ -47,6 +48,7 @@ def load(today: date) -> None:
     report_programmes(cast, finished, today)
     add_late_issues(cast, [finished], today=today)
     _plan(cast, running, illustrated=True, story=1)
+    mark_library(cast, running)
     run_year(cast, running, today=today, with_silence=False)
     report_programmes(cast, running, today)
     add_late_issues(cast, [running], today=today)
