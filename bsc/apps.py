@@ -7,7 +7,14 @@ class BscConfig(AppConfig):
     name = "bsc"
 
     def ready(self) -> None:
-        from bsc import emails, map_report, reminder_emails, reports, resolution_emails
+        from bsc import (
+            change_emails,
+            emails,
+            map_report,
+            reminder_emails,
+            reports,
+            resolution_emails,
+        )
         from bsc.selectors.reminding import RULES
         from bsc.services.uploads import forget_uploads
         from cint_portal.documents import reports as report_kinds
@@ -15,7 +22,7 @@ class BscConfig(AppConfig):
 
         report_kinds.register(reports.VERSION)
         report_kinds.register(map_report.MAP)
-        register(*emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
+        register(*emails.EMAIL_KINDS, *change_emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
         register(DailyJob("bsc.forget_uploads", forget_uploads))
         register(*reminder_emails.EMAIL_KINDS, *RULES)
         _register_meetings()

@@ -3,10 +3,20 @@
 from django.urls import path
 
 from bsc.board_urls import BOARD
+from bsc.change_urls import CHANGES
 from bsc.library_urls import LIBRARY
 from bsc.meeting_urls import MEETINGS
 from bsc.strategy_urls import STRATEGY
-from bsc.views import approval, cascade, decision, establishment, initiative, kpi, objective, scorecard
+from bsc.views import (
+    approval,
+    cascade,
+    decision,
+    establishment,
+    initiative,
+    kpi,
+    objective,
+    scorecard,
+)
 from bsc.writing_urls import WRITING
 
 app_name = "bsc"
@@ -49,6 +59,7 @@ urlpatterns = [
     path("establishments/", establishment.establishment_list, name="establishment-list"),
     path("establishments/create/", establishment.establishment_create, name="establishment-create"),
     *MEETINGS,
+    *CHANGES,
     path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
     path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
     *STRATEGY,
