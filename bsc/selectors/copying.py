@@ -8,6 +8,7 @@ from bsc.rules.proposed_targets import proposed_target
 from bsc.selectors.last_year import YearResult, year_results
 from bsc.selectors.rows import KpiRow
 from bsc.selectors.structure import structure
+from cint_portal.core.rounding import display
 from cint_portal.core.templatetags.portal_format import MISSING, num
 
 
@@ -72,12 +73,13 @@ def _kpi(row: KpiRow, results: dict[int, YearResult], is_part: bool) -> CopyKpi:
         spec.unit,
         is_part,
         _text(spec.target),
-        _text(result.value if result else None),
+        _text(result.value if result else None, spec.decimals),
         months,
         _text(proposal),
         is_raised=proposal != spec.target,
     )
 
 
-def _text(value: Decimal | None) -> str:
-    return MISSING if value is None else num(value)
+def _text(value: Decimal | None, places: int | None = None) -> str:
+    """As meant, or rounded to the places of the measure."""
+    return MISSING if value is None else num(value if places is None else display(value, places))

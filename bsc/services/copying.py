@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -32,6 +31,7 @@ from bsc.services.programme import ActivityDraft
 from bsc.services.scorecard import ObjectiveDraft, next_position, write_objective
 from bsc.services.stored_drafts import kpi_draft, measure_draft
 from cint_portal.core.errors import InvalidInput
+from cint_portal.core.rounding import display
 from cint_portal.documents.excel_words import folded
 from cint_portal.organization.models import User
 
@@ -239,15 +239,10 @@ def proposed_measure(old: Measure, results: Mapping[int, YearResult]) -> Measure
         defined_like(old, with_target=True),
         filler_unit=old.filler_unit,
         is_illustration=old.is_illustration,
-        last_year=None if last is None else _kept(last),
+        last_year=None if last is None else display(last, old.decimals),
         target=target,
         targets=stored.targets if target == old.target else None,
     )
-
-
-def _kept(value: Decimal) -> Decimal:
-    """As many decimals as the column keeps."""
-    return round(value, 6)
 
 
 def _rows(scorecard: Scorecard) -> QuerySet[Kpi]:

@@ -155,7 +155,7 @@ SCENES: dict[str, Scene] = {
     "bsc:upload-detail@bad": lambda company: previewing(company, "banyak", "Target|Nilai (A)"),
     "bsc:upload-detail@stale": lambda company: previewing(company, version="999"),
     "bsc:upload-detail@sent": late_preview,
-    "bsc:library-list": entry,
+    "bsc:library-list": lambda company: Request(trace=entry_of(company).name),
     "bsc:library-detail": entry,
     "bsc:library-take": taking,
     "bsc:library-take@nowhere": lambda company: taking(company, nowhere=True),
