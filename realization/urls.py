@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from realization.views import change, closing, entry, objectives, overview, reopening, results, review, verification
+from realization.views import (
+    change,
+    closing,
+    entry,
+    objectives,
+    overview,
+    reopening,
+    results,
+    review,
+    verification,
+)
 
 app_name = "realization"
 

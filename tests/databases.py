@@ -100,8 +100,6 @@ def _drop(cursor: "psycopg2.extensions.cursor", name: str) -> None:
     try:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     except psycopg2.errors.InsufficientPrivilege:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usesysid IS NOT NULL",
-            [name],
-        )
+        people = "FROM pg_stat_activity WHERE datname = %s AND usesysid IS NOT NULL"
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {people}", [name])
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -81,5 +81,5 @@ def locked_scorecard() -> pgtrigger.Trigger:
                         ))
             THEN RETURN NEW; END IF;
             RAISE EXCEPTION 'locked: this scorecard was decided' USING ERRCODE = 'check_violation';
-        """,
+        """,  # noqa: S608 (constants of this module)
     )
