@@ -5,9 +5,9 @@ schedule itself does (opening a collection, opening a month) is done by the sche
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from bsc.models import Meeting, Scorecard
+from bsc.models import Commitment, CommitmentSignature, Meeting, MeetingDecision, Scorecard
 from cint_portal.core.clock import WIB
 from cint_portal.documents.models import ReportJob
 from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
@@ -79,7 +79,8 @@ class World:
     def act(self, name: str, number: int, month: int, day: date) -> None:
         now = datetime.combine(day, time(10), tzinfo=WIB)
         unit = self.units.get(year.code(number)) if number else None
-        getattr(self, name)(unit=unit, month=month, now=now)
+        name, _slash, person = name.partition("/")
+        getattr(self, name)(unit=unit, month=month, now=now, person=self.users.get(person))
 
     def _register(self, unit: Unit, **fields: object) -> None:
         IssueRegister.objects.filter(unit=unit).update(**fields)
@@ -163,6 +164,55 @@ class World:
             recorded_by=self.users["ch"],
             recorded_at=now,
         )
+
+    def open_commitment(self, *, now: datetime, **_: object) -> None:
+        """Each signs for the units that he or she heads."""
+        self.commitment = Commitment.objects.create(
+            cycle=self.cycle,
+            meeting=Meeting.objects.get(number="1"),
+            content=[],
+            due_on=year.SIGNED_UNTIL,
+            opened_at=now,
+            opened_by=self.users["ch"],
+        )
+        for name in year.SIGNED:
+            for post in self.users[name].assignments.all():
+                CommitmentSignature.objects.create(
+                    commitment=self.commitment,
+                    person=post.person,
+                    unit=post.unit,
+                    capacity=post.role,
+                    part="sign",
+                )
+
+    def sign(self, *, person: User, now: datetime, **_: object) -> None:
+        signatures = CommitmentSignature.objects.filter(person=person)
+        signatures.update(method="portal", signed_at=now, content_sha256="x")
+
+    def invite(self, *, now: datetime, **_: object) -> None:
+        begins = datetime.combine(year.MEETS, time(9), tzinfo=WIB)
+        meeting = Meeting.objects.create(
+            cycle=self.cycle,
+            kind="special",
+            status="invited",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=2),
+            invited_at=now,
+        )
+        for name in year.GUESTS:
+            meeting.invitees.create(person=self.users[name])
+
+    def issue_minutes(self, *, now: datetime, **_: object) -> None:
+        meeting = Meeting.objects.get(kind="special")
+        meeting.status, meeting.number, meeting.held_on = Meeting.Status.ISSUED, "2", year.MEETS
+        meeting.recorded_by, meeting.recorded_at, meeting.issued_at = self.users["ch"], now, now
+        meeting.save()
+        for number, (pic, due_on, _reported) in enumerate(year.DECISIONS, 1):
+            task = {"pic": self.users[pic], "due_on": due_on, "status": "open"}
+            meeting.decisions.create(number=number, text="Kerjakan", **task)
+
+    def report(self, *, person: User, **_: object) -> None:
+        MeetingDecision.objects.filter(pic=person).update(status="reported")
 
     def _month(self, unit: Unit, month: int, **fields: object) -> None:
         Realization.objects.filter(unit=unit, month=month).update(**fields)

@@ -139,6 +139,16 @@ BOARD_DECIDES = date(2027, 1, 12)
 CORPORATE_DECIDED = date(2026, 12, 9)
 MEETING_RECORDED = date(2027, 1, 22)
 REVIEW_BUILT = date(2027, 7, 22)
+#: When they sign the Wrapping Commitment; m03 for two departments at once.
+SIGNED = {"dir1": date(2027, 1, 25), "m03": date(2027, 2, 2), "m12": NEVER}
+SIGNED_UNTIL = date(2027, 1, 29)
+#: A special meeting with its guests, and its decisions: PIC, until when, reported when.
+INVITED, MEETS, MINUTES_ISSUED = date(2027, 1, 26), date(2027, 2, 8), date(2027, 2, 9)
+GUESTS = ("m01", "m14", "dir2")
+DECISIONS = (
+    ("m13", date(2027, 2, 26), date(2027, 2, 24)),
+    ("m21", date(2027, 3, 5), NEVER),
+)
 
 
 # --- What must come of it -------------------------------------------------------------------------------
@@ -150,7 +160,7 @@ def matters() -> list[Matter]:
     cms, above_cms = _cms(who)
     found = [*_registers(who, cms, above_cms), *_months(who, cms, above_cms)]
     found += [*_phases(who, cms, above_cms), *_scorecards(who, cms, above_cms)]
-    return found
+    return [*found, *_signatures(who), *_meetings(who)]
 
 
 def _lines(names: Callable[[date], list[str]]) -> Callable[[date], list[Line]]:
@@ -317,6 +327,35 @@ def _invited(who: People) -> Callable[[date], list[str]]:
     return names
 
 
+def _signatures(who: People) -> list[Matter]:
+    kinds, asked = ("bsc.signature_due", "bsc.signature_overdue"), MEETING_RECORDED
+    found = []
+    for name, signed in SIGNED.items():
+        days = (SIGNED_UNTIL, asked, asked + ONE, after(signed))
+        found.append(Matter(*kinds, "", *days, (3, 1, 0), *_one(who, name), key=f"{name}/"))
+    return found
+
+
+def _meetings(who: People) -> list[Matter]:
+    guests = _lines(lambda day: list(GUESTS))
+    days = (MEETS, INVITED, INVITED + ONE, MEETS + ONE)
+    found = [Matter("bsc.meeting_soon", "", "", *days, (7, 1), guests, guests, (), ())]
+    kinds, started = ("bsc.decision_due", "bsc.decision_overdue"), MINUTES_ISSUED
+    for pic, due, reported in DECISIONS:
+        days = (due, started, started + ONE, after(reported))
+        found.append(Matter(*kinds, "", *days, (7, 3, 1, 0), *_one(who, pic)))
+    return found
+
+
+def _one(who: People, name: str) -> tuple[Callable[[date], list[Line]], Callable[[date], list[Line]]]:
+    """A named person, and CMS that chases."""
+    return (lambda day: [(name, False)]), _lines(who.cms)
+
+
+def after(day: date) -> date:
+    return day if day == NEVER else day + ONE
+
+
 def _scorecards(who: People, cms: object, above_cms: object) -> list[Matter]:
     found = []
     due, started = date(2026, 12, 18), date(2026, 12, 7)
@@ -377,5 +416,12 @@ def acts() -> dict[date, list[Act]]:
     found[BOARD_DECIDES].append(("approve_departments", 0, 0))
     found[MEETING_RECORDED].append(("record_meeting", 0, 0))
     found[REVIEW_BUILT].append(("build_review", 0, 0))
+    found[MEETING_RECORDED].append(("open_commitment", 0, 0))
+    for name, signed in SIGNED.items():
+        found[signed].append((f"sign/{name}", 0, 0))
+    found[INVITED].append(("invite", 0, 0))
+    found[MINUTES_ISSUED].append(("issue_minutes", 0, 0))
+    for pic, _due, reported in DECISIONS:
+        found[reported].append((f"report/{pic}", 0, 0))
     found[date(2027, 4, 1)].append(("leave", 23, 0))
     return found
