@@ -167,7 +167,7 @@ def cascade(stage: Stage) -> None:
     page = stage.as_("cms")
     page.goto("/")
     click(page, "Turunkan KPI ke departemen")
-    page.get_by_label(f"{ON_TIME.objective} – {PPIC}").select_option("L – Langsung")
+    page.get_by_label(f"{ON_TIME.objective} – {PPIC}").select_option(label="L")
     stage.snap(page, "cascade-matrix")
     click(page, "Kirim ke departemen")
     page.locator("#ask").get_by_role("button", name="Kirim ke departemen").click()
