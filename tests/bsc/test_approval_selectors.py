@@ -262,4 +262,7 @@ def test_an_established_scorecard_leads_to_its_version(company: Company) -> None
         now=at("2027-01-20 16:00"),
     )
     row.refresh_from_db()
-    assert [link.label for link in standing(row, company.manager, day).links] == ["Rev. 00"]
+    assert [link.label for link in standing(row, company.manager, day).links] == [
+        "Ajukan perubahan",
+        "Rev. 00",
+    ]
