@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import User
-from cint_portal.workflow.services import lock, perform_transition, require
+from cint_portal.workflow.services import lock, perform_transition, require, settle
 from swot.models import BlindRating, RatingRound, RoundRater, SwotAnalysis, SwotItem
 from swot.permissions import can_edit_analysis, can_see_analysis
 from swot.rules import Spread
@@ -97,6 +97,8 @@ def save_blind_ratings(
     _check_done(rater, items, is_done)
     rater.done_at = now if is_done else None
     rater.save(update_fields=["done_at"])
+    if is_done:
+        settle(row.analysis, actor=actor, now=now)
     return rater
 
 
