@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -53,7 +54,7 @@ def entered_measures(cycle: PlanningCycle) -> QuerySet[Measure]:
     )
 
 
-def _last_month(weighed: QuerySet[Kpi]) -> QuerySet[Kpi, int]:
+def _last_month(weighed: QuerySet[Kpi]) -> QuerySet[Kpi, Any]:
     months = weighed.order_by().values("measure").annotate(last=Max(Coalesce("through_month", 12)))
     return months.values("last")
 

@@ -1,5 +1,6 @@
 """Permintaan Perubahan: asking for it, CMS's review, the board's decision, the Adendum (7.1.19)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -189,7 +190,7 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
 @once
 def change_transition(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     """Send, forward, return or withdraw."""
-    deeds = {
+    deeds: dict[str, Callable[..., object]] = {
         "submit": submit_change,
         "send_to_board": submit_change,
         "forward": forward_change,

@@ -19,7 +19,10 @@ class Together(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = list(operations)
-        self.reversible = all(operation.reversible for operation in self.operations)
+
+    @property
+    def reversible(self) -> bool:  # type: ignore[override]  # as Django's own RunPython does
+        return all(operation.reversible for operation in self.operations)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__name__, [self.operations], {}
