@@ -1,11 +1,13 @@
 """Rounds of approval as the transition log keeps them: what was returned, recommended, approved and when."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.db.models.fields.json import KT
 
 from bsc.models import Scorecard
 from bsc.selectors.content import content_hash
@@ -31,6 +33,62 @@ def last_logs(scorecards: Iterable[Scorecard], *transitions: str) -> dict[int, T
 
 def last_log(scorecard: Scorecard, *transitions: str) -> TransitionLog | None:
     return last_logs([scorecard], *transitions).get(scorecard.pk)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Into a queue: ids of the log lines that brought a scorecard there and that ended its last round."""
+
+    sent: int | None
+    at: datetime | None
+    returned: int | None
+
+
+def arrivals(
+    scorecards: Iterable[Scorecard], sendings: Sequence[str], returns: Sequence[str]
+) -> dict[int, Arrival]:
+    """The newest sending and return per scorecard, in one query that reads no content."""
+    ids = [row.pk for row in scorecards]
+    logs = TransitionLog.objects.filter(
+        content_type=ContentType.objects.get_for_model(Scorecard), object_id__in=ids
+    )
+    came, went = Q(transition__in=sendings), Q(transition__in=returns)
+    rows = (
+        logs.filter(came | went)
+        .order_by()
+        .values_list("object_id")
+        .annotate(sent=Max("id", filter=came), at_last=Max("at", filter=came), back=Max("id", filter=went))
+    )
+    return {pk: Arrival(sent, at, returned) for pk, sent, at, returned in rows} if ids else {}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a scorecard was sent; `warnings` is None on lines that were written before they were counted."""
+
+    actor: str
+    at: datetime
+    comment: str
+    recommendation: str
+    warnings: int | None
+
+
+def sendings(log_ids: Iterable[int]) -> dict[int, Sending]:
+    """By scorecard, in one query; the content stays where it is."""
+    rows = TransitionLog.objects.filter(pk__in=list(log_ids)).order_by()
+    details = rows.annotate(advice=KT("details__recommendation"), warnings=KT("details__warnings"))
+    return {
+        pk: Sending(actor, at, comment, advice or "", None if warnings is None else int(warnings))
+        for pk, actor, at, comment, advice, warnings in details.values_list(
+            "object_id", "actor_name", "at", "comment", "advice", "warnings"
+        )
+    }
+
+
+def contents_in(log_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What the rows said when these lines were written, by scorecard; none where a line kept no content."""
+    logs = TransitionLog.objects.filter(pk__in=list(log_ids)).order_by()
+    return {log.object_id: content for log in logs if (content := content_in(log))}
 
 
 def kpis_in(content: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -14,10 +14,12 @@ from bsc import emails
 from bsc.models import Kpi, Scorecard
 from bsc.models.recommendation import EXPLAINED, Recommendation
 from bsc.permissions import can_review_scorecard, deciders_of, is_department
-from bsc.selectors.content import content_of
+from bsc.selectors.content import content_of, content_of_structure
+from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.people import preparers_of, reviewers_of
 from bsc.selectors.problems import problems_before_sending
 from bsc.selectors.rounds import changed_rows, keep_content, returned_content
+from bsc.selectors.structure import structure
 from bsc.workflow import SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
@@ -52,7 +54,7 @@ def send_scorecard(
 
     def change(row: Scorecard) -> None:
         _check_complete(row)
-        details.update(keep_content(content_of(row)))
+        details.update(sending_details(row))
         _reopen_rows(row, details["content"])
         row.note_contributor(actor)
         if name == "submit":
@@ -153,7 +155,7 @@ def forward_scorecard(
             )
         _check_complete(row)
         _check_recommendation(recommendation, comment)
-        details.update(keep_content(content_of(row)))
+        details.update(sending_details(row))
 
     row = perform_transition(
         SCORECARD,
@@ -176,6 +178,12 @@ def _check_recommendation(recommendation: str, comment: str) -> None:
         raise InvalidInput(_("Pilih rekomendasi CMS untuk Direksi."))
     if recommendation in EXPLAINED and not comment.strip():
         raise InvalidInput(_("Tuliskan catatan yang menjelaskan rekomendasi CMS."))
+
+
+def sending_details(row: Scorecard) -> dict[str, Any]:
+    """What the log of a sending keeps: the content, and how many warnings a queue names beside it."""
+    read = structure(row)
+    return {**keep_content(content_of_structure(read)), "warnings": len(warnings_before_sending(read))}
 
 
 def rows_of(scorecard: Scorecard) -> QuerySet[Kpi]:

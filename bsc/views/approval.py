@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from bsc.models import Scorecard
 from bsc.models.recommendation import Recommendation
 from bsc.permissions import can_see_review_queue
 from bsc.selectors.approval import clock_until
-from bsc.selectors.queues import review_queue, summary_of
+from bsc.selectors.queues import PAGE_SIZE, review_queue
 from bsc.selectors.rounds import last_log
 from bsc.services.approval import (
     forward_scorecard,
@@ -89,13 +90,15 @@ def approval_list(request: PersonRequest) -> HttpResponse:
     """Pemeriksaan KPI Departemen: what waits for CMS, with its clock."""
     require(can_see_review_queue(request.user))
     filtered = QueueFilter(request.GET, queryset=Scorecard.objects.all())
-    lines = review_queue(request.user, clock.now(), filtered.qs)
+    queue = review_queue(request.user, clock.now(), filtered.qs)
+    page = Paginator(queue.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "filter": filtered,
-        "summary": summary_of(lines),
+        "summary": queue.summary(),
         "page_title": _("Pemeriksaan KPI Departemen"),
         "breadcrumbs": [(_("BSC"), None), (_("Pemeriksaan KPI Departemen"), None)],
-        "lines": lines,
+        "page_obj": page,
+        "lines": queue.lines(page.object_list),
     }
     return render(request, "bsc/approval_list.html", context)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from bsc.selectors.approval import board_due_on, clock_until, to_decide
 from bsc.selectors.cards import lanes_of, total_weight
 from bsc.selectors.content import content_hash, content_of, content_of_structure
 from bsc.selectors.differences import difference
-from bsc.selectors.queues import decision_queue, recommended, summary_of
+from bsc.selectors.queues import PAGE_SIZE, decision_queue, recommended
 from bsc.selectors.rounds import BOARD_ROUND, FORWARDED, content_with_hash, last_log, last_logs
 from bsc.selectors.structure import structures
 from bsc.services.approval import rows_of
@@ -46,13 +47,15 @@ def decision_list(request: PersonRequest) -> HttpResponse:
     """Menunggu Keputusan Saya: choose one to read, or several to approve at once."""
     require(can_see_decision_queue(request.user))
     filtered = QueueFilter(request.GET, queryset=Scorecard.objects.all())
-    lines = decision_queue(request.user, clock.now(), filtered.qs)
+    queue = decision_queue(request.user, clock.now(), filtered.qs)
+    page = Paginator(queue.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_title": _("Menunggu Keputusan Saya"),
         "breadcrumbs": [(_("BSC"), None), (_("Menunggu Keputusan Saya"), None)],
         "filter": filtered,
-        "lines": lines,
-        "summary": summary_of(lines),
+        "page_obj": page,
+        "lines": queue.lines(page.object_list),
+        "summary": queue.summary(),
         "sees_resolutions": can_see_resolutions(request.user),
     }
     return render(request, "bsc/decision_list.html", context)
