@@ -180,7 +180,7 @@ def write_department(stage: Stage) -> None:
     page = stage.as_("manager")
     page.goto(link_in(stage.mail("manager@contoh.test", PPIC)))
     click(page, "Ambil sasaran yang diturunkan")
-    page.get_by_label("Ambil alih (langsung)").check()
+    page.get_by_label("Ambil alih seluruhnya (langsung)").check()
     stage.snap(page, "department-takes")
     click(page, "Ambil sasaran")
     click(page, f"Ubah {ON_TIME.name}")
