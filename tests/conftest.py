@@ -78,7 +78,11 @@ def _clone_of(template: str, blocker: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _fast_and_private(settings: pytest.FixtureRequest, tmp_path: os.PathLike[str]) -> None:
-    """Cheap password hashes, files of a test in its own folder, mail at any hour and on any day."""
+    """Cheap password hashes, files of a test in its own folder, mail at any hour and on any day.
+
+    Static files are looked for when asked for: each new browser would list all of them first.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     settings.MAIL_HOURS = None  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
