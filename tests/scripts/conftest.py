@@ -28,7 +28,7 @@ def render(body: str, context: dict[str, Any]) -> str:
     source = '{% extends "entrance.html" %}{% load static %}{% block content %}' + body + "{% endblock %}"
     source += "{% block scripts %}" + "".join(
         f"<script src=\"{{% static 'js/{name}.js' %}}\" defer></script>"
-        for name in ("grid", "drafts", "autosave", "weights")
+        for name in ("grid", "rows", "row_drag", "drafts", "autosave", "weights")
     )
     request = RequestFactory().get("/")
     with translation.override("id"):

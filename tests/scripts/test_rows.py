@@ -37,7 +37,6 @@ def body(texts: str, *, fixed: str = "", version: int = 1) -> str:
         '<button type="button" data-undo-last>Urungkan</button></div>'
         '<div role="status" data-grid-say></div>'
         f'<template id="row">{ROW.format(key="__key__", n="", i="__prefix__", text="")}</template></form>'
-        '{% load static %}<script src="{% static "js/rows.js" %}" defer></script>'
     )
 
 
