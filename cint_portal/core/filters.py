@@ -15,9 +15,7 @@ class PlainSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         chosen = set(self.format_value(value))
-        options = (
-            (key, SafeString(" selected") if str(key) in chosen else "", label) for key, label in self.choices
-        )
+        options = ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices)
         return format_html(
             "<select{}>{}</select>",
             forms.utils.flatatt(self.build_attrs({**self.attrs, "name": name}, attrs)),
