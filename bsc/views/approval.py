@@ -98,7 +98,7 @@ def approval_list(request: PersonRequest) -> HttpResponse:
         "page_title": _("Pemeriksaan KPI Departemen"),
         "breadcrumbs": [(_("BSC"), None), (_("Pemeriksaan KPI Departemen"), None)],
         "page_obj": page,
-        "lines": queue.lines(page.object_list),
+        "lines": queue.lines(list(page)),
     }
     return render(request, "bsc/approval_list.html", context)
 

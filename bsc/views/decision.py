@@ -54,7 +54,7 @@ def decision_list(request: PersonRequest) -> HttpResponse:
         "breadcrumbs": [(_("BSC"), None), (_("Menunggu Keputusan Saya"), None)],
         "filter": filtered,
         "page_obj": page,
-        "lines": queue.lines(page.object_list),
+        "lines": queue.lines(list(page)),
         "summary": queue.summary(),
         "sees_resolutions": can_see_resolutions(request.user),
     }
