@@ -1,5 +1,8 @@
 """Transition tables of scorecards, of their changes and of the board's resolutions (7.1.11–7.1.19)."""
 
+from dataclasses import replace
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from bsc.models import BoardResolution, ChangeRequest, Scorecard
@@ -14,6 +17,7 @@ from bsc.permissions import (
     can_send_to_board,
     can_submit_scorecard,
 )
+from cint_portal.organization.audience import Posts
 from cint_portal.workflow.machine import Guard, Machine, Transition
 
 SCORECARD = Machine(
@@ -100,6 +104,18 @@ SCORECARD = Machine(
         ),
     ),
 )
+
+
+def scorecard_machine(posts: Posts | None) -> Machine:
+    """The same table, with one reading of the posts for all the scorecards of a list."""
+    if posts is None:
+        return SCORECARD
+    guard = partial(can_decide_scorecard, posts=posts)
+    steps = (
+        replace(step, allowed=guard) if step.allowed is can_decide_scorecard else step
+        for step in SCORECARD.transitions
+    )
+    return replace(SCORECARD, transitions=tuple(steps))
 
 
 def _of_scorecard(allowed: Guard) -> Guard:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bsc.models import Scorecard
 from bsc.permissions import is_department
-from cint_portal.organization.audience import Reader, told_about
+from cint_portal.organization.audience import Posts, Reader
 from cint_portal.organization.models import RoleAssignment, User
 from cint_portal.organization.roles import Role
 from cint_portal.organization.selectors import cms_people, holders
@@ -20,15 +20,17 @@ def reviewers_of(scorecard: Scorecard) -> list[User]:
     return people
 
 
-def preparers_of(scorecard: Scorecard) -> Sequence[User | Reader]:
+def preparers_of(scorecard: Scorecard, posts: Posts | None = None) -> Sequence[User | Reader]:
     """Who revises it: the department's head or Pjs. with copies, or the head of CMS."""
-    return told_about(scorecard.unit) if is_department(scorecard) else holders(Role.CMS_HEAD)
+    if not is_department(scorecard):
+        return holders(Role.CMS_HEAD)
+    return (posts or Posts()).told(scorecard.unit_id)
 
 
-def told_of_decision(scorecard: Scorecard) -> Sequence[User | Reader]:
+def told_of_decision(scorecard: Scorecard, posts: Posts | None = None) -> Sequence[User | Reader]:
     """Who learns of the board's decision: those who prepared it and those who reviewed it."""
     reviewers = reviewers_of(scorecard) if is_department(scorecard) else cms_people()
-    return [*preparers_of(scorecard), *reviewers]
+    return [*preparers_of(scorecard, posts), *reviewers]
 
 
 def invited_to_establishment() -> list[User]:

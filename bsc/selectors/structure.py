@@ -48,6 +48,37 @@ _NAMED = MeasureInput.objects.select_related("source")
 #: The KPIs of a formula by name, read with a KPI and with a measure.
 INPUTS, OWN_INPUTS = Prefetch("measure__inputs", _NAMED), Prefetch("inputs", _NAMED)
 
+_JOINED = (
+    "objective",
+    "measure__cycle",
+    "measure__owner_unit",
+    "measure__filler_unit",
+    "measure__data_provider",
+    "parent__measure",
+    "parent__objective__perspective__scorecard__unit",
+)
+#: A KPI and its measure whole; of what they hang on only what is said of it (thirteen tables are wide).
+_OWN = (
+    *(one.name for one in Kpi._meta.concrete_fields),
+    *(f"measure__{one.name}" for one in Measure._meta.concrete_fields),
+)
+_OBJECTIVE = tuple(one.name for one in Objective._meta.concrete_fields)
+_SOURCE_UNIT = "perspective__scorecard__unit__name"
+_OF_OTHERS = (
+    "objective__perspective",
+    "measure__cycle__cap",
+    "measure__owner_unit__name",
+    "measure__filler_unit__name",
+    "measure__data_provider__name",
+    "parent__code",
+    "parent__title",
+    "parent__objective",
+    "parent__measure__name",
+    "parent__objective__perspective__scorecard__status",
+    "parent__objective__perspective__scorecard__cycle",
+    f"parent__objective__{_SOURCE_UNIT}",
+)
+
 
 def structure(scorecard: Scorecard) -> ScorecardStructure:
     """One scorecard as values, fresh from the database."""
@@ -105,6 +136,7 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
     rows = Objective.objects.filter(perspective__scorecard__in=scorecard_ids)
     activities = Prefetch("programme", ProgrammeActivity.objects.annotate(percent=_last_percent()))
     rows = rows.select_related("source__perspective__scorecard__unit").annotate(outputs=_outputs())
+    rows = rows.only(*_OBJECTIVE, "source__name", f"source__{_SOURCE_UNIT}")
     for row in rows.prefetch_related(activities):
         source = row.source
         by_lane[row.perspective_id].append(
@@ -157,15 +189,8 @@ def activity_row(line: ProgrammeActivity) -> ActivityRow:
 def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
     """The rows directly under objectives, each with its sub-indicators, in order (four queries)."""
     rows = list(
-        kpis.select_related(
-            "objective",
-            "measure__cycle",
-            "measure__owner_unit",
-            "measure__filler_unit",
-            "measure__data_provider",
-            "parent__measure",
-            "parent__objective__perspective__scorecard__unit",
-        )
+        kpis.select_related(*_JOINED)
+        .only(*_OWN, *_OF_OTHERS)
         .prefetch_related("measure__targets", INPUTS, "initiatives")
         .order_by("position", "id")
     )

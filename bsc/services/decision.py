@@ -13,10 +13,10 @@ from bsc.models import Kpi, Measure, Scorecard
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.people import preparers_of, told_of_decision
 from bsc.services.approval import KpiDecision, return_details, store_decisions, tell_of_return
-from bsc.workflow import SCORECARD
+from bsc.workflow import scorecard_machine
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
-from cint_portal.organization.audience import Reader
+from cint_portal.organization.audience import Posts, Reader
 from cint_portal.organization.models import User
 from cint_portal.organization.selectors import cms_people
 from cint_portal.workflow.services import perform_transition
@@ -52,9 +52,10 @@ def approve_scorecards(*, shown: Sequence[Shown], actor: User, now: datetime) ->
         raise InvalidInput(_("Pilih sekurangnya satu scorecard."))
     ordered = sorted(shown, key=lambda one: one.scorecard.pk)
     hold_in_order([one.scorecard.pk for one in ordered])
-    rows = [approve_shown(one, actor, now) for one in ordered]
+    posts = Posts()
+    rows = [approve_shown(one, actor, now, posts=posts) for one in ordered]
     for row in rows:
-        tell_of_approval(row, preparers_of(row), actor, now)
+        tell_of_approval(row, preparers_of(row, posts), actor, now)
     _tell_cms_of_batch(rows, actor, now)
     return rows
 
@@ -69,11 +70,12 @@ def return_scorecard_by_board(
     decisions: Sequence[KpiDecision] = (),
     version: int | None = None,
     details: dict[str, Any] | None = None,
+    posts: Posts | None = None,
 ) -> Scorecard:
     """Return a scorecard with the board's direction, and comments on single KPIs if there are any.
 
-    `details` are kept beside them in the log. Raises InvalidInput (no reason), Conflict, StaleVersion,
-    PermissionDenied.
+    `details` are kept beside them in the log; one reading of the `posts` serves a whole list. Raises
+    InvalidInput (no reason), Conflict, StaleVersion, PermissionDenied.
     """
     kept: dict[str, Any] = dict(details or {})
 
@@ -82,7 +84,7 @@ def return_scorecard_by_board(
         kept.update(return_details(row, now))
 
     row = perform_transition(
-        SCORECARD,
+        scorecard_machine(posts),
         scorecard,
         "return_by_board",
         actor=actor,
@@ -92,12 +94,18 @@ def return_scorecard_by_board(
         change=change,
         details=kept,
     )
-    tell_of_return(emails.RETURNED_BY_BOARD, row, told_of_decision(row), now, reason)
+    tell_of_return(emails.RETURNED_BY_BOARD, row, told_of_decision(row, posts), now, reason)
     return row
 
 
 def approve_shown(
-    shown: Shown, actor: User, now: datetime, *, comment: str = "", details: dict[str, Any] | None = None
+    shown: Shown,
+    actor: User,
+    now: datetime,
+    *,
+    comment: str = "",
+    details: dict[str, Any] | None = None,
+    posts: Posts | None = None,
 ) -> Scorecard:
     """One approval without its mails; raises ContentChanged, Conflict, PermissionDenied."""
 
@@ -112,7 +120,7 @@ def approve_shown(
         rows.exclude(decision=Kpi.Decision.ACCEPTED).update(decision=Kpi.Decision.ACCEPTED)
 
     return perform_transition(
-        SCORECARD,
+        scorecard_machine(posts),
         shown.scorecard,
         "approve",
         actor=actor,

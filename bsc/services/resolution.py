@@ -43,6 +43,7 @@ from bsc.workflow import RESOLUTION
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
+from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import board, cms_people
 from cint_portal.workdays.selectors import work_calendar
@@ -207,15 +208,20 @@ def _take_effect(
 
     details = {"content_sha256": digest, "confirmed_by": signed}
     row = perform_transition(RESOLUTION, row, "confirm", actor=actor, now=now, change=change, details=details)
-    kept = {"minutes": row.reference, "resolution": row.pk, "confirmed_by": signed}
+    posts, kept = Posts(), {"minutes": row.reference, "resolution": row.pk, "confirmed_by": signed}
     for item in items:
-        _decide(item, row, actor, now, kept)
+        _decide(item, row, actor, now, kept, posts)
     _tell_board_and_cms(row, items, actor, now)
     return row
 
 
 def _decide(
-    item: ResolutionItem, row: BoardResolution, actor: User, now: datetime, kept: dict[str, Any]
+    item: ResolutionItem,
+    row: BoardResolution,
+    actor: User,
+    now: datetime,
+    kept: dict[str, Any],
+    posts: Posts,
 ) -> None:
     """One line in the scorecard's log; the content must still be the one that CMS recorded it for."""
     comment = _comment(item, row)
@@ -228,11 +234,12 @@ def _decide(
             reason=comment,
             version=item.scorecard_version,
             details=details,
+            posts=posts,
         )
         return
     shown = Shown(item.scorecard, item.scorecard_version, item.content_sha256)
-    decided = approve_shown(shown, actor, now, comment=comment, details=details)
-    tell_of_approval(decided, preparers_of(decided), actor, now, note=item.note)
+    decided = approve_shown(shown, actor, now, comment=comment, details=details, posts=posts)
+    tell_of_approval(decided, preparers_of(decided, posts), actor, now, note=item.note)
 
 
 def _comment(item: ResolutionItem, row: BoardResolution) -> str:
@@ -382,7 +389,8 @@ def _item(row: BoardResolution, one: ItemDraft) -> ResolutionItem:
 def _check_deciders(row: BoardResolution) -> None:
     """Who is to confirm must be able to decide on every scorecard; else it is decided by its substitute."""
     scorecards = [item.scorecard for item in items_of(row)]
-    barred = {person: not_for(person, scorecards) for person in confirmers_of(row)}
+    posts = Posts()
+    barred = {person: not_for(person, scorecards, posts) for person in confirmers_of(row)}
     if not barred or all(barred.values()):
         names = {str(one) for own in barred.values() for one in own}
         raise InvalidInput(

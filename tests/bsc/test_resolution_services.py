@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError, InternalError
+from django.test.utils import CaptureQueriesContext
 
 from bsc.models import BoardResolution, Measure, ResolutionConfirmation, Scorecard
 from bsc.selectors.resolutions import held_up_by_objection, items_of, list_hash, resolution_todos
@@ -168,6 +169,20 @@ def test_one_confirmation_decides_the_list_with_one_log_line_each(
     assert mails("resolution_in_force") == {
         "direksi", "kepala.cms", "cms", "cms.dua", "cms.rangkap"
     }  # fmt: skip
+
+
+def readings_of_posts(row: BoardResolution, actor: User) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        confirm(row, actor)
+    return sum("organization_absence" in query["sql"] for query in queries)
+
+
+def test_the_posts_are_read_once_for_the_whole_list(company: Company) -> None:
+    departments = [unit(f"L{n}", f"Unit {n}", Unit.Kind.DEPARTMENT, company.directorate) for n in range(8)]
+    rows = [make_scorecard(company.cycle, one, "with_board", company.manager) for one in departments]
+    short = recorded(company, item(rows[0]), item(rows[1], "return", "Perbaiki"))
+    long = recorded(company, *map(item, rows[2:]), number="RD/2027/002")
+    assert readings_of_posts(long, company.president) == readings_of_posts(short, company.president)
 
 
 def test_a_return_of_the_meeting_goes_back_to_the_department(
