@@ -57,7 +57,7 @@ _LANES: Final = {
     ),
     "learning": ("learninggrowth", "learningandgrowth", "pembelajaranpertumbuhan", "pertumbuhan", "lg"),
 }
-#: Units of measure that need no introduction; those in use at the company are known as well.
+#: Units of measure that need no introduction; those in use in the unit's own scorecards are known as well.
 COMMON_UNITS: Final = (
     "%", "Rp", "Rp ribu", "Rp juta", "Rp miliar", "kali", "kali/tahun", "kali/bulan", "jam", "jam/orang",
     "hari", "menit", "bulan", "orang", "unit", "pcs", "kg", "ton", "m²", "m³", "kWh", "ppm", "poin", "indeks",
@@ -73,7 +73,7 @@ class Vocabulary:
     def __init__(self, scorecard: Scorecard) -> None:
         self.lanes = list(scorecard.perspectives.all())
         self.departments = list(_departments(scorecard.cycle.year))
-        self.units = list(dict.fromkeys([*_units_in_use(), *COMMON_UNITS]))
+        self.units = list(dict.fromkeys([*_units_in_use(scorecard), *COMMON_UNITS]))
         self._units = {_unit_key(unit): unit for unit in reversed(self.units)}
         self._words: dict[str, Mapping[str, Any]] = {
             "lane": _lane_words(self.lanes),
@@ -122,8 +122,10 @@ def _departments(year: int) -> Iterable[Unit]:
     return Unit.objects.departments().filter(valid_from__year__lte=year).order_by("name")
 
 
-def _units_in_use() -> Iterable[str]:
-    return Measure.objects.order_by("unit").values_list("unit", flat=True).distinct()
+def _units_in_use(scorecard: Scorecard) -> Iterable[str]:
+    """Of the unit's own scorecards in any year: what others write in theirs is not to be read here."""
+    own = Measure.objects.filter(kpis__objective__perspective__scorecard__unit=scorecard.unit_id)
+    return own.order_by("unit").values_list("unit", flat=True).distinct()
 
 
 def _unit_key(text: str) -> str:

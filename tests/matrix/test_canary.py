@@ -52,7 +52,7 @@ QUERIES = (
 #: Tokens, nonces and the keys of rows not stored yet are new on every page.
 SECRETS = re.compile(r"[0-9A-Za-z]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: CMS's own working days are open to everybody, as totals of the company; a template is signed anew each time.
-NEVER_ALIKE = re.compile(r"^/issues/review/timeliness/|/template/$")
+NEVER_ALIKE = re.compile(r"^/issues/review/timeliness/|/template/$|/(template|excel)/(carton|setup)/$")
 
 
 def own_side(company: Company) -> None:
