@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Read from the post by name without a form: the page's version and hash, a comment, the chosen rows.
 ASKED = {"version", "comment", "reason", "content_sha256", "year", "semester", "format", "language", "pk"}
+ASKED |= {"page"}  # the tab that saves a register
 #: What the server alone decides: no form declares one of these.
 NEVER = {
     "status",
@@ -42,6 +43,7 @@ NEVER = {
 NEVER |= {"submitted_at", "decided_at", "review_due_on", "revision", "round", "is_late"}
 #: What differs between two runs by nature.
 VOLATILE = {"message_id", "created_at", "context", "object_id", "last_login"}
+VOLATILE |= {"digest", "file_path", "uploaded_at"}  # salted, drawn by lot
 POSTS = [line for line in TABLES if line.method == "POST" and "@" not in line.name]
 
 
