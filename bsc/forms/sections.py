@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from bsc.models import Kpi, Measure
 from bsc.models.scorecard import CascadeKind
+from cint_portal.core.numbers import whole_number
 from cint_portal.core.templatetags.portal_format import num
 
 Source = Measure.ValueSource
@@ -149,7 +150,8 @@ def _parent(form: forms.BaseForm) -> str:
     chosen = _value(form, "parent")
     if not chosen:
         return ""
-    found = form.fields["parent"].queryset.filter(pk=chosen).first() if str(chosen).isdigit() else None  # type: ignore[attr-defined]
+    parents = form.fields["parent"].queryset  # type: ignore[attr-defined]
+    found = parents.filter(pk=whole_number(str(chosen)) or 0).first()
     return found.name if found else ""
 
 

@@ -359,7 +359,7 @@ def _check_number(cycle: PlanningCycle, number: str, own: BoardResolution | None
 
 
 def _write_items(row: BoardResolution, draft: ResolutionDraft) -> None:
-    """Raises Conflict for a scorecard that does not wait for the board, or changed since CMS saw it."""
+    """Raises Conflict for a scorecard that does not wait for the board, or a version that no page shows."""
     ordered = sorted(draft.items, key=lambda one: one.shown.scorecard.pk)
     hold_in_order([one.shown.scorecard.pk for one in ordered])
     fresh = {
@@ -367,7 +367,8 @@ def _write_items(row: BoardResolution, draft: ResolutionDraft) -> None:
     }
     for one in ordered:
         found = fresh[one.shown.scorecard.pk]
-        if found.cycle_id != row.cycle_id or found.status != Scorecard.Status.WITH_BOARD:
+        waits = found.cycle_id == row.cycle_id and found.status == Scorecard.Status.WITH_BOARD
+        if not waits or (one.shown.version or 0) < 0:
             raise Conflict(
                 _("%(scorecard)s tidak sedang menunggu keputusan Direksi.")
                 % {"scorecard": one.shown.scorecard}

@@ -17,6 +17,7 @@ from bsc.services.copying import CopyReport, confirm_all, copy_last_year
 from bsc.views.approval_page import PersonRequest
 from bsc.views.loading import WRITTEN, form_context, require_editable, scorecard_shown, write
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.workflow.services import posted_version
 
 
@@ -38,7 +39,7 @@ def copy_create(request: PersonRequest, pk: int) -> HttpResponse:
             _tell(request, made[0])
             return redirect("bsc:scorecard-detail", pk)
     context = form_context(scorecard, _("Salin dari Tahun Lalu"), form)
-    chosen = {int(value) for value in form["objectives"].value() or [] if str(value).isdecimal()}
+    chosen = {whole_number(str(value)) for value in form["objectives"].value() or []}
     context |= {"source": source, "lines": [(line, line.id in chosen) for line in lines]}
     return render(request, "bsc/copy_create.html", context, status=status)
 

@@ -26,6 +26,7 @@ from bsc.views.loading import WRITTEN, write
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
+from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.years import year_switch
 from cint_portal.workflow.presentation import history_lines
@@ -164,7 +165,7 @@ def _show_form(
     request: PersonRequest, meeting: Meeting, form: MeetingForm, *, status: int = 200
 ) -> HttpResponse:
     fresh = Meeting.objects.only("version").get(pk=meeting.pk) if meeting.pk else None
-    chosen = [int(pk) for pk in form["guests"].value() or [] if str(pk).isdigit()]
+    chosen = [pk for text in form["guests"].value() or [] if (pk := whole_number(str(text))) is not None]
     title = _("Ubah Rapat") if fresh else _("Undang Rapat: %(kind)s") % {"kind": meeting.get_kind_display()}
     context = {
         "page_title": title,
