@@ -1,8 +1,9 @@
 """A scorecard's content in words: the same cards for what is reviewed, decided and locked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True)
 class KpiCard:
-    """A KPI row in words; `facts` are all its properties, for the reader who opens the row."""
+    """A KPI row in words; what only the reader who opens the row sees is put into words then."""
 
     id: int
     code: str
@@ -49,9 +50,22 @@ class KpiCard:
     parent: str
     filler: str
     is_illustration: bool
-    facts: tuple[Fact, ...]
-    months: tuple[Fact, ...]
     parts: tuple["KpiCard", ...]
+    #: The row as stored, and the content that it stands in.
+    row: Content = field(repr=False, compare=False)
+    content: Content = field(repr=False, compare=False)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """All properties that say something."""
+        found = facts_of(self.row, self.row["measure"] or {}, self.content, self.weight, self.parent)
+        return tuple(fact for fact in found if fact.value)
+
+    @cached_property
+    def months(self) -> tuple[Fact, ...]:
+        """Targets by period."""
+        measure = self.row["measure"]
+        return months_of(measure, self.content["year"]) if measure else ()
 
 
 @dataclass(frozen=True)
@@ -166,22 +180,20 @@ def _activity(line: Content) -> ActivityCard:
 def _kpi(kpi: Content, content: Content, weights: dict[int, Fraction]) -> KpiCard:
     measure = kpi["measure"]
     labels = content.get("labels", {})
-    parent = labels.get("parents", {}).get(str(kpi["parent_id"]), "")
-    weight = _percent(weights.get(kpi["id"]))
     return KpiCard(
         id=kpi["id"],
         code=kpi["code"],
         name=kpi["name"],
         target=target_text(measure) if measure else _parts_text(kpi),
         unit=measure["unit"] if measure else "",
-        weight=weight,
+        weight=_percent(weights.get(kpi["id"])),
         last_year=number(measure["last_year"]) if measure else MISSING,
-        parent=parent,
+        parent=labels.get("parents", {}).get(str(kpi["parent_id"]), ""),
         filler=filler_text(measure, content) if measure else "",
         is_illustration=bool(measure and measure["is_illustration"]),
-        facts=tuple(f for f in facts_of(kpi, measure or {}, content, weight, parent) if f.value),
-        months=months_of(measure, content["year"]) if measure else (),
         parts=tuple(_kpi(part, content, weights) for part in kpi["parts"]),
+        row=kpi,
+        content=content,
     )
 
 

@@ -44,7 +44,7 @@ def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
     """A few queries for one scorecard; both sides see the same clock."""
     returned = last_log(scorecard, *RETURNS) if scorecard.status in RETURNED else None
     whose, due_on = _turn(scorecard, returned)
-    clock = clock_until(due_on, work_calendar(scorecard.cycle), today)
+    clock = clock_until(due_on, work_calendar(scorecard.cycle), today) if due_on else None
     return Standing(
         whose, clock, returned, (*_tasks(scorecard, user), *_change(scorecard, user), *_versions(scorecard))
     )
@@ -91,7 +91,9 @@ def _change(scorecard: Scorecard, user: User) -> list[PageLink]:
 
 
 def _versions(scorecard: Scorecard) -> list[PageLink]:
-    """The newest version, and the way to all of them."""
+    """The newest version, and the way to all of them; before Rev. 00 there is none."""
+    if scorecard.revision is None:
+        return []
     versions = list(versions_of(scorecard)[:2])
     links = [
         PageLink(

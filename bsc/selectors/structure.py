@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
 from bsc.models import (
     Kpi,
@@ -187,13 +187,15 @@ def activity_row(line: ProgrammeActivity) -> ActivityRow:
 
 
 def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
-    """The rows directly under objectives, each with its sub-indicators, in order (four queries)."""
+    """The rows directly under objectives, each with its sub-indicators, in order (four queries at most)."""
     rows = list(
         kpis.select_related(*_JOINED)
         .only(*_OWN, *_OF_OTHERS)
-        .prefetch_related("measure__targets", INPUTS, "initiatives")
+        .prefetch_related("measure__targets", "initiatives")
         .order_by("position", "id")
     )
+    computed = [row.measure for row in rows if row.measure and _is_computed(row.measure)]
+    prefetch_related_objects(computed, OWN_INPUTS)
     parts: dict[int, list[Kpi]] = defaultdict(list)
     for row in rows:
         if row.group_id is not None:
@@ -243,8 +245,12 @@ def _parent(kpi: Kpi) -> ParentKpi:
     )
 
 
+def _is_computed(measure: Measure) -> bool:
+    return measure.value_source == Measure.ValueSource.FORMULA
+
+
 def _inputs(measure: Measure) -> tuple[FormulaInput, ...]:
-    if measure.value_source != Measure.ValueSource.FORMULA:
+    if not _is_computed(measure):
         return ()
     return tuple(FormulaInput(row.symbol, row.source_id, row.source.name) for row in measure.inputs.all())
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from cint_portal.organization.audience import Standing
@@ -62,11 +63,17 @@ def history_lines(machine: Machine, obj: WorkflowModel) -> list[HistoryLine]:
             str(machine.states.get(row.from_state, row.from_state)),
             str(machine.states.get(row.to_state, row.to_state)),
         )
-        for row in reversed(history(obj))
+        for row in reversed(_spoken(obj))
     ]
+
+
+def _spoken(obj: WorkflowModel) -> list[TransitionLog]:
+    """The log without its details, which may keep whole documents."""
+    rows = history(obj).defer("details").annotate(standing=KT("details__standing"))
+    return list(rows)
 
 
 def _actor(row: TransitionLog) -> str:
     """Irwan Kusuma (Direktur, karena jabatan kosong): who acted, and in whose place."""
-    standing = row.details.get("standing")
+    standing: str | None = row.standing  # type: ignore[attr-defined]
     return f"{row.actor_name} ({Standing(standing).label})" if standing else row.actor_name
