@@ -21,6 +21,7 @@ from bsc.models.process import ProcessLink, ProcessRow
 from bsc.models.resolution import (
     BoardResolution,
     ResolutionConfirmation,
+    ResolutionDecision,
     ResolutionFile,
     ResolutionItem,
     ResolutionObjection,
@@ -65,6 +66,7 @@ __all__ = [
     "ProgrammeActivity",
     "ProgrammeProgress",
     "ResolutionConfirmation",
+    "ResolutionDecision",
     "ResolutionFile",
     "ResolutionItem",
     "ResolutionObjection",

@@ -12,7 +12,8 @@ from cint_portal.audit.history import track
 from cint_portal.documents.files import KeptFile
 from cint_portal.organization.cycles import BoardRule
 from cint_portal.organization.models import PlanningCycle, User
-from cint_portal.workflow.models import WorkflowModel
+from cint_portal.workflow.independence import authors_do_not_decide
+from cint_portal.workflow.models import TransitionLog, WorkflowModel
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -188,3 +189,11 @@ class ResolutionObjection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.text[:40]}"
+
+
+class ResolutionDecision(TransitionLog):
+    """A line of the log that a resolution's machine wrote; stored nowhere else."""
+
+    class Meta:
+        proxy = True
+        triggers = [authors_do_not_decide("bsc_boardresolution", "resolution", ("confirm", "return_to_cms"))]

@@ -138,7 +138,8 @@ def test_an_approval_and_an_edit_of_a_joint_measure_never_both_win(joint: Joint)
     for number in range(ROUNDS):
         digest = shown_hash(joint.decided)
         answers = race(joint.approve(digest), partial(joint.edit, number))
-        assert sorted(answers) == ["Conflict", "won"]
+        # The approval was shown another content; the edit meets a decided scorecard.
+        assert answers in (["won", "Conflict"], ["ContentChanged", "won"])
         assert (shown_hash(joint.decided) == digest) == (answers[0] == "won")
 
 

@@ -57,6 +57,7 @@ class Step:
 
 CMS_REVIEWERS = ("cms_head", "cms", "second_cms")
 BOARD = ("president", "bod")
+CMS = (*CMS_REVIEWERS, "cms_with_department")
 
 #: A department's scorecard; its author is the second layer, so nobody listed here is an author.
 DEPARTMENT = {
@@ -69,6 +70,9 @@ DEPARTMENT = {
     "approve": Step(BOARD, ("with_board",), "approved"),
     "return_by_board": Step(BOARD, ("with_board",), "returned_board"),
     "establish": Step(("cms_head",), ("approved",), "established"),
+    # The status follows a change request: whoever asks, sends, decides or withdraws moves it.
+    "begin_change": Step(("manager", "cms_with_department", *BOARD), ("established",), "under_change"),
+    "end_change": Step(("manager", "cms_with_department", *BOARD), ("under_change",), "established"),
 }
 #: The corporate scorecard and a directorate's: CMS sends them straight to the board.
 ABOVE = {
@@ -79,6 +83,8 @@ ABOVE = {
     "approve": Step(BOARD, ("with_board",), "approved"),
     "return_by_board": Step(BOARD, ("with_board",), "returned_board"),
     "establish": Step(("cms_head",), ("approved",), "established"),
+    "begin_change": Step((*CMS, *BOARD), ("established",), "under_change"),
+    "end_change": Step((*CMS, *BOARD), ("under_change",), "established"),
 }
 TABLES = {"department": DEPARTMENT, "directorate": ABOVE, "corporate": ABOVE}
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 
-from bsc.models import Scorecard
+from bsc.models import BoardResolution, ChangeRequest, Scorecard
 from cint_portal.workflow.machine import Machine
 from cint_portal.workflow.models import WorkflowModel
 from issues.models import IssueCollection, IssueRegister, ReviewFactor, SupplementaryIssue
@@ -22,6 +22,8 @@ OBJECTS: dict[str, type[WorkflowModel]] = {
     "supplementary_issue": SupplementaryIssue,
     "swot_analysis": SwotAnalysis,
     "scorecard": Scorecard,
+    "change_request": ChangeRequest,
+    "resolution": BoardResolution,
     "realization": Realization,
     "reopening": ReopeningRequest,
 }
@@ -48,6 +50,22 @@ def rows(company: Company) -> dict[str, WorkflowModel]:
     register = IssueRegister.objects.get(unit=company.department)
     if not SupplementaryIssue.objects.exists():
         SupplementaryIssue.objects.create(register=register, **supplement_fields(company))
+    ChangeRequest.objects.create(
+        scorecard=Scorecard.objects.first(),
+        reason="RKAP",
+        effective_month=7,
+        requested_by=company.manager,
+        requested_at=NOW,
+    )
+    BoardResolution.objects.create(
+        cycle=company.cycle,
+        number="RD-9",
+        held_on=NOW.date(),
+        attendance="Kartika Sari",
+        rule="president",
+        recorded_by=company.cms,
+        recorded_at=NOW,
+    )
     found = {code: model._base_manager.first() for code, model in OBJECTS.items()}
     for row in found.values():
         type(row)._base_manager.filter(pk=row.pk).update(contributors=[company.manager.pk])  # type: ignore[union-attr]
