@@ -37,7 +37,7 @@ SEARCHED = "rahasia"
 WORDS = f"{MARK} {SEARCHED}"
 #: A unit's name is no secret where people choose who gives or fills data, and in the cascade's columns.
 UNIT_MARK = "KENARI-UNIT"
-NAMES_UNITS = re.compile(r"/kpis/create/|/kpis/\d+/edit/|^/bsc/cascade/")
+NAMES_UNITS = re.compile(r"/kpis/create/|/kpis/\d+/edit/|^/bsc/cascade/|/template/(carton|setup)/$")
 #: CMS, the board and directors see the company's SWOT, and with it every department's issues, by right.
 COMPARED = ("manager", "auditor")
 LOOKED_AT = ("drafter", "colleague", "nobody")
