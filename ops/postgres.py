@@ -25,6 +25,8 @@ START_LIMIT_S, END_LIMIT_S = 60.0, 20.0
 ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 # A test database may be lost with the machine; a demo database may not.
 UNSAFE_BUT_FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# Databases of a test live for minutes; a vacuum inside one keeps its owner from dropping it.
+UNSAFE_BUT_FAST += ("-c", "autovacuum=off")
 
 
 @dataclass(frozen=True)

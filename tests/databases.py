@@ -96,10 +96,10 @@ def drop(name: str) -> None:
 
 
 def _drop(cursor: "psycopg2.extensions.cursor", name: str) -> None:
-    """FORCE refuses while autovacuum, which belongs to nobody, is inside; the plain form sends it away."""
+    """FORCE refuses while autovacuum, not ours to end, is inside; the plain form sends it away."""
     try:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     except psycopg2.errors.InsufficientPrivilege:
-        people = "FROM pg_stat_activity WHERE datname = %s AND usesysid IS NOT NULL"
+        people = "FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
         cursor.execute(f"SELECT pg_terminate_backend(pid) {people}", [name])
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
