@@ -35,11 +35,10 @@ from bsc.selectors.resolutions import (
     resolutions_of,
     valid_confirmations,
 )
+from bsc.services.confirmation import confirm_resolution
+from bsc.services.objection import answer_objection, object_to_resolution
 from bsc.services.resolution import (
-    answer_objection,
     change_resolution,
-    confirm_resolution,
-    object_to_resolution,
     record_resolution,
     return_resolution,
     withdraw_resolution,

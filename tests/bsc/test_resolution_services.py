@@ -11,15 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from bsc.models import BoardResolution, Measure, ResolutionConfirmation, Scorecard
 from bsc.selectors.resolutions import held_up_by_objection, items_of, list_hash, resolution_todos
+from bsc.services.confirmation import confirm_resolution
 from bsc.services.decision import Shown
 from bsc.services.establishment import MeetingRecord, establish_set
+from bsc.services.objection import answer_objection, object_to_resolution
 from bsc.services.resolution import (
     ItemDraft,
     ResolutionDraft,
-    answer_objection,
     change_resolution,
-    confirm_resolution,
-    object_to_resolution,
     record_resolution,
     return_resolution,
     withdraw_resolution,

@@ -8,14 +8,10 @@ from typing import Any
 
 from bsc.models import BoardResolution, ResolutionFile, ResolutionItem
 from bsc.selectors.resolutions import items_of, list_hash
+from bsc.services.confirmation import confirm_resolution
 from bsc.services.decision import Shown
-from bsc.services.resolution import (
-    ItemDraft,
-    ResolutionDraft,
-    confirm_resolution,
-    object_to_resolution,
-    record_resolution,
-)
+from bsc.services.objection import object_to_resolution
+from bsc.services.resolution import ItemDraft, ResolutionDraft, record_resolution
 from cint_portal.core import clock
 from cint_portal.documents.scans import Scan
 from tests.bsc.scorecards import approved, kpis_of, shown_hash
