@@ -23,10 +23,10 @@ from ops.network import HERE, free_port
 SUPERUSER, OWNER, APP, DATABASE = "postgres", "portal_owner", "portal_app", "portal"
 START_LIMIT_S, END_LIMIT_S = 60.0, 20.0
 ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-# A test database may be lost with the machine; a demo database may not.
-UNSAFE_BUT_FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
-# Databases of a test live for minutes; a vacuum inside one keeps its owner from dropping it.
-UNSAFE_BUT_FAST += ("-c", "autovacuum=off")
+# A test database may be lost with the machine, a demo database may not. Test databases live for minutes,
+# and a vacuum inside one keeps its owner from dropping it.
+UNSAFE_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+UNSAFE_BUT_FAST = tuple(part for setting in UNSAFE_SETTINGS for part in ("-c", setting))
 
 
 @dataclass(frozen=True)
