@@ -88,12 +88,12 @@ def end_leftovers(path: Path) -> list[str]:
     return ended + [f"child {process.pid}" for process in stray]
 
 
-def carrying(token: str) -> list[psutil.Process]:
-    """Living processes, this one excepted, whose environment holds the launch's token."""
+def carrying(token: str, variable: str = TOKEN_VARIABLE) -> list[psutil.Process]:
+    """Living processes, this one excepted, whose environment holds the token."""
     return [
         process
         for process in psutil.process_iter()
-        if process.pid != os.getpid() and _environment(process).get(TOKEN_VARIABLE) == token
+        if process.pid != os.getpid() and _environment(process).get(variable) == token
     ]
 
 

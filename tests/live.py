@@ -1,6 +1,7 @@
 """A whole portal of real processes for one test: web, worker, beat, broker, SMTP sink, own database."""
 
 import os
+import secrets
 import signal
 import subprocess
 import threading
@@ -17,12 +18,14 @@ from aiosmtpd.controller import Controller
 from celery import current_app
 
 from ops.broker import Broker, private_broker
+from ops.ledger import carrying, end
 from ops.network import HERE, answers_http, free_port
 from ops.processes import RUNNING
 from tests.databases import ROOT, with_name
 from tests.nursery import Forked, Nursery
 
 LIMIT_S = 60.0
+MARK = "CINT_TEST_PORTAL"  # in the environment of every process of one portal
 Running = subprocess.Popen[bytes] | Forked
 
 
@@ -68,8 +71,6 @@ class Portal:
     sink: Sink
     broker: Broker
     processes: dict[str, list[Running]] = field(default_factory=dict)
-    #: Processes that were killed alone: what they had started may live on until the end.
-    orphans: list[Running] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -125,8 +126,9 @@ class Portal:
 
 
 def end_group(process: Running) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    if process.poll() is None:  # else its number may be another's by now
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
@@ -138,7 +140,7 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
         sink = Sink()
         sink.controller.start()
         stack.callback(sink.controller.stop)
-        port = free_port()
+        port, mark = free_port(), secrets.token_hex(16)
         env = {
             **{k: v for k, v in os.environ.items() if k != "OWNER_DATABASE_URL"},
             "DATABASE_URL": with_name(os.environ["DATABASE_URL"], database),
@@ -154,6 +156,7 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
             "MAIL_DAILY_CEILING": "1000000",
             "LOG_LEVEL": "INFO",
             "PYTHONPATH": str(ROOT),
+            MARK: mark,
             **extra,
         }
         portal = Portal(env, folder, sink, broker)
@@ -165,10 +168,10 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
         finally:
             for name in list(portal.processes):
                 portal.kill(name)
-            for process in portal.orphans:
-                end_group(process)
             if "nursery" in vars(portal):
                 portal.nursery.end()
+            # What was killed alone may have left what it had started.
+            end(carrying(mark, MARK), signal.SIGKILL, LIMIT_S)
 
 
 @contextmanager

@@ -14,18 +14,29 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
+from ops.ledger import alive
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Forked:
-    """The part of subprocess.Popen that the tests use; the parent is the nursery."""
+    """The part of subprocess.Popen that the tests use; the parent is the nursery.
+
+    Nobody keeps the number of a dead one: another process may soon have it, and is not this one.
+    """
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
+        self._process = psutil.Process(pid)
 
     def poll(self) -> int | None:
         """None while it runs."""
-        return None if runs(self.pid) else -signal.SIGKILL
+        with suppress(psutil.Error):
+            if self._process.is_running() and alive(self._process):
+                return None
+        return -signal.SIGKILL
 
     def wait(self) -> None:
         while self.poll() is None:

@@ -19,6 +19,7 @@ from cint_portal.notifications.failpoints import STRUCK
 from cint_portal.notifications.models import OutboxMail
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle, User
+from ops.children import last_lines
 from tests.company import build_company, person
 from tests.live import Portal, eventually, running_portal
 from tests.nursery import runs
@@ -52,6 +53,7 @@ class Drill:
         self.queued = 0
         self.done: Counter[Blow] = Counter()
         self.ended_by_itself: Counter[str] = Counter()
+        self.last_words: list[str] = []
         self.recoveries: list[timedelta] = []
 
     def stock_up(self) -> None:
@@ -87,7 +89,7 @@ class Drill:
         for name, processes in self.portal.processes.items():
             for ended in [process for process in processes if process.poll() is not None]:
                 processes.remove(ended)
-                self.portal.orphans.append(ended)
+                self.last_words.append(last_lines(self.portal.folder / f"{name}.log", 30))
                 self.portal.start(name)
                 self.ended_by_itself[name] += 1
 
@@ -102,7 +104,6 @@ class Drill:
         struck.unlink(missing_ok=True)
         for worker in [w for w in workers if w.poll() is not None]:
             workers.remove(worker)
-            self.portal.orphans.append(worker)
             self.portal.start("worker")
 
     def _after_beat(self, struck: Path) -> None:
@@ -194,6 +195,7 @@ def _print_table(drill: Drill, mails: int, lost: int, doubled: int) -> None:
     for process in PROCESSES:
         row = "".join(f"{drill.done[process, point]:>14}" for point in POINTS)
         print(f"{process:<14}{row}")  # noqa: T201
+    print("\n".join(drill.last_words))  # noqa: T201
     print(  # noqa: T201
         f"{drill.done.total()} kills, {mails} mails: {lost} lost, {doubled} sent twice (same Message-ID, "
         f"accepted but not recorded; at most {drill.may_be_doubled()} may be), all delivered "

@@ -52,19 +52,35 @@ def data(tmp_path: Path) -> Iterator[Path]:
     DataFolder(folder).remove()
 
 
-def below_us() -> list[str]:
-    """Command lines of the living processes below the test, in a stable order.
+def drives_the_browser(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return BROWSER_DRIVER in " ".join(process.cmdline())
+    return False
 
-    Without the browser that other tests of this run keep open: its helpers come and go as they please.
+
+def started_here() -> list[psutil.Process]:
+    """The living processes below the test.
+
+    Without the browser that other tests of this run keep open: its helpers come and go as they please,
+    and whoever ended it would fail every browser test after this one.
     """
-    lines = []
+    found = []
     browsers: set[int] = set()
     for process in psutil.Process().children(recursive=True):  # parents before their children
         with suppress(psutil.Error):
-            if BROWSER_DRIVER in " ".join(process.cmdline()) or process.ppid() in browsers:
+            if drives_the_browser(process) or process.ppid() in browsers:
                 browsers.add(process.pid)
             elif alive(process):
-                lines.append(" ".join(process.cmdline()))
+                found.append(process)
+    return found
+
+
+def below_us() -> list[str]:
+    """Their command lines in a stable order."""
+    lines = []
+    for process in started_here():
+        with suppress(psutil.Error):
+            lines.append(" ".join(process.cmdline()))
     return sorted(lines)
 
 
@@ -130,7 +146,7 @@ def launch(data: Path, bare_environment: dict[str, str], adopted_orphans: None) 
     for one in started:
         one.process.kill()
         one.process.wait()
-    remaining = psutil.Process().children(recursive=True)
+    remaining = started_here()
     for process in remaining:
         with suppress(psutil.Error):
             process.kill()

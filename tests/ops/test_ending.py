@@ -4,11 +4,13 @@ import json
 import signal
 from pathlib import Path
 
+import psutil
 import psycopg2
 import pytest
+from playwright.sync_api import Browser
 
 from ops.ledger import alive, still_alive
-from tests.ops.conftest import below_us, type_of_launch, wait_for_marks
+from tests.ops.conftest import below_us, drives_the_browser, started_here, type_of_launch, wait_for_marks
 
 pytestmark = pytest.mark.processes
 
@@ -96,3 +98,11 @@ def first_seen(data: Path) -> int:
 
 def owner_address(data: Path) -> str:
     return str(json.loads((data / "addresses.json").read_text())["OWNER_DATABASE_URL"])
+
+
+def test_the_browser_of_other_tests_is_none_of_ours(chromium: Browser) -> None:
+    """What the launches leave is killed after each test; the browser serves the whole run."""
+    everything = psutil.Process().children(recursive=True)
+    drivers = {child.pid for child in everything if drives_the_browser(child)}
+    assert drivers
+    assert not drivers & {child.pid for child in started_here()}

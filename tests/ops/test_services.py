@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import psycopg2
 import pytest
 
@@ -16,7 +15,7 @@ from ops.children import ROOT
 from ops.data_folder import SERVER_UID, DataFolder, reachable
 from ops.ledger import still_alive
 from ops.services import split
-from tests.ops.conftest import PATIENCE_S, below_us, type_of_launch
+from tests.ops.conftest import PATIENCE_S, below_us, started_here, type_of_launch
 
 pytestmark = pytest.mark.processes
 PRINT_VARIABLES = "import json, os; print(json.dumps(dict(os.environ)), flush=True)"
@@ -85,7 +84,7 @@ def test_the_next_fresh_run_clears_a_killed_one(
     assert services(data, bare_environment, "pass").wait(PATIENCE_S) == 0
 
     assert list((data / "fresh").iterdir()) == []
-    still_alive(psutil.Process().children(recursive=True), 5)
+    still_alive(started_here(), 5)
     assert below_us() == before
 
 
