@@ -1,11 +1,14 @@
 """A mail's words: one text template per kind, dressed as text and as HTML; several of them as a digest."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -114,16 +117,69 @@ def _dress(
     reasons: Sequence[str],
     sections: Sequence[Section] = (),
 ) -> MailContent:
+    """What many readers get differs in the greeting alone: the rest is put together once for them.
+
+    What is secret or a person's own is put together anew and kept nowhere.
+    """
+    shared = not sections and not kinds.kind(mail.kind).is_secret
+    put_together = _kept_frame if shared else _frame
+    frame = put_together(
+        translation.get_language(),
+        subject,
+        tuple(words),
+        main.url,
+        main.button,
+        tuple(reasons),
+        tuple(sections),
+    )
+    return frame.around("\n\n".join(_greeting(mail)), subject)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A mail before and after its greeting, as text and as HTML."""
+
+    text: tuple[str, str]
+    html: tuple[str, str]
+
+    def around(self, greeting: str, subject: str) -> MailContent:
+        return MailContent(
+            subject, greeting.join(self.text), str(linebreaksbr(greeting, autoescape=True)).join(self.html)
+        )
+
+
+#: Stands for the greeting; no text that a person wrote holds it.
+_PLACE = f"greeting-{secrets.token_hex(16)}"
+
+
+def _frame(
+    _language: str | None,
+    subject: str,
+    words: tuple[str, ...],
+    url: str,
+    button: str,
+    reasons: tuple[str, ...],
+    sections: tuple[Section, ...],
+) -> Frame:
+    """In the language that is active, which is named so that frames of two languages stay apart."""
     context: dict[str, Any] = {
         "subject": subject,
-        "paragraphs": [*_greeting(mail), *words],
-        "url": main.url,
-        "button": main.button,
+        "paragraphs": [_PLACE, *words],
+        "url": url,
+        "button": button,
         "sections": sections,
         "reasons": [reason for reason in reasons if reason],
     }
-    text = render_to_string("emails/base.txt", context)
-    return MailContent(subject, text, render_to_string("emails/base.html", context))
+    text, html = (render_to_string(f"emails/base.{form}", context) for form in ("txt", "html"))
+    return Frame(_split(text), _split(html))
+
+
+_kept_frame = lru_cache(maxsize=64)(_frame)
+
+
+def _split(dressed: str) -> tuple[str, str]:
+    before, _place, after = dressed.partition(_PLACE)
+    return before, after
 
 
 def _greeting(mail: OutboxMail) -> list[str]:
