@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core.scope import ObjectiveKind
 from cint_portal.documents.excel_values import safe_text
+from cint_portal.documents.excel_words import folded
 from issues.models import Category, IssueRegister, ReviewFactor, Source
 from issues.rules import RowValues
 from issues.selectors.registers import COLUMN_TITLES, OPTION_TITLES
@@ -96,12 +97,6 @@ COLUMNS: Final = (*SIX, *OPTIONAL)
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 
 
-def key(text: object) -> str:
-    """A title or a choice without case, spaces and punctuation: "S – Strength" is "sstrength"."""
-    folded = unicodedata.normalize("NFKC", str(text)).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
-
-
 def canonical(column: str, text: str) -> str:
     """The text as a workbook can carry it; two texts that are equal so are no change."""
     text = unicodedata.normalize("NFC", safe_text(text)).strip()
@@ -110,10 +105,10 @@ def canonical(column: str, text: str) -> str:
 
 def header_words() -> dict[str, str]:
     """Every title of a column, folded, in the languages of the portal, with the column it stands for."""
-    words = {key(word): column.name for column in COLUMNS for word in column.words}
+    words = {folded(word): column.name for column in COLUMNS for word in column.words}
     for language in LANGUAGES:
         with translation.override(language):
-            words |= {key(column.title): column.name for column in COLUMNS}
+            words |= {folded(column.title): column.name for column in COLUMNS}
     return words
 
 
@@ -193,8 +188,8 @@ class Vocabulary:
     def _look_up(self, column: str, text: str) -> Value:
         words = self._values[column]
         if column != "kinds":
-            return words.get(key(text))
-        named = [words.get(key(part)) for part in _SEPARATORS.split(text) if key(part)]
+            return words.get(folded(text))
+        named = [words.get(folded(part)) for part in _SEPARATORS.split(text) if folded(part)]
         if None in named:
             return None
         return tuple(kind for kind in ObjectiveKind.values if kind in named)
@@ -236,7 +231,7 @@ def _factor_words(factors: list[ReviewFactor]) -> dict[str, Value]:
     others: dict[str, Value] = {
         word: factor.pk for factor in factors for word in _FACTORS.get(factor.name, ())
     }
-    return {**others, **{key(factor.name): factor.pk for factor in factors}}
+    return {**others, **{folded(factor.name): factor.pk for factor in factors}}
 
 
 def _words(others: Mapping[Any, tuple[str, ...]], choices: Iterable[tuple[Any, Any]]) -> dict[str, Value]:
@@ -244,5 +239,5 @@ def _words(others: Mapping[Any, tuple[str, ...]], choices: Iterable[tuple[Any, A
     words: dict[str, Value] = {word: value for value, words in others.items() for word in words}
     for language in LANGUAGES:
         with translation.override(language):
-            words |= {key(label): value for value, label in choices}
+            words |= {folded(label): value for value, label in choices}
     return words

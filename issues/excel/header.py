@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from cint_portal.core.errors import InvalidInput
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
-from issues.excel.columns import SIX, TAB, header_words, key
+from cint_portal.documents.excel_words import folded
+from issues.excel.columns import SIX, TAB, header_words
 
 #: The hidden column of the template, and its sheet of advice.
 ID_TITLE: Final = "Kode Baris"
@@ -36,7 +37,7 @@ class Header:
     @property
     def unknown(self) -> dict[int, str]:
         """Titles that stand in the row without meaning anything to us."""
-        return {place: title for place, title in self.others.items() if key(title) not in _NUMBERING}
+        return {place: title for place, title in self.others.items() if folded(title) not in _NUMBERING}
 
     @property
     def missing(self) -> list[str]:
@@ -77,8 +78,8 @@ def _header(sheet: Sheet, number: int, row: list[Cell], words: dict[str, str]) -
     id_column = 0
     for place, cell in enumerate(row, start=1):
         title = str(cell.value or "").strip()
-        name = words.get(key(title))
-        if key(title) == key(ID_TITLE):
+        name = words.get(folded(title))
+        if folded(title) == folded(ID_TITLE):
             id_column = place
         elif name is None:
             others[place] = title
