@@ -16,10 +16,13 @@ class BscConfig(AppConfig):
             resolution_emails,
         )
         from bsc.selectors.reminding import RULES
+        from bsc.selectors.settings import SETTLED
         from bsc.services.uploads import forget_uploads
         from cint_portal.documents import reports as report_kinds
         from cint_portal.notifications.kinds import DailyJob, register
+        from cint_portal.organization import settled
 
+        settled.register(SETTLED)
         report_kinds.register(reports.VERSION)
         report_kinds.register(map_report.MAP)
         register(*emails.EMAIL_KINDS, *change_emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.audit.history import track
+from cint_portal.organization.settled import check_unchanged
 
 
 def default_postures() -> dict[str, str]:
@@ -185,3 +186,8 @@ class PlanningCycle(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def clean(self) -> None:
+        """What results rest on stays as it is."""
+        if stored := type(self).objects.filter(pk=self.pk).first():
+            check_unchanged(stored, self)
