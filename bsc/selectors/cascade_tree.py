@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard
 from bsc.models.scorecard import CascadeKind, CascadeScope
@@ -14,13 +14,43 @@ from cint_portal.core.templatetags.portal_format import num
 from cint_portal.organization.models import Unit
 
 _CARD = "objective__perspective__scorecard"
+_JOINED = ("measure", f"{_CARD}__unit__parent", "parent__measure", f"parent__{_CARD}__unit")
+
+
+def _above(kpi: str) -> tuple[str, ...]:
+    """What says in which unit a KPI stands, link by link."""
+    lane = f"{kpi}__objective__perspective"
+    return (f"{kpi}__objective", lane, f"{lane}__scorecard", f"{lane}__scorecard__unit__kind")
+
+
+#: Of thirteen wide tables only what a node says.
+_SAID = (
+    "objective__perspective__scorecard",
+    "title",
+    "weight",
+    "cascade_kind",
+    "cascade_scope",
+    "rollup",
+    "measure__name",
+    "measure__target",
+    "measure__unit",
+    f"{_CARD}__unit__name",
+    f"{_CARD}__unit__kind",
+    f"{_CARD}__unit__parent__kind",
+    "parent__title",
+    "parent__rollup",
+    "parent__parent",
+    "parent__measure__name",
+    "parent__measure__unit",
+    *_above("parent"),
+)
 #: More children than this are shown page by page.
 PER_BRANCH = 50
 
 
 @dataclass(frozen=True)
 class Node:
-    """A KPI in the tree with ready-made strings; `children` counts what hangs on it directly."""
+    """A KPI in the tree with ready-made strings; `children` counts what hangs on it directly, in the tree."""
 
     kpi_id: int
     name: str
@@ -47,7 +77,7 @@ class Stem:
 
 
 def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
-    """Objectives of a scorecard with their KPIs and the number of their children. Two queries."""
+    """Objectives of a scorecard with their KPIs and the number of their children. Three queries."""
     derived = Exists(Objective.objects.filter(source=OuterRef("pk")))
     marked = Exists(CascadeMark.objects.filter(objective=OuterRef("pk")))
     rows = (
@@ -56,7 +86,7 @@ def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
         .annotate(is_supported=derived | marked)
         .order_by("perspective__position", "position", "pk")
     )
-    kpis = nodes_of(_read(Kpi.objects.filter(objective__perspective__scorecard=scorecard), reach))
+    kpis = nodes_of(_read(Kpi.objects.filter(objective__perspective__scorecard=scorecard)), reach)
     by_objective = {key: [node for _key, node in found] for key, found in groupby(kpis, lambda row: row[0])}
     return [
         Stem(
@@ -68,20 +98,14 @@ def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
 
 def branch(kpi: Kpi, reach: Reach) -> QuerySet[Kpi]:
     """What hangs on a KPI directly, as far as the person may see it."""
-    return _read(Kpi.objects.filter(parent=kpi, objective__perspective__scorecard__in=reach.visible), reach)
+    return _read(Kpi.objects.filter(parent=kpi, objective__perspective__scorecard__in=reach.visible))
 
 
-def _read(kpis: QuerySet[Kpi], reach: Reach) -> QuerySet[Kpi]:
-    seen = Q(cascaded__objective__perspective__scorecard__in=reach.visible)
+def _read(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
     return (
         kpis.filter(group=None)
-        .select_related(
-            "measure",
-            f"{_CARD}__unit__parent",
-            "parent__measure",
-            "parent__objective__perspective__scorecard__unit",
-        )
-        .annotate(children=Count("cascaded", filter=seen))
+        .select_related(*_JOINED)
+        .only(*_SAID)
         .order_by(
             f"{_CARD}__unit__name",
             "objective__perspective__position",
@@ -93,12 +117,20 @@ def _read(kpis: QuerySet[Kpi], reach: Reach) -> QuerySet[Kpi]:
     )
 
 
-def nodes_of(rows: Iterable[Kpi]) -> list[tuple[int, Node]]:
-    """(objective, node) per row."""
-    return [(row.objective_id, _node(row)) for row in rows]
+def nodes_of(rows: Iterable[Kpi], reach: Reach) -> list[tuple[int, Node]]:
+    """(objective, node) per row. One query more: the children of these rows that the person may see."""
+    found = list(rows)
+    children = _children_of(found, reach)
+    return [(row.objective_id, _node(row, children.get(row.pk, 0))) for row in found]
 
 
-def _node(row: Kpi) -> Node:
+def _children_of(rows: list[Kpi], reach: Reach) -> dict[int, int]:
+    """Counted once for all rows shown: as a join or a column of theirs it would be worked out row by row."""
+    found = Kpi.objects.filter(parent__in=[row.pk for row in rows], **{f"{_CARD}__in": reach.visible})
+    return dict(found.order_by().values_list("parent").annotate(Count("pk")))
+
+
+def _node(row: Kpi, children: int = 0) -> Node:
     scorecard, measure = row.objective.perspective.scorecard, row.measure
     return Node(
         kpi_id=row.pk,
@@ -109,7 +141,7 @@ def _node(row: Kpi) -> Node:
         weight="–" if row.weight is None else num(row.weight),
         cascade=cascade_words(row),
         rollup=row.get_rollup_display(),
-        children=row.children,  # type: ignore[attr-defined]
+        children=children,
         has_other_unit=_other_unit(row),
         skips_level=_skips(row),
     )
@@ -154,14 +186,9 @@ class TableRow:
 
 def table_rows(reach: Reach, unit: int | None = None) -> QuerySet[Kpi]:
     """All KPIs below the company's, in the order of their units."""
-    rows = _read(Kpi.objects.filter(objective__perspective__scorecard__in=reach.departments), reach)
-    rows = rows.select_related(
-        "measure",
-        f"{_CARD}__unit__parent",
-        "parent__measure",
-        "parent__objective__perspective__scorecard__unit",
-        "parent__parent__measure",
-        "parent__parent__objective__perspective__scorecard__unit",
+    rows = _read(Kpi.objects.filter(objective__perspective__scorecard__in=reach.departments))
+    rows = rows.select_related(*_JOINED, "parent__parent__measure", f"parent__parent__{_CARD}__unit").only(
+        *_SAID, "parent__parent__title", "parent__parent__measure__name", *_above("parent__parent")
     )
     return rows if unit is None else rows.filter(**{f"{_CARD}__unit": unit})
 

@@ -45,7 +45,7 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
     of_objective = Q(objective__source=F("parent_pk")) & ~Q(name=F("objective__source__name"))
     return (
         rows.filter(of_kpi | of_objective)
-        .filter(Q(**{f"{_CARD[0]}__in": scorecards}) | Q(**{f"{_CARD[1]}__in": scorecards}))
+        .filter(pk__in=_of_cards(scorecards))
         .select_related(
             "kpi__measure",
             "kpi__parent__measure",
@@ -57,6 +57,12 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
         )
         .order_by("pk")
     )
+
+
+def _of_cards(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> QuerySet[ParentSeen, Any]:
+    """Through KPIs or through objectives: as two ways each finds its index, as one `or` neither does."""
+    by_kpi, by_objective = (ParentSeen.objects.filter(**{f"{way}__in": scorecards}) for way in _CARD)
+    return by_kpi.values("pk").union(by_objective.values("pk"), all=True)
 
 
 def _equal(left: str, right: str) -> Q:

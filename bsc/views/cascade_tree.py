@@ -46,7 +46,7 @@ def cascade_branch(request: PersonRequest, pk: int) -> HttpResponse:
     scorecard = kpi.objective.perspective.scorecard
     reach = reach_of(scorecard.cycle, request.user)
     page = Paginator(branch(kpi, reach), PER_BRANCH).get_page(request.GET.get("page"))
-    context = {"kpi": kpi, "page_obj": page, "nodes": [node for _objective, node in nodes_of(page)]}
+    context = {"kpi": kpi, "page_obj": page, "nodes": [node for _objective, node in nodes_of(page, reach)]}
     if getattr(request, "htmx", False):
         return render(request, "bsc/_cascade_branch.html", context)
     tree = f"{reverse('bsc:cascade-tree')}?year={scorecard.cycle.year}"
