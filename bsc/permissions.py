@@ -78,12 +78,12 @@ def can_follow_change(user: User, scorecard: Scorecard) -> bool:
 
 def can_see_review_queue(user: User) -> bool:
     """CMS and the substitutes that a unit names (their queue holds that unit only)."""
-    return user.is_cms or Unit.objects.filter(substitute_reviewer=user).exists()
+    return user.is_cms or user.reviews_as_substitute
 
 
 def can_see_decision_queue(user: User) -> bool:
     """The board, and the substitutes that a unit names."""
-    return user.is_bod or Unit.objects.filter(substitute_decider=user).exists()
+    return user.is_bod or user.decides_as_substitute
 
 
 def can_see_meetings(user: User) -> bool:

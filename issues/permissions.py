@@ -65,7 +65,7 @@ def can_see_timeliness(user: User) -> bool:
 
 def can_see_review_queue(user: User) -> bool:
     """CMS, and who reviews a department in its stead."""
-    return user.is_cms or Unit.objects.filter(substitute_reviewer=user).exists()
+    return user.is_cms or user.reviews_as_substitute
 
 
 def can_answer_question(user: User, register: IssueRegister) -> bool:

@@ -1,9 +1,12 @@
 """The only clock: the database's time, plus a shift that exists only in the demo and in tests."""
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection, models
+from django.http import HttpRequest, HttpResponse
 
 from cint_portal.core.dates import JAKARTA as WIB
 from cint_portal.core.dates import jakarta_date as local_day
@@ -19,6 +22,8 @@ __all__ = [
     "local_day",
     "move_to",
     "now",
+    "one_moment",
+    "stand_at",
     "start_of_day",
 ]
 
@@ -26,12 +31,40 @@ __all__ = [
 MOMENT = "now() + coalesce((SELECT shift FROM core_clockshift), interval '0')"
 
 
+#: The moment of the request at hand, once it was asked for; no list outside requests.
+_moment: ContextVar[list[datetime] | None] = ContextVar("moment", default=None)
+
+
+def one_moment(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: all of a request happens at the moment that is asked for first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = _moment.set([])
+        try:
+            return get_response(request)
+        finally:
+            _moment.reset(token)
+
+    return middleware
+
+
+def stand_at(moment: datetime) -> None:
+    """Let the request happen at a moment that was read from the database with something else."""
+    kept = _moment.get()
+    if kept is not None and not kept:
+        kept.append(moment)
+
+
 def now() -> datetime:
-    """Start of the current database transaction, shifted; aware, in UTC."""
+    """Start of the request's first or of the current database transaction, shifted; aware, in UTC."""
+    kept = _moment.get()
+    if kept:
+        return kept[0]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {MOMENT}")
-        row = cursor.fetchone()
-    return row[0]
+        (moment,) = cursor.fetchone()
+    stand_at(moment)
+    return moment
 
 
 class Today(models.Func):
@@ -73,3 +106,6 @@ def move_to(moment: datetime) -> None:
         cursor.execute("SELECT now()")
         (real,) = cursor.fetchone()
     ClockShift.objects.update_or_create(id=1, defaults={"shift": moment - real})
+    kept = _moment.get()
+    if kept is not None:
+        kept.clear()

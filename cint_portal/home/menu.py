@@ -43,6 +43,11 @@ class MenuItem:
     active: bool
     children: list["MenuItem"] = field(default_factory=list)
 
+    @property
+    def lines(self) -> list["MenuItem"]:
+        """What can be opened: the entries below a heading, or the entry itself."""
+        return self.children or [self]
+
 
 def anyone(user: User) -> bool:
     return True

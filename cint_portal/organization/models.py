@@ -96,6 +96,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Units for which the person holds one of the roles today."""
         return {a.unit_id for a in self.current_roles if a.role in roles}
 
+    @cached_property
+    def reviews_as_substitute(self) -> bool:
+        """Does a unit name the person for reviewing what CMS may not; read once per request, as the roles."""
+        return Unit.objects.filter(substitute_reviewer=self).exists()
+
+    @cached_property
+    def decides_as_substitute(self) -> bool:
+        """Does a unit name the person for deciding what its board member may not."""
+        return Unit.objects.filter(substitute_decider=self).exists()
+
     @property
     def is_cms(self) -> bool:
         return self.has_role(Role.CMS, Role.CMS_HEAD)

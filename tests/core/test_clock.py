@@ -3,11 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from cint_portal.core import clock
 from cint_portal.core.models import ClockShift
@@ -61,6 +65,47 @@ def test_now_is_the_databases_time_and_stands_still_within_a_transaction(db: Non
         cursor.execute("SELECT pg_sleep(0.01), clock_timestamp()")
         _slept, later = cursor.fetchone()
     assert clock.now() == first < later
+
+
+def in_a_request(deed: Callable[[], object]) -> None:
+    """Run it as a view is run, between the beginning and the end of a request."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        deed()
+        return HttpResponse()
+
+    clock.one_moment(answer)(RequestFactory().get("/"))
+
+
+def test_a_request_asks_the_clock_once_and_the_next_asks_anew(db: None) -> None:
+    seen: list[datetime] = []
+    for day in ("2031-03-01 08:00", "2031-03-02 08:00"):
+        clock.move_to(at(day))
+        with CaptureQueriesContext(connection) as captured:
+            in_a_request(lambda: seen.extend([clock.now(), clock.now()]))
+        assert len(captured) == 1
+    assert seen[0] == seen[1]
+    assert seen[2] == seen[3] == seen[0] + timedelta(days=1)
+
+
+def test_a_request_may_move_the_clock_and_sees_it_moved(db: None) -> None:
+    def deed() -> None:
+        clock.now()
+        clock.move_to(at("2031-03-01 08:00"))
+        assert clock.local_day(clock.now()) == date(2031, 3, 1)
+
+    in_a_request(deed)
+
+
+def test_a_moment_read_with_something_else_is_the_requests_unless_it_has_one(db: None) -> None:
+    def deed() -> None:
+        for moment in ("2031-03-01 08:00", "2031-03-02 08:00"):
+            clock.stand_at(at(moment))
+            assert clock.now() == at("2031-03-01 08:00")
+
+    in_a_request(deed)
+    clock.stand_at(at("2031-03-01 08:00"))  # outside a request nothing is kept
+    assert clock.now() != at("2031-03-01 08:00")
 
 
 def test_the_clock_can_be_moved_and_today_moves_with_it(db: None) -> None:
