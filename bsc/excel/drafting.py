@@ -8,7 +8,7 @@ from bsc.excel.stored import StoredRow, one_line
 from bsc.excel.targets import Calculation, Target
 from bsc.excel.vocabulary import Vocabulary
 from bsc.models import Kpi
-from bsc.selectors.structure import INPUTS
+from bsc.selectors.specs import INPUTS
 from bsc.services.drafts import KpiDraft, MeasureDraft, measure_problems
 from bsc.services.stored_drafts import kpi_draft, measure_draft
 

@@ -2,14 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    DecimalField,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
 from bsc.models import (
     Kpi,
-    Measure,
-    MeasureInput,
+    MeasureTarget,
     Objective,
     ProcessLink,
     ProgrammeActivity,
@@ -17,11 +28,9 @@ from bsc.models import (
     Scorecard,
     ScorecardPerspective,
 )
-from bsc.scoring import read_step_rules
 from bsc.selectors.rows import (
     DECIDED,
     ActivityRow,
-    FormulaInput,
     KpiRow,
     MeasureSpec,
     ObjectiveRow,
@@ -29,6 +38,7 @@ from bsc.selectors.rows import (
     PerspectiveRow,
     ScorecardStructure,
 )
+from bsc.selectors.specs import OWN_INPUTS, Said, is_computed, spec_with
 
 __all__ = [
     "DECIDED",
@@ -39,45 +49,41 @@ __all__ = [
     "PerspectiveRow",
     "ScorecardStructure",
     "kpi_rows",
-    "spec_of",
     "structure",
+    "structure_shown",
     "structures",
 ]
 
-_NAMED = MeasureInput.objects.select_related("source")
-#: The KPIs of a formula by name, read with a KPI and with a measure.
-INPUTS, OWN_INPUTS = Prefetch("measure__inputs", _NAMED), Prefetch("inputs", _NAMED)
+_SCORECARD = "objective__perspective__scorecard"
 
-_JOINED = (
-    "objective",
-    "measure__cycle",
-    "measure__owner_unit",
-    "measure__filler_unit",
-    "measure__data_provider",
-    "parent__measure",
-    "parent__objective__perspective__scorecard__unit",
-)
-#: A KPI and its measure whole; of what they hang on only what is said of it (thirteen tables are wide).
-_OWN = (
-    *(one.name for one in Kpi._meta.concrete_fields),
-    *(f"measure__{one.name}" for one in Measure._meta.concrete_fields),
-)
-_OBJECTIVE = tuple(one.name for one in Objective._meta.concrete_fields)
-_SOURCE_UNIT = "perspective__scorecard__unit__name"
-_OF_OTHERS = (
-    "objective__perspective",
-    "measure__cycle__cap",
-    "measure__owner_unit__name",
-    "measure__filler_unit__name",
-    "measure__data_provider__name",
-    "parent__code",
-    "parent__title",
-    "parent__objective",
-    "parent__measure__name",
-    "parent__objective__perspective__scorecard__status",
-    "parent__objective__perspective__scorecard__cycle",
-    f"parent__objective__{_SOURCE_UNIT}",
-)
+
+class _Numbers(Func):
+    """A row of numbers as PostgreSQL's array, which arrives as exact Decimals."""
+
+    template = "ARRAY[%(expressions)s]::numeric[]"
+    output_field = ArrayField(DecimalField())
+
+
+def _of_others() -> dict[str, Any]:
+    """Of what a KPI and its measure hang on only what is said of it: as columns, not as thirteen models."""
+    targets = MeasureTarget.objects.filter(measure=OuterRef("measure")).order_by("month")
+    links = Kpi.initiatives.through.objects.filter(kpi=OuterRef("pk")).order_by("strategicinitiative__code")
+    words = {name: f"strategicinitiative__{name}" for name in ("id", "code", "name")}
+    return {
+        "lane_id": F("objective__perspective"),
+        "cap_of_year": F("measure__cycle__cap"),
+        "owner_name": F("measure__owner_unit__name"),
+        "filler_name": F("measure__filler_unit__name"),
+        "provider_name": F("measure__data_provider__name"),
+        "parent_code": F("parent__code"),
+        "parent_name": Coalesce("parent__measure__name", "parent__title"),
+        "parent_card": F(f"parent__{_SCORECARD}"),
+        "parent_status": F(f"parent__{_SCORECARD}__status"),
+        "parent_cycle": F(f"parent__{_SCORECARD}__cycle"),
+        "parent_unit": F(f"parent__{_SCORECARD}__unit__name"),
+        "month_targets": ArraySubquery(targets.values(row=_Numbers("month", "value", "denominator"))),
+        "served": ArraySubquery(links.values(row=JSONObject(**words))),
+    }
 
 
 def structure(scorecard: Scorecard) -> ScorecardStructure:
@@ -85,16 +91,26 @@ def structure(scorecard: Scorecard) -> ScorecardStructure:
     return structures([scorecard])[scorecard.pk]
 
 
+def structure_shown(scorecard: Scorecard) -> ScorecardStructure:
+    """The same of a scorecard that this page has just read with its unit, cycle and employee."""
+    return _structures({scorecard.pk: scorecard})[scorecard.pk]
+
+
 def structures(scorecards: Iterable[Scorecard]) -> dict[int, ScorecardStructure]:
     """Many scorecards by id, in the order given; the number of queries does not grow with them."""
     ids = [scorecard.pk for scorecard in scorecards]
     rows = Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle", "employee")
     found = {row.pk: row for row in rows}
+    return _structures({pk: found[pk] for pk in ids})
+
+
+def _structures(found: dict[int, Scorecard]) -> dict[int, ScorecardStructure]:
+    ids = list(found)
     lanes: dict[int, list[ScorecardPerspective]] = defaultdict(list)
     for lane in ScorecardPerspective.objects.filter(scorecard__in=ids):
         lanes[lane.scorecard_id].append(lane)
     objectives = _objectives(ids)
-    return {pk: _scorecard_row(found[pk], lanes[pk], objectives) for pk in ids}
+    return {pk: _scorecard_row(row, lanes[pk], objectives) for pk, row in found.items()}
 
 
 def _scorecard_row(
@@ -135,10 +151,12 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
     by_lane: dict[int, list[ObjectiveRow]] = defaultdict(list)
     rows = Objective.objects.filter(perspective__scorecard__in=scorecard_ids)
     activities = Prefetch("programme", ProgrammeActivity.objects.annotate(percent=_last_percent()))
-    rows = rows.select_related("source__perspective__scorecard__unit").annotate(outputs=_outputs())
-    rows = rows.only(*_OBJECTIVE, "source__name", f"source__{_SOURCE_UNIT}")
+    rows = rows.annotate(
+        outputs=_outputs(),
+        source_name=F("source__name"),
+        source_unit_name=F("source__perspective__scorecard__unit__name"),
+    )
     for row in rows.prefetch_related(activities):
-        source = row.source
         by_lane[row.perspective_id].append(
             ObjectiveRow(
                 id=row.pk,
@@ -146,8 +164,8 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
                 name=row.name,
                 kinds=tuple(row.kinds),
                 source_id=row.source_id,
-                source_name=source.name if source else "",
-                source_unit_name=source.perspective.scorecard.unit.name if source else "",
+                source_name=row.source_name or "",
+                source_unit_name=row.source_unit_name or "",
                 cascade_kind=row.cascade_kind,
                 basis=row.basis,
                 kpis=tuple(kpis[row.pk]),
@@ -187,39 +205,34 @@ def activity_row(line: ProgrammeActivity) -> ActivityRow:
 
 
 def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
-    """The rows directly under objectives, each with its sub-indicators, in order (four queries at most)."""
-    rows = list(
-        kpis.select_related(*_JOINED)
-        .only(*_OWN, *_OF_OTHERS)
-        .prefetch_related("measure__targets", "initiatives")
-        .order_by("position", "id")
-    )
-    computed = [row.measure for row in rows if row.measure and _is_computed(row.measure)]
+    """The rows directly under objectives, each with its sub-indicators, in order (two queries at most)."""
+    rows: list[Any] = list(kpis.select_related("measure").annotate(**_of_others()).order_by("position", "id"))
+    computed = [row.measure for row in rows if row.measure and is_computed(row.measure)]
     prefetch_related_objects(computed, OWN_INPUTS)
-    parts: dict[int, list[Kpi]] = defaultdict(list)
+    parts: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if row.group_id is not None:
             parts[row.group_id].append(row)
     return [_kpi_row(row, parts) for row in rows if row.group_id is None]
 
 
-def _kpi_row(kpi: Kpi, parts: dict[int, list[Kpi]]) -> KpiRow:
+def _kpi_row(kpi: Any, parts: dict[int, list[Any]]) -> KpiRow:
     return KpiRow(
         id=kpi.pk,
         objective_id=kpi.objective_id,
-        perspective_id=kpi.objective.perspective_id,
+        perspective_id=kpi.lane_id,
         code=kpi.code,
         name=kpi.name,
         weight=kpi.weight,
         is_group=kpi.measure_id is None,
         is_process=kpi.is_process,
         pic=kpi.pic,
-        measure=spec_of(kpi.measure) if kpi.measure else None,
-        parent=_parent(kpi.parent) if kpi.parent else None,
+        measure=spec_with(kpi.measure, _said_with(kpi)) if kpi.measure else None,
+        parent=_parent(kpi) if kpi.parent_id else None,
         cascade_kind=kpi.cascade_kind,
         rollup=kpi.rollup,
         basis=kpi.basis,
-        initiatives=tuple((row.pk, f"{row.code} – {row.name}") for row in kpi.initiatives.all()),
+        initiatives=tuple((row["id"], f"{row['code']} – {row['name']}") for row in kpi.served),
         decision=kpi.decision,
         decision_comment=kpi.decision_comment,
         through_month=kpi.through_month,
@@ -232,72 +245,23 @@ def _kpi_row(kpi: Kpi, parts: dict[int, list[Kpi]]) -> KpiRow:
     )
 
 
-def _parent(kpi: Kpi) -> ParentKpi:
-    scorecard = kpi.objective.perspective.scorecard
+def _parent(kpi: Any) -> ParentKpi:
     return ParentKpi(
-        id=kpi.pk,
-        name=kpi.name,
-        code=kpi.code,
-        unit_name=scorecard.unit.name,
-        scorecard_id=scorecard.pk,
-        cycle_id=scorecard.cycle_id,
-        status=scorecard.status,
+        id=kpi.parent_id,
+        name=kpi.parent_name,
+        code=kpi.parent_code,
+        unit_name=kpi.parent_unit,
+        scorecard_id=kpi.parent_card,
+        cycle_id=kpi.parent_cycle,
+        status=kpi.parent_status,
     )
 
 
-def _is_computed(measure: Measure) -> bool:
-    return measure.value_source == Measure.ValueSource.FORMULA
-
-
-def _inputs(measure: Measure) -> tuple[FormulaInput, ...]:
-    if not _is_computed(measure):
-        return ()
-    return tuple(FormulaInput(row.symbol, row.source_id, row.source.name) for row in measure.inputs.all())
-
-
-def spec_of(measure: Measure) -> MeasureSpec:
-    """A measure as values; read it with its cycle, units and targets to spare queries."""
-    return MeasureSpec(
-        id=measure.pk,
-        name=measure.name,
-        definition=measure.definition,
-        formula_text=measure.formula_text,
-        unit=measure.unit,
-        decimals=measure.decimals,
-        polarity=measure.polarity,
-        minimize_by=measure.minimize_by,
-        lower=measure.lower,
-        upper=measure.upper,
-        worst=measure.worst,
-        cap=measure.cycle.cap if measure.cap is None else measure.cap,
-        own_cap=measure.cap,
-        zero_tolerance=measure.zero_tolerance,
-        comparator=measure.comparator,
-        frequency=measure.frequency,
-        consolidation=measure.consolidation,
-        input_mode=measure.input_mode,
-        value_source=measure.value_source,
-        steps=read_step_rules(measure.step_rules),
-        last_year=measure.last_year,
-        target=measure.target,
-        owner_id=measure.owner_unit_id,
-        owner_name=measure.owner_unit.name,
-        filler_id=measure.filler_unit_id,
-        filler_name=measure.filler_unit.name if measure.filler_unit else "",
-        data_needed=measure.data_needed,
-        provider_id=measure.data_provider_id,
-        provider_name=measure.data_provider.name if measure.data_provider else "",
-        evidence_required=measure.evidence_required,
-        is_illustration=measure.is_illustration,
-        targets={row.month: (row.value, row.denominator) for row in measure.targets.all()},
-        provider_due_day=measure.provider_due_day,
-        calculation=measure.calculation,
-        purpose=measure.purpose,
-        deviation_action=measure.deviation_action,
-        standard=measure.standard,
-        clause=measure.clause,
-        smart=tuple(measure.smart),
-        criteria=tuple(measure.criteria),
-        expression=measure.expression,
-        inputs=_inputs(measure),
+def _said_with(kpi: Any) -> Said:
+    return Said(
+        kpi.cap_of_year,
+        kpi.owner_name,
+        kpi.filler_name or "",
+        kpi.provider_name or "",
+        {int(month): (value, denominator) for month, value, denominator in kpi.month_targets},
     )

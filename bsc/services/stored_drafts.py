@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from bsc.models import Kpi, Measure
-from bsc.selectors.structure import spec_of
+from bsc.selectors.specs import spec_of
 from bsc.services.drafts import KpiDraft, MeasureDraft, is_evenly_phased
 
 #: Fields of a draft that are no column of the same name.

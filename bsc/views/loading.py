@@ -21,7 +21,9 @@ WRITTEN = 200
 
 def scorecard_shown(request: PersonRequest, pk: int) -> Scorecard:
     """A scorecard that the person may see, else 404."""
-    found = Scorecard.objects.visible_to(request.user).select_related("cycle", "unit__parent__parent")
+    found = Scorecard.objects.visible_to(request.user).select_related(
+        "cycle", "employee", "unit__parent__parent"
+    )
     return get_object_or_404(found, pk=pk)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from bsc.selectors.content import measure_content
 from bsc.selectors.joint import measures_seen_by, use_of
-from bsc.selectors.structure import spec_of
+from bsc.selectors.specs import spec_of
 from bsc.selectors.wording import measure_facts
 from bsc.views.approval_page import PersonRequest
 

@@ -30,7 +30,7 @@ from bsc.selectors.parent_seen import open_changes
 from bsc.selectors.problems import problems_before_sending
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.standing import standing
-from bsc.selectors.structure import structure
+from bsc.selectors.structure import structure, structure_shown
 from bsc.services.scorecard import create_scorecard, set_weights
 from bsc.views.approval_page import PersonRequest, page_title, period_strip
 from bsc.views.loading import (
@@ -113,7 +113,7 @@ def _create(request: PersonRequest, form: ScorecardForm, cycle: PlanningCycle | 
 def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Lanes, objectives and KPIs; what is missing while it may be edited; what the person may do now."""
     scorecard, now = scorecard_shown(request, pk), clock.now()
-    read = structure(scorecard)
+    read = structure_shown(scorecard)
     editable = scorecard.status in Scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard)
     problems = problems_before_sending(read) if editable else []
     buttons = actions(SCORECARD, scorecard, request.user, url_name="bsc:scorecard-transition")

@@ -15,7 +15,7 @@ from bsc.scoring import BandSet as Bands
 from bsc.selectors.measures import band_sets, entered_measures
 from bsc.selectors.own_bands import own_bands
 from bsc.selectors.rows import DECIDED, MeasureSpec
-from bsc.selectors.structure import spec_of
+from bsc.selectors.specs import spec_of
 from cint_portal.organization.models import Unit, User
 from realization.models import Actual, Realization
 from realization.rules import ActualValue

@@ -8,7 +8,7 @@ from bsc.periods import measured_months
 from bsc.scoring import consolidate
 from bsc.selectors.last_year import YearResult
 from bsc.selectors.rows import MeasureSpec
-from bsc.selectors.structure import spec_of
+from bsc.selectors.specs import spec_of
 from realization.models import Actual
 from realization.rules import ActualValue
 from realization.selectors.actuals import as_value

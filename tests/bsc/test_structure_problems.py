@@ -9,7 +9,8 @@ from bsc.models import Kpi, Measure, MeasureTarget, Objective, Scorecard
 from bsc.selectors.findings import Finding
 from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.problems import problems_before_sending, yearly_target
-from bsc.selectors.structure import spec_of, structure
+from bsc.selectors.specs import spec_of
+from bsc.selectors.structure import structure
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company
 

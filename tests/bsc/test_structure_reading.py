@@ -31,7 +31,8 @@ from bsc.selectors.measures import (
     measures_filled_by_units,
 )
 from bsc.selectors.rows import ScorecardStructure, score_shape
-from bsc.selectors.structure import spec_of, structure, structures
+from bsc.selectors.specs import spec_of
+from bsc.selectors.structure import structure, structures
 from swot.models import StrategicInitiative, SwotAnalysis
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company, unit

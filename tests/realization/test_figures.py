@@ -9,7 +9,7 @@ from bsc.models import Measure, MeasureTarget
 from bsc.scoring import KPI_BANDS
 from bsc.selectors.measures import worded
 from bsc.selectors.rows import MeasureSpec
-from bsc.selectors.structure import spec_of
+from bsc.selectors.specs import spec_of
 from realization.rules import ActualEntry, ActualValue, Around, questions
 from realization.selectors.figures import (
     MonthResult,

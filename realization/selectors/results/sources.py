@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bsc.models import Measure
 from bsc.selectors.calculation import RolledUp, rolled_up
 from bsc.selectors.rows import MeasureSpec, ScorecardStructure
-from bsc.selectors.structure import OWN_INPUTS, spec_of
+from bsc.selectors.specs import OWN_INPUTS, spec_of
 
 
 @dataclass(frozen=True)
