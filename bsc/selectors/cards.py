@@ -144,7 +144,12 @@ def total_weight(content: Content) -> str:
 
 
 def _percent(weight: Fraction | None) -> str:
-    return MISSING if weight is None else pct(display(decimal_of(weight), 2).normalize())
+    return MISSING if weight is None else percent(decimal_of(weight))
+
+
+def percent(weight: Decimal) -> str:
+    """A weight in words, e.g. 62,5 %."""
+    return pct(display(weight, 2).normalize())
 
 
 def _lane(lane: Content, content: Content, weights: dict[int, Fraction]) -> LaneCard:

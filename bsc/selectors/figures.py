@@ -1,12 +1,15 @@
 """Figures of many scorecards without reading them whole: KPIs, what is decided of them, Σ of the weights."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+
 from bsc.models import Kpi, Scorecard
-from bsc.selectors.cards import total_weight
+from bsc.selectors.cards import percent
 
 _CARD = "objective__perspective__scorecard"
 _LANE = "objective__perspective"
@@ -26,7 +29,7 @@ class Figures:
         return self.accepted + self.returned
 
 
-NOTHING = Figures(0, 0, 0, total_weight({}))
+NOTHING = Figures(0, 0, 0, percent(Decimal(0)))
 
 
 def number_of_kpis(scorecards: Iterable[Scorecard]) -> int:
@@ -36,42 +39,48 @@ def number_of_kpis(scorecards: Iterable[Scorecard]) -> int:
 
 
 def figures_of(scorecards: Sequence[Scorecard]) -> dict[int, Figures]:
-    """Figures by scorecard, in one query; who has no KPI is not in it."""
-    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    found = Kpi.objects.filter(**{f"{_CARD}__in": [row.pk for row in scorecards]}).order_by()
-    for row in found.values(
-        "pk", "group_id", "weight", "through_month", "decision", _LANE, f"{_LANE}__weight", _CARD
-    ):
-        rows[row[_CARD]].append(row)
-    return {row.pk: _figures(row.weighting, rows[row.pk]) for row in scorecards if row.pk in rows}
+    """Figures by scorecard, in one query that gives a row per perspective; who has no KPI is not in it."""
+    lanes: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for lane in _lanes([row.pk for row in scorecards]):
+        lanes[lane["card"]].append(lane)
+    return {row.pk: _figures(row.weighting, lanes[row.pk]) for row in scorecards if row.pk in lanes}
 
 
-def _figures(weighting: str, rows: list[dict[str, Any]]) -> Figures:
-    decisions = Counter(row["decision"] for row in rows if row["group_id"] is None)
-    return Figures(
-        kpis=decisions.total(),
-        accepted=decisions[Kpi.Decision.ACCEPTED],
-        returned=decisions[Kpi.Decision.RETURNED],
-        weight=total_weight({"weighting": weighting, "perspectives": _lanes(rows)}),
+def _lanes(cards: list[int]) -> Iterable[Any]:
+    """Counted and added up by the database; `own` are the weights in force, blank ones counted beside."""
+    rows = Q(group=None)
+    in_force = rows & Q(through_month=None)
+    split = Q(in_force, Exists(Kpi.objects.filter(group=OuterRef("pk"))))
+    return (
+        Kpi.objects.filter(**{f"{_CARD}__in": cards})
+        .order_by()
+        .values(lane=F(_LANE), whole=F(f"{_LANE}__weight"), card=F(_CARD))
+        .annotate(
+            kpis=Count("pk", filter=rows),
+            accepted=Count("pk", filter=rows & Q(decision=Kpi.Decision.ACCEPTED)),
+            returned=Count("pk", filter=rows & Q(decision=Kpi.Decision.RETURNED)),
+            own=Sum("weight", filter=in_force),
+            blank=Count("pk", filter=in_force & Q(weight=None)),
+            of_split=Sum("weight", filter=split),
+            of_parts=Sum("weight", filter=Q(group__isnull=False, group__through_month=None)),
+        )
     )
 
 
-def _lanes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As much of a content as its weights need, so that one rule weighs both."""
-    parts: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        parts[row["group_id"]].append({"id": row["pk"], "weight": row["weight"]})
-    lanes: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        if row["group_id"] is None:
-            objective: dict[str, Any] = {"kpis": []}
-            lane = lanes.setdefault(
-                row[_LANE], {"weight": row[f"{_LANE}__weight"], "objectives": [objective]}
-            )
-            lane["objectives"][0]["kpis"].append(_kpi(row, parts[row["pk"]]))
-    return list(lanes.values())
+def _figures(weighting: str, lanes: list[dict[str, Any]]) -> Figures:
+    return Figures(
+        kpis=sum(lane["kpis"] for lane in lanes),
+        accepted=sum(lane["accepted"] for lane in lanes),
+        returned=sum(lane["returned"] for lane in lanes),
+        weight=percent(sum((_total(weighting, lane) for lane in lanes), Decimal(0))),
+    )
 
 
-def _kpi(row: dict[str, Any], parts: list[dict[str, Any]]) -> dict[str, Any]:
-    ended = {} if row["through_month"] is None else {"through_month": row["through_month"]}
-    return {"id": row["pk"], "weight": row["weight"], "parts": parts, **ended}
+def _total(weighting: str, lane: dict[str, Any]) -> Decimal:
+    """What `planned_weights` adds up to: blank ones share what their perspective leaves, so it is full; where
+    KPIs carry the weights, one with sub-indicators weighs as much as they do (§4).
+    """
+    own, whole, split, parts = (lane[name] or Decimal(0) for name in ("own", "whole", "of_split", "of_parts"))
+    if weighting == Scorecard.Weighting.KPI:
+        return own - split + parts
+    return whole if lane["blank"] else own
