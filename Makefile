@@ -26,7 +26,7 @@ run: setup ## Serve the portal with demo data on http://localhost:8000 (PORT=…
 .PHONY: test
 test: setup ## Run the tests on private servers (ARGS="tests/swot -k name", WORKERS=2)
 	@$(VENV)/python -m ops.prerequisites chromium pango gettext
-	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+	@exec $(VENV)/python -m ops.services --fresh -- $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: bench-swot
 bench-swot: setup ## Compare the SWOT workbench of 400 items with an empty page
