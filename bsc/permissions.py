@@ -199,6 +199,16 @@ def can_mark_library(user: User) -> bool:
     return user.is_cms
 
 
+def can_classify_figures(user: User) -> bool:
+    """CMS says which figures are unpublished financial ones (realities 27)."""
+    return user.is_cms
+
+
+def can_declassify_figures(user: User) -> bool:
+    """Opening figures to all who read results is for `cms_head`: nobody opens them for himself."""
+    return user.has_role(Role.CMS_HEAD)
+
+
 def can_confirm_parent(user: User, scorecard: Scorecard) -> bool:
     """Who answers for a scorecard says that a changed parent was looked at; drafters decide nothing."""
     return can_submit_scorecard(user, scorecard) if is_department(scorecard) else user.is_cms

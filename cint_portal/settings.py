@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cint_portal.core.middleware.readable_requests",
+    "realization.middleware.note_openings",
     "cint_portal.audit.middleware.RefusalMiddleware",
     "cint_portal.audit.middleware.history_context",
 ]

@@ -169,7 +169,8 @@ def _name(line: KpiLine) -> str:
 
 def _cells(line: KpiLine) -> list[Decimal | str | None]:
     verdict = line.chip.label if line.met is None and not line.is_counted else line.met_text
-    return [line.target, line.actual, _hundredths(line.achievement), None, verdict]
+    actual = line.actual_text if line.is_veiled else line.actual
+    return [line.target, actual, _hundredths(line.achievement), None, verdict]
 
 
 def _hundredths(share: Decimal | None) -> Decimal | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cint_portal.core.fields import NumberField
 from realization.models import Actual, Realization
 from realization.rules import ActualEntry, RowDecision
-from realization.selectors.entry import GridRow, MonthGrid
+from realization.selectors.grid import GridRow, MonthGrid
 
 Decision = Actual.Decision
 
@@ -111,7 +111,9 @@ class MonthForms:
         self.forms = {
             row.spec.id: ActualForm(data, row=row)
             for row in grid.due
-            if is_open(grid.realization, row) and (data is None or f"m{row.spec.id}-value" in data)
+            if is_open(grid.realization, row)
+            and not row.is_veiled
+            and (data is None or f"m{row.spec.id}-value" in data)
         }
 
     def focus_first_blank(self) -> None:
@@ -182,8 +184,8 @@ class DecisionForm(forms.Form):
 
 
 def decision_forms(rows: Iterable[GridRow], data: Mapping[str, Any] | None = None) -> list[DecisionForm]:
-    """A form per row that was sent."""
-    return [DecisionForm(data, row=row) for row in rows if row.actual is not None]
+    """A form per row that was sent; nobody decides on a figure that he may not know."""
+    return [DecisionForm(data, row=row) for row in rows if row.actual is not None and not row.is_veiled]
 
 
 def posted_decisions(forms_: Iterable[DecisionForm]) -> dict[int, RowDecision]:

@@ -15,9 +15,22 @@ from cint_portal.core.dates import format_month
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workflow.independence import authors_do_not_decide
 from cint_portal.workflow.models import TransitionLog, WorkflowModel
+from realization.openings import RestrictedOpening
+from realization.releases import FigureRelease
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+__all__ = [
+    "Actual",
+    "ClosedMonth",
+    "FigureRelease",
+    "MonthDecision",
+    "Realization",
+    "ReopeningRequest",
+    "RestrictedOpening",
+]
 
 
 class RealizationQuerySet(models.QuerySet["Realization"]):

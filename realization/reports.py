@@ -5,24 +5,42 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cint_portal.core.clock import local_day
 from cint_portal.documents.identity import DocumentIdentity
+from cint_portal.documents.models import ReportJob
 from cint_portal.documents.reports import Progress, ReportKind
 from cint_portal.organization.models import PlanningCycle, User
 from realization.excel import review_workbook
+from realization.models import RestrictedOpening
 from realization.pdf import review_pdf
 from realization.permissions import can_see_realizations
+from realization.selectors.opened import collecting
 from realization.selectors.results.access import results_of_year
 from realization.selectors.results.review import CODE, ReviewReport, review_report
+from realization.services.openings import note_again, record_openings
+
+PLACE = RestrictedOpening.Place.REVIEW
 
 
 def build_review(params: dict[str, Any], format: str, user: User, now: datetime, progress: Progress) -> bytes:
     """The half-year review with the units that the person may see; raises PdfUnavailable."""
     cycle = PlanningCycle.objects.get(year=params["year"])
-    report = review_report(user, cycle, params["semester"], now, progress)
+    with collecting() as ledger:
+        report = review_report(user, cycle, params["semester"], now, progress)
+    record_openings(ledger, person=user, medium=format, place=PLACE, now=now)
     document = identity(report, user)
     data = review_workbook(report, document) if format == "xlsx" else review_pdf(report, document)
     progress(len(report.sections) + 1, len(report.sections) + 1)
     return data
+
+
+def reopened_review(job: ReportJob, user: User, now: datetime) -> None:
+    """The file is opened, perhaps long after it was built: noted again, or refused to who lost the right.
+
+    Raises PermissionDenied.
+    """
+    built = local_day(job.started_at or job.requested_at)
+    note_again(person=user, medium=job.format, place=PLACE, year=job.params["year"], built_on=built, now=now)
 
 
 def identity(report: ReviewReport, user: User) -> DocumentIdentity:
@@ -48,4 +66,4 @@ def may_ask_review(user: User, params: dict[str, Any]) -> bool:
     return bool(results_of_year(user, cycle))
 
 
-HALF_YEAR_REVIEW = ReportKind(CODE, build_review, may_ask_review)
+HALF_YEAR_REVIEW = ReportKind(CODE, build_review, may_ask_review, reopened_review)

@@ -7,6 +7,8 @@ from typing import Final
 BLANK: Final = "blank"
 VALUE: Final = "value"
 NOT_APPLICABLE: Final = "na"
+#: Of a figure that is there and that its reader may not know; never stored.
+RESTRICTED: Final = "restricted"
 
 
 @dataclass(frozen=True, slots=True)

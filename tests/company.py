@@ -1,11 +1,11 @@
 """The company of the tests: actors named by their relation to the work under test."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.contrib.auth.hashers import make_password
 
-from cint_portal.organization.models import PlanningCycle, RoleAssignment, Unit, User
+from cint_portal.organization.models import PlanningCycle, RestrictedGrant, RoleAssignment, Unit, User
 from cint_portal.organization.roles import Role
 
 PASSWORD = "kata-sandi-uji-2026"
@@ -65,6 +65,7 @@ def build_company(year: int = 2027) -> Company:
     units = _build_units()
     people = _build_people()
     _build_roles(units, people)
+    _name_cms(people)
     return Company(**units, cycle=PlanningCycle.objects.open_year(year), **people)
 
 
@@ -128,6 +129,21 @@ def _build_people() -> dict[str, User]:
         for username, name, fields in rows.values()
     ]
     return dict(zip(rows, User.objects.bulk_create(made), strict=True))
+
+
+def _name_cms(people: dict[str, User]) -> None:
+    """CMS's staff verify financial figures too: they are named for them (realities 27)."""
+    head = people["cms_head"]
+    RestrictedGrant.objects.bulk_create(
+        RestrictedGrant(
+            person=people[who],
+            valid_from=FOUNDED,
+            reason="Memeriksa realisasi",
+            granted_by=head,
+            granted_at=datetime(2020, 1, 1, tzinfo=UTC),
+        )
+        for who in ("cms", "second_cms", "cms_with_department")
+    )
 
 
 def _build_roles(units: dict[str, Unit], people: dict[str, User]) -> None:

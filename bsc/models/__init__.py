@@ -5,6 +5,7 @@ from bsc.models.change import ChangeDecision, ChangeLane, ChangeLine, ChangeRequ
 from bsc.models.commitment import Commitment, CommitmentRule, CommitmentScan, CommitmentSignature
 from bsc.models.decision import ScorecardDecision
 from bsc.models.establishment import EstablishedScorecard, ScorecardVersion
+from bsc.models.figure_class import FigureClass
 from bsc.models.kpi import Kpi, KpiInitiative
 from bsc.models.library import KpiOrigin, LibraryMark
 from bsc.models.measure import Measure, MeasureInput, MeasureTarget
@@ -45,6 +46,7 @@ __all__ = [
     "CommitmentScan",
     "CommitmentSignature",
     "EstablishedScorecard",
+    "FigureClass",
     "Kpi",
     "KpiInitiative",
     "KpiMessage",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 #: Called by a builder after each section: (sections done, sections in all).
@@ -10,11 +11,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class ReportKind:
-    """`build(params, format, user, now, progress) -> bytes`; the user's rights cut what is shown."""
+    """`build(params, format, user, now, progress) -> bytes`; the user's rights cut what is shown.
+
+    `opened(job, user, now)` hears of every download of the finished file and may refuse it, since what it
+    shows may be the person's to know no more.
+    """
 
     code: str
     build: Callable[..., bytes]
     allowed: Callable[[Any, dict[str, Any]], bool]
+    opened: Callable[[Any, Any, datetime], None] | None = None
 
 
 _reports: dict[str, ReportKind] = {}
@@ -29,3 +35,10 @@ def register(*entries: ReportKind) -> None:
 
 def report(code: str) -> ReportKind:
     return _reports[code]
+
+
+def opening(job: Any, user: Any, now: datetime) -> None:
+    """Tell the kind that a person takes the file; raises PermissionDenied where it says so."""
+    kind = _reports.get(job.code)
+    if kind is not None and kind.opened is not None:
+        kind.opened(job, user, now)

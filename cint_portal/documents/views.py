@@ -16,6 +16,7 @@ from cint_portal.audit.services import record
 from cint_portal.core import clock
 from cint_portal.documents.downloads import CONTENT_TYPES
 from cint_portal.documents.models import ReportJob
+from cint_portal.documents.reports import opening
 
 
 @require_GET
@@ -50,9 +51,9 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The finished file, as an attachment, logged as a download."""
     job = get_object_or_404(ReportJob.objects.visible_to(request.user), pk=pk, state=ReportJob.State.DONE)
-    record(
-        AuditEvent.Kind.DOWNLOAD, actor=request.user, at=clock.now(), label=str(job), sha256=job.file_sha256
-    )
+    now = clock.now()
+    opening(job, request.user, now)
+    record(AuditEvent.Kind.DOWNLOAD, actor=request.user, at=now, label=str(job), sha256=job.file_sha256)
     return protected_file(job.file_path, name=job.file_name, content_type=CONTENT_TYPES[job.format])
 
 

@@ -18,6 +18,7 @@ from realization.selectors.results.lines import scorecard_view, state_chip
 from realization.selectors.results.reading import Book, read_books
 from realization.selectors.results.shapes import KpiLine
 from realization.selectors.results.spans import Span, month_through
+from realization.selectors.results.veil import restricted_chip
 
 #: What stands where no colour can be given, in this order after the colours.
 STATES = (KpiState.UNVERIFIED, KpiState.BLANK, KpiState.NOT_DUE, KpiState.NOT_APPLICABLE)
@@ -89,11 +90,11 @@ def own_scorecards(user: User, cycle: PlanningCycle) -> list[Scorecard]:
     return visible if user.has_role(Role.DIRECTOR) else []
 
 
-def colors_of(scorecards: Sequence[Scorecard], year: int, now: datetime) -> Colors:
+def colors_of(scorecards: Sequence[Scorecard], year: int, now: datetime, reader: User) -> Colors:
     """Every KPI of these scorecards of one year; the number of queries does not grow with them."""
     through = month_through(year, now)
     span = Span(year, View.YEAR_TO_DATE, max(through, 1), through)
-    books = list(read_books(scorecards, now).values())
+    books = list(read_books(scorecards, now, reader).values())
     kpis = tuple(kpi for book in books for kpi in _kpis(book, span))
     units = tuple(_unit_colors(book, kpis) for book in books)
     return Colors(span, kpis, tuple(_boxes(books, kpis)), units)
@@ -116,6 +117,6 @@ def _boxes(books: Sequence[Book], kpis: Iterable[ColoredKpi]) -> Iterable[ColorB
     counts = Counter(kpi.color for kpi in kpis)
     for band in books[0].kpi_bands if books else ():
         yield ColorBox(band.color, band.label.capitalize(), getattr(band, "word", ""), counts[band.color])
-    for chip in map(state_chip, STATES):
+    for chip in (*map(state_chip, STATES), restricted_chip()):
         if counts[chip.color]:
             yield ColorBox(chip.color, chip.label, "", counts[chip.color])

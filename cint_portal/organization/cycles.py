@@ -32,6 +32,13 @@ class BoardRule(models.TextChoices):
     ONE = "one", _("satu anggota Direksi")
 
 
+class RestrictedShown(models.TextChoices):
+    """What others see of an unpublished figure until it is released (realities 27)."""
+
+    PERCENT = "percent", _("persentase dan warna, tanpa angkanya")
+    NOTHING = "nothing", _("tidak melihat apa pun")
+
+
 def default_dates(year: int) -> dict[str, date]:
     """Phase dates of the procedure (7.1) for objectives of `year`."""
     before = year - 1
@@ -158,6 +165,12 @@ class PlanningCycle(models.Model):
         default=BlankInClosed.ZERO,
     )
 
+    restricted_shown = models.CharField(
+        _("Angka Terbatas sebelum dirilis: orang lain melihat"),
+        max_length=7,
+        choices=RestrictedShown,
+        default=RestrictedShown.PERCENT,
+    )
     employee_scorecards = models.BooleanField(
         _("Scorecard karyawan"),
         default=False,

@@ -19,12 +19,13 @@ from cint_portal.core.clock import Today
 from cint_portal.organization.absences import Absence
 from cint_portal.organization.cycles import PlanningCycle
 from cint_portal.organization.pins import SigningPin
+from cint_portal.organization.restricted import RestrictedGrant
 from cint_portal.organization.roles import Role
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-__all__ = ["Absence", "PlanningCycle", "RoleAssignment", "SigningPin", "Unit", "User"]
+__all__ = ["Absence", "PlanningCycle", "RestrictedGrant", "RoleAssignment", "SigningPin", "Unit", "User"]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -12,6 +12,7 @@ from realization.selectors.results.reading import Book, read_book
 from realization.selectors.results.shapes import Total
 from realization.selectors.results.spans import Span, month_through
 from realization.selectors.results.totals import total_of
+from realization.selectors.sight import Reader
 
 _VIEWS = (View.YEAR_TO_DATE, View.HALF_YEAR, View.YEAR)
 
@@ -29,9 +30,9 @@ class Effect:
         return self.before.text != self.after.text
 
 
-def effect_of(request: ChangeRequest, content: Content, now: datetime) -> list[Effect]:
+def effect_of(request: ChangeRequest, content: Content, now: datetime, reader: Reader) -> list[Effect]:
     """Year to date, the half-year under way and the year, with the figures reported so far."""
-    book = read_book(request.scorecard, now)
+    book = read_book(request.scorecard, now, reader)
     year = request.scorecard.cycle.year
     through = month_through(year, now)
     before, after = Scores(book), Scores(_proposed(book, content, request.effective_month))

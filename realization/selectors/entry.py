@@ -1,15 +1,13 @@
-"""A department's month as its grid shows it: what is due, what stands there, what it is worth."""
+"""Reads a department's month: its grid, as far as its reader may know the figures, and what it expects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
+from copy import copy
+from dataclasses import replace
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.translation import gettext as _
 
-from bsc.models import BandSet, Kpi, Measure, Scorecard
+from bsc.models import BandSet, Kpi, Measure
 from bsc.periods import Period
 from bsc.scoring import BandSet as Bands
 from bsc.selectors.measures import band_sets, entered_measures
@@ -18,172 +16,18 @@ from bsc.selectors.rows import DECIDED, MeasureSpec
 from bsc.selectors.specs import spec_of
 from cint_portal.organization.models import Unit, User
 from realization.models import Actual, Realization
-from realization.rules import ActualValue
+from realization.rules import RESTRICTED, ActualValue
 from realization.selectors.actuals import as_typed
 from realization.selectors.expected import is_due_in
-from realization.selectors.figures import (
-    BandLook,
-    MonthResult,
-    doubts,
-    figure_text,
-    loss_words,
-    month_result,
-    target_text,
-)
-
-Decision = Actual.Decision
+from realization.selectors.figures import NOTHING
+from realization.selectors.grid import GridRow, MonthGrid, MonthRow, Weighing
+from realization.selectors.sight import Reader, Shown, Sight, sight_of
 
 
-@dataclass(frozen=True)
-class Weighing:
-    """A scorecard that weighs the measure, and the row's place in it."""
-
-    unit_id: int
-    unit_kind: str
-    unit_name: str
-    scorecard_status: str
-    place: tuple[int, ...]
-    green_from: Decimal | None = None
-    yellow_from: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class MonthRow:
-    """A measure in the month; `actual` is what is stored for it, None before the first save."""
-
-    spec: MeasureSpec
-    actual: Actual | None
-    last: ActualValue | None
-    figures: dict[int, ActualValue]
-    month: int
-    is_due: bool
-
-    @property
-    def figure(self) -> ActualValue | None:
-        return self.figures.get(self.month)
-
-    @property
-    def is_blank(self) -> bool:
-        """Neither a value nor N/A."""
-        return self.figure is None or self.figure.state == Actual.State.BLANK
-
-
-@dataclass(frozen=True)
-class GridRow(MonthRow):
-    """A measure in the grid, with the scorecards that weigh it and the bands that judge it."""
-
-    weighings: tuple[Weighing, ...]
-    unit_id: int
-    bands: Bands
-
-    @cached_property
-    def result(self) -> MonthResult:
-        return month_result(self.spec, self.month, self.figures, self.bands)
-
-    @property
-    def target_text(self) -> str:
-        return target_text(self.spec, self.month)
-
-    @property
-    def last_text(self) -> str:
-        return figure_text(self.spec, self.last)
-
-    @property
-    def figure_text(self) -> str:
-        return figure_text(self.spec, self.figure)
-
-    @property
-    def in_words(self) -> str:
-        return loss_words(self.spec, self.month, self.figure)
-
-    @cached_property
-    def doubts(self) -> list[str]:
-        value = self.figure.value if self.figure else None
-        return doubts(self.spec, value, self.month, self.last)
-
-    @property
-    def is_own(self) -> bool:
-        """Weighed by the unit's own scorecard; every other row is filled for somebody else."""
-        return any(w.unit_id == self.unit_id for w in self.weighings)
-
-    @property
-    def mark(self) -> str:
-        """For whom a row is filled: KPI Korporat, KPI Direktorat …, KPI Bersama; empty for the unit's own."""
-        others = [w for w in self.weighings if w.unit_id != self.unit_id]
-        if not others:
-            return ""
-        if self.is_own:
-            return _("KPI Bersama")
-        if others[0].unit_kind == Unit.Kind.CORPORATE:
-            return _("KPI Korporat")
-        return _("KPI %(unit)s") % {"unit": others[0].unit_name}
-
-    @property
-    def spoken_name(self) -> str:
-        """The name for labels: KPIs of two scorecards may be called alike."""
-        return f"{self.spec.name} ({self.mark})" if self.mark else self.spec.name
-
-    @property
-    def is_accepted(self) -> bool:
-        return self.actual is not None and self.actual.decision == Decision.ACCEPTED
-
-    @property
-    def is_returned(self) -> bool:
-        return self.actual is not None and self.actual.decision == Decision.RETURNED
-
-    @property
-    def state_chip(self) -> BandLook:
-        """What stands in the place of a result where there is none."""
-        if not self.is_due:
-            return BandLook(_("Tidak diukur bulan ini"), "not-due")
-        if self.figure is not None and self.figure.state == Actual.State.NOT_APPLICABLE:
-            return BandLook(_("Tidak berlaku (N/A)"), "na")
-        return BandLook(_("Belum ada data"), "no-data")
-
-    @property
-    def chip(self) -> BandLook:
-        return self.result.band or self.state_chip
-
-
-@dataclass(frozen=True)
-class MonthGrid:
-    """All rows of a department's month, in the order of its scorecard, others' KPIs after its own."""
-
-    realization: Realization
-    due: tuple[GridRow, ...]
-    not_due: tuple[GridRow, ...]
-    computed: tuple[str, ...]
-
-    @property
-    def rows(self) -> dict[int, GridRow]:
-        return {row.spec.id: row for row in self.due}
-
-    @property
-    def filled(self) -> int:
-        return sum(not row.is_blank for row in self.due)
-
-    @property
-    def blanks(self) -> tuple[str, ...]:
-        """Names of due KPIs without value and without N/A."""
-        return tuple(row.spec.name for row in self.due if row.is_blank)
-
-    @property
-    def provisional(self) -> tuple[str, ...]:
-        return tuple(row.spec.name for row in self.due if row.figure and row.figure.provisional)
-
-    @property
-    def awaits_establishment(self) -> bool:
-        """Filled against an approved version that no meeting has established yet."""
-        return any(
-            w.scorecard_status == Scorecard.Status.APPROVED
-            for row in (*self.due, *self.not_due)
-            for w in row.weighings
-        )
-
-
-def month_grid(realization: Realization) -> MonthGrid:
+def month_grid(realization: Realization, reader: Reader) -> MonthGrid:
     """The grid of a department's month; the number of queries does not grow with its KPIs."""
     month_rows = _month_rows(realization)
+    sight = sight_of(reader, [realization.cycle], [row.spec.id for row in month_rows])
     weighings = _weighings(row.spec.id for row in month_rows)
     bands = band_sets(realization.cycle)[BandSet.Purpose.KPI]
     rows = [
@@ -195,13 +39,61 @@ def month_grid(realization: Realization) -> MonthGrid:
         )
         for row in month_rows
     ]
-    rows.sort(key=_place)
+    rows = sorted((seen_with(sight, row, realization) for row in rows), key=_place)
     return MonthGrid(
         realization,
         tuple(row for row in rows if row.is_due),
         tuple(row for row in rows if not row.is_due),
         _computed(realization),
     )
+
+
+def seen_with(sight: Sight, row: GridRow, realization: Realization) -> GridRow:
+    """The row as this reader gets it: where the figures are Terbatas, without any of them."""
+    year, unit = realization.cycle.year, realization.unit_id
+    figured = [month for month, figure in row.figures.items() if figure.value is not None]
+    shown = sight.opens(row.spec, year, figured, unit_id=unit, entered_by=unit)
+    if shown is Shown.FIGURE:
+        return row
+    hidden = sight.unreleased(row.spec, year, figured)
+    figures = {month: _veiled(figure, month in hidden) for month, figure in row.figures.items()}
+    judged = replace(row.result, uncapped=None, derived="") if shown is Shown.PERCENT else NOTHING
+    return replace(
+        row,
+        figures=figures,
+        last=figures.get(row.month - 1),
+        actual=_without_words(row.actual),
+        shown=shown,
+        judged=judged if row.month in hidden else None,
+    )
+
+
+def _veiled(figure: ActualValue, is_hidden: bool) -> ActualValue:
+    return ActualValue(state=RESTRICTED, provisional=figure.provisional) if is_hidden else figure
+
+
+def _without_words(actual: Actual | None) -> Actual | None:
+    """A copy for reading: no figure, and none of the words that may repeat it. Never saved."""
+    if actual is None:
+        return None
+    bare = copy(actual)
+    bare.value = bare.denominator = None
+    bare.na_reason = bare.note = bare.evidence = bare.decision_comment = ""
+    return bare
+
+
+def hidden_actuals(realization: Realization, reader: Reader) -> dict[int, str]:
+    """Rows of the month whose figure this reader may not know: KPI names by row id."""
+    stored = {row.spec.id: row for row in _month_rows(realization) if row.actual is not None}
+    sight = sight_of(reader, [realization.cycle], stored)
+    year, unit = realization.cycle.year, realization.unit_id
+    return {
+        row.actual.pk: row.spec.name
+        for row in stored.values()
+        if row.actual is not None
+        and row.actual.value is not None
+        and sight.shows(row.spec, year, [row.month], entered_by=unit) is not Shown.FIGURE
+    }
 
 
 def due_rows(realization: Realization) -> dict[int, MonthRow]:

@@ -11,7 +11,7 @@ from bsc.scoring import BandSet, Comparator, achieve_period, consolidate_pair, g
 from bsc.selectors.rows import MeasureSpec
 from cint_portal.core.rounding import decimal_of, exact
 from cint_portal.core.templatetags.portal_format import num, pct
-from realization.rules import ActualValue, Around, questions
+from realization.rules import RESTRICTED, ActualValue, Around, questions
 
 Figure = Decimal | tuple[Decimal, Decimal] | None
 
@@ -135,6 +135,8 @@ def figure_text(spec: MeasureSpec, figure: ActualValue | None) -> str:
         return "–"
     if figure.state == "na":
         return _("N/A")
+    if figure.state == RESTRICTED:
+        return _("Terbatas")
     written = num(figure.value, spec.decimals)
     return written if figure.denominator is None else f"{written} / {num(figure.denominator, spec.decimals)}"
 

@@ -13,8 +13,8 @@ from cint_portal.audit.history import author_of, moment_of
 from cint_portal.core.templatetags.portal_format import moment
 from realization.models import Actual, Realization
 from realization.rules import ActualValue
-from realization.selectors.entry import GridRow
 from realization.selectors.figures import figure_text
+from realization.selectors.grid import GridRow
 
 Decision = Actual.Decision
 
@@ -60,6 +60,8 @@ def _decided_figures(events: list[Any]) -> list[PreviousFigure]:
 
 def previous_lines(row: GridRow, previous: dict[int, list[PreviousFigure]]) -> list[str]:
     """What stood in a row before, for the page: "sebelumnya 52.000, oleh Andi Wijaya, …, 09.12 WIB"."""
+    if row.is_veiled:
+        return []
     found = previous.get(row.actual.pk, []) if row.actual else []
     return [_previous_line(row, figure) for figure in found]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from bsc.models import Measure
 from bsc.periods import measured_months
 from bsc.scoring import consolidate
+from bsc.selectors.figure_class import restricted_measures
 from bsc.selectors.last_year import YearResult
 from bsc.selectors.rows import MeasureSpec
 from bsc.selectors.specs import spec_of
@@ -13,11 +14,15 @@ from realization.models import Actual
 from realization.rules import ActualValue
 from realization.selectors.actuals import as_value
 from realization.selectors.figures import is_cumulative
+from realization.selectors.sight import released_months
 
 
 def verified_results(measures: Iterable[Measure]) -> dict[int, YearResult]:
-    """By measure id; what CMS has not verified does not count. One query for all figures."""
-    measures = list(measures)
+    """By measure id; what CMS has not verified does not count. One query for all figures.
+
+    A plan is read by every manager: of a year with unreleased figures, Terbatas ones are not in it.
+    """
+    measures = _released(measures)
     months: dict[int, dict[int, ActualValue]] = defaultdict(dict)
     for row in Actual.objects.filter(measure__in=measures).select_related("realization"):
         figure = as_value(row)
@@ -28,6 +33,13 @@ def verified_results(measures: Iterable[Measure]) -> dict[int, YearResult]:
         for measure in measures
         if months[measure.pk]
     }
+
+
+def _released(measures: Iterable[Measure]) -> list[Measure]:
+    rows = list(measures)
+    released = released_months({row.cycle for row in rows})
+    hidden = restricted_measures(row.pk for row in rows if released.get(row.cycle.year, 0) < 12)
+    return [row for row in rows if row.pk not in hidden]
 
 
 def _result(spec: MeasureSpec, months: Mapping[int, ActualValue], year: int) -> YearResult:

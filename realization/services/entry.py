@@ -17,7 +17,8 @@ from realization import emails
 from realization.models import Actual, Realization
 from realization.permissions import can_fill_realization
 from realization.rules import ActualEntry
-from realization.selectors.entry import MonthRow, due_rows, fillers_of
+from realization.selectors.entry import due_rows, fillers_of
+from realization.selectors.grid import MonthRow
 from realization.selectors.people import reviewers_of
 from realization.workflow import REALIZATION
 

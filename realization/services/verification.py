@@ -17,6 +17,7 @@ from cint_portal.workflow.services import lock, perform_transition, require
 from realization import emails
 from realization.models import Actual, Realization
 from realization.rules import RowDecision
+from realization.selectors.entry import hidden_actuals
 from realization.workflow import REALIZATION
 
 Status = Realization.Status
@@ -30,7 +31,8 @@ def decide_rows(
 ) -> Realization:
     """Keep decisions by the rows' ids without ending the round.
 
-    Raises InvalidInput (return without comment), Conflict, StaleVersion, PermissionDenied.
+    Raises InvalidInput (return without comment, a figure that the actor may not know), Conflict,
+    StaleVersion, PermissionDenied.
     """
     row = lock(realization, version=version)
     require(may(REALIZATION.find("verify"), row, actor))
@@ -39,7 +41,7 @@ def decide_rows(
             _("Realisasi ini tidak sedang diperiksa: statusnya sekarang “%(state)s”.")
             % {"state": row.get_status_display()}
         )
-    if _store(row, decisions):
+    if _store(row, decisions, actor):
         row.version += 1
         row.save()
     return row
@@ -61,7 +63,7 @@ def return_realization(
     """
 
     def change(row: Realization) -> None:
-        _store(row, decisions)
+        _store(row, decisions, actor)
         if not _names(row, Decision.RETURNED):
             raise InvalidInput(_("Tandai sekurangnya satu KPI yang dikembalikan, beserta komentarnya."))
         row.return_due_on = work_calendar(row.cycle).add(local_day(now), row.cycle.return_days)
@@ -99,9 +101,10 @@ def verify_realization(
     """
 
     def change(row: Realization) -> None:
-        _store(row, decisions)
+        _store(row, decisions, actor)
         if accept_rest:
-            row.actuals.filter(decision=Decision.PENDING).update(decision=Decision.ACCEPTED)
+            known = row.actuals.exclude(pk__in=hidden_actuals(row, actor))
+            known.filter(decision=Decision.PENDING).update(decision=Decision.ACCEPTED)
         open_rows = _names(row, Decision.PENDING, Decision.RETURNED)
         if open_rows:
             raise InvalidInput(
@@ -125,11 +128,12 @@ def verify_realization(
     return row
 
 
-def _store(row: Realization, decisions: Decisions) -> bool:
+def _store(row: Realization, decisions: Decisions, actor: User) -> bool:
     actuals = {actual.pk: actual for actual in row.actuals.select_related("measure")}
     if not actuals.keys() >= decisions.keys():
         raise Conflict(_("Daftar KPI bulan ini sudah berubah sejak Anda membuka halaman ini."))
     changed = [actuals[pk] for pk, decision in decisions.items() if _decide(actuals[pk], decision)]
+    _require_known(row, changed, actor)
     silent = tuple(
         actual.measure.name
         for actual in changed
@@ -139,6 +143,14 @@ def _store(row: Realization, decisions: Decisions) -> bool:
         raise InvalidInput(_("Tuliskan komentar untuk setiap KPI yang dikembalikan."), silent)
     Actual.objects.bulk_update(changed, ["decision", "decision_comment"])
     return bool(changed)
+
+
+def _require_known(row: Realization, changed: list[Actual], actor: User) -> None:
+    """Nobody decides on a figure that he may not know; raises InvalidInput naming the rows."""
+    hidden = hidden_actuals(row, actor) if changed else {}
+    names = tuple(hidden[actual.pk] for actual in changed if actual.pk in hidden)
+    if names:
+        raise InvalidInput(_("Angka Terbatas diperiksa oleh orang CMS yang diberi akses."), names)
 
 
 def _decide(actual: Actual, decision: RowDecision) -> bool:

@@ -21,7 +21,7 @@ def change_effect(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page_title": _("Pengaruh perubahan terhadap total"),
         "row": row,
-        "effects": effect_of(row, content, clock.now()) if content else [],
+        "effects": effect_of(row, content, clock.now(), user) if content else [],
     }
     is_part = bool(getattr(request, "htmx", False))
     template = "realization/_change_effect.html" if is_part else "realization/change_effect.html"

@@ -22,7 +22,8 @@ from realization.permissions import (
     can_submit_realization,
     can_verify_realization,
 )
-from realization.selectors.entry import MonthGrid, month_grid
+from realization.selectors.entry import month_grid
+from realization.selectors.grid import MonthGrid
 from realization.selectors.requests import may_correct, may_request_reopening, requests_of
 from realization.services import save_actuals, submit_realization
 from realization.views.page import address, month_context, page_rows, visible_month
@@ -42,7 +43,7 @@ def _show_text(
 ) -> HttpResponse:
     user = person(request)
     context |= month_context(realization, now)
-    grid = month_grid(realization)
+    grid = month_grid(realization, person(request))
     context |= {
         "grid": grid,
         "rows": page_rows(realization, [(row, None) for row in grid.due]),
@@ -64,7 +65,7 @@ def _show_grid(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    grid = month_grid(realization)
+    grid = month_grid(realization, person(request))
     forms = MonthForms(grid, data)
     if data is None:
         forms.focus_first_blank()
@@ -94,7 +95,7 @@ def realization_save(request: HttpRequest, year: int, month: int, unit_id: int) 
     """Save the grid; with `send` also send it, by way of the summary while something is blank."""
     realization, now = visible_month(request, year, month, unit_id), clock.now()
     require(can_fill_realization(person(request), realization))
-    forms = MonthForms(month_grid(realization), request.POST)
+    forms = MonthForms(month_grid(realization, person(request)), request.POST)
     if realization.is_editable and not forms.is_valid():
         return _show_grid(request, realization, now, data=request.POST, status=422)
     try:
@@ -145,7 +146,7 @@ def realization_autosave(request: HttpRequest, year: int, month: int, unit_id: i
     """Keep what is typed while it is typed; rows with an error wait, the others are stored."""
     realization, now = visible_month(request, year, month, unit_id), clock.now()
     require(can_fill_realization(person(request), realization))
-    forms = MonthForms(month_grid(realization), request.POST)
+    forms = MonthForms(month_grid(realization, person(request)), request.POST)
     try:
         saved = save_actuals(
             realization=realization,
@@ -161,7 +162,7 @@ def realization_autosave(request: HttpRequest, year: int, month: int, unit_id: i
             "saved_at": f"{now.astimezone(clock.WIB):%H.%M}",
             "version": saved.version,
             "errors": forms.errors,
-            "cells": _cells(month_grid(saved), forms),
+            "cells": _cells(month_grid(saved, person(request)), forms),
         }
     )
 
@@ -211,7 +212,7 @@ def _show_summary(
 ) -> HttpResponse:
     context |= month_context(realization, now, step=_("Kirim ke CMS"))
     context |= {
-        "grid": month_grid(realization),
+        "grid": month_grid(realization, person(request)),
         "blank_counts_zero": blank_counts_zero(realization),
         "back_url": address(realization),
     }

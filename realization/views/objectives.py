@@ -29,7 +29,7 @@ def map_results(request: HttpRequest, pk: int) -> HttpResponse:
     if not through:
         return HttpResponse(status=204)
     view = View.YEAR if through == 12 else View.YEAR_TO_DATE
-    results = objective_results(Scores(read_book(scorecard, now)), Span(year, view, through, through))
+    results = objective_results(Scores(read_book(scorecard, now, user)), Span(year, view, through, through))
     context = {
         "results": results,
         "counts": color_counts(results),

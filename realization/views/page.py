@@ -16,7 +16,8 @@ from cint_portal.organization.requests import person
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.presentation import history_lines
 from realization.models import Realization
-from realization.selectors.entry import GridRow, fillers_of
+from realization.selectors.entry import fillers_of
+from realization.selectors.grid import GridRow
 from realization.selectors.overview import late_days, status_chip
 from realization.selectors.previous import previous_figures, previous_lines
 from realization.workflow import REALIZATION

@@ -120,7 +120,11 @@ def realization_correct(request: HttpRequest, year: int, month: int, unit_id: in
     """Make provisional figures final until the half-year closes (realities 20)."""
     realization, now = visible_month(request, year, month, unit_id), clock.now()
     require(can_submit_realization(person(request), realization))
-    rows = [row for row in month_grid(realization).due if row.actual and row.actual.is_provisional]
+    rows = [
+        row
+        for row in month_grid(realization, person(request)).due
+        if row.actual and row.actual.is_provisional
+    ]
     bound = request.POST if request.method == "POST" else None
     forms = [ActualForm(bound, row=row) for row in rows]
     reason = ReasonForm(bound)

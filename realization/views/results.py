@@ -40,7 +40,7 @@ def results_overview(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [(_("Beranda"), reverse("home")), (_("Hasil"), None)],
         "year_switch": switch,
         "cycle": switch.cycle,
-        "map": heat_map(scorecards, switch.current, now),
+        "map": heat_map(scorecards, switch.current, now, user),
     }
     return render(request, "realization/results_overview.html", context)
 
@@ -49,7 +49,7 @@ def results_overview(request: HttpRequest) -> HttpResponse:
 def results_scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     """One scorecard in the view and month of the address."""
     scorecard, now = _visible(request, pk), clock.now()
-    scores = Scores(read_book(scorecard, now))
+    scores = Scores(read_book(scorecard, now, person(request)))
     span = _span(request, scorecard.cycle.year, month_through(scorecard.cycle.year, now))
     context = {
         **_frame(scorecard),
@@ -67,7 +67,8 @@ def results_kpi(request: HttpRequest, pk: int, kpi_pk: int) -> HttpResponse:
     """The months of one KPI with the worked calculation of each."""
     scorecard, now = _visible(request, pk), clock.now()
     through = month_through(scorecard.cycle.year, now)
-    found = kpi_year(Scores(read_book(scorecard, now)), kpi_pk, _span(request, scorecard.cycle.year, through))
+    scores = Scores(read_book(scorecard, now, person(request)))
+    found = kpi_year(scores, kpi_pk, _span(request, scorecard.cycle.year, through))
     if found is None:
         raise Http404
     frame = _frame(scorecard)

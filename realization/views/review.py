@@ -19,6 +19,7 @@ from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
 from cint_portal.organization.years import year_switch
 from realization.permissions import can_see_realizations
+from realization.selectors.opened import figures_stay_inside
 from realization.selectors.results.review import CODE, default_semester, latest_semester, review_report
 from realization.selectors.results.spans import SEMESTERS
 from realization.services.review import request_review
@@ -41,7 +42,8 @@ def review_detail(request: HttpRequest) -> HttpResponse:
         return render(request, "realization/review_detail.html", context)
     asked = request.GET.get("semester")
     semester = int(asked) if asked in ("1", "2") else default_semester(switch.cycle, now)
-    report = review_report(user, switch.cycle, semester, now)
+    with figures_stay_inside():  # totals and counts only
+        report = review_report(user, switch.cycle, semester, now)
     context |= {
         "page_title": report.title,
         "report": report,

@@ -45,7 +45,7 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    grid = month_grid(realization)
+    grid = month_grid(realization, person(request))
     forms = decision_forms(grid.due, data)
     clock_ = verification_clocks(realization.cycle).get(realization.month)
     calendar = work_calendar(realization.cycle)
@@ -53,6 +53,7 @@ def _show(
     rows = page_rows(realization, [(form.row, form) for form in forms])
     context |= {
         "grid": grid,
+        "hidden": [row for row in grid.due if row.is_veiled and row.actual is not None],
         "to_decide": [it for it in rows if not it.row.is_accepted],
         "accepted": [it for it in rows if it.row.is_accepted],
         "verification_due": verification_due(realization, clock_, calendar) if clock_ else None,
@@ -83,7 +84,9 @@ def _decide(request: HttpRequest, realization: Realization, now: datetime) -> Ht
     """One button, one service; raises what the service raises."""
     step: dict[str, Any] = {
         "realization": realization,
-        "decisions": posted_decisions(decision_forms(month_grid(realization).due, request.POST)),
+        "decisions": posted_decisions(
+            decision_forms(month_grid(realization, person(request)).due, request.POST)
+        ),
         "actor": person(request),
         "version": posted_version(request.POST),
     }

@@ -17,8 +17,8 @@ from tests.matrix.test_matrix import SCENES, TABLES
 READ = [line for line in TABLES if line.method == "GET" and "@" not in line.name]
 WRITE = [line for line in TABLES if line.method == "POST" and "@" not in line.name]
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
-#: The session and the audit trail (refusals, downloads) are no content.
-EXEMPT = {"django_session", "audit_auditevent"}
+#: The session, the audit trail (refusals, downloads) and the list of who opened figures are no content.
+EXEMPT = {"django_session", "audit_auditevent", "realization_restrictedopening"}
 PEOPLE = ("manager", "cms_head", "bod", "director", "admin")
 HEADERS = {
     "X-Frame-Options": "DENY",

@@ -13,6 +13,7 @@ from realization.selectors.results.lines import scorecard_view
 from realization.selectors.results.reading import read_book
 from realization.selectors.results.shapes import KpiLine, ScorecardView
 from realization.selectors.results.spans import Span, month_through
+from realization.selectors.sight import THE_PORTAL
 from tests.conftest import at
 from tests.realization.builders import Status, a_kpi, a_measure, a_month, a_scorecard, an_objective
 
@@ -82,7 +83,7 @@ def seen(
     """The scorecard as a page shows it at that time."""
     year = scorecard.cycle.year
     span = Span(year, View(view), month, month_through(year, now))
-    return scorecard_view(Scores(read_book(scorecard, now), verified_only=verified_only), span)
+    return scorecard_view(Scores(read_book(scorecard, now, THE_PORTAL), verified_only=verified_only), span)
 
 
 def only_kpi(view: ScorecardView) -> KpiLine:

@@ -19,6 +19,7 @@ from bsc.services.change import (
 from cint_portal.core.errors import InvalidInput
 from realization.selectors.change_effect import effect_of
 from realization.selectors.entry import due_rows
+from realization.selectors.sight import THE_PORTAL
 from tests.company import Company
 from tests.conftest import at
 from tests.locks import unlocked
@@ -134,7 +135,7 @@ def test_the_effect_is_shown_before_anybody_decides(company: Company, card: Scor
     content = proposed_by(row).content
     assert content is not None
     before = content_of(card)
-    effects = effect_of(row, content, NOW)
+    effects = effect_of(row, content, NOW, THE_PORTAL)
     # Up to April the last month's weights decide: what was 90 becomes 96.
     assert next((effect.before.text, effect.after.text) for effect in effects) == (
         "90,00\N{NO-BREAK SPACE}%",

@@ -15,6 +15,7 @@ from cint_portal.workflow.services import history
 from realization.models import Actual, Realization
 from realization.rules import ActualEntry
 from realization.selectors.entry import month_grid
+from realization.selectors.sight import THE_PORTAL
 from realization.services import save_actuals, submit_realization
 from tests.company import Company, build_company
 from tests.conftest import at
@@ -169,18 +170,18 @@ def test_a_measure_that_another_department_already_sent_is_not_asked_again(compa
     moved = desk.measures[0]
     other = a_month(company.sister_department, company.cycle, 1, Status.SUBMITTED)
     an_actual(other, moved, 70)
-    assert moved.pk not in month_grid(desk.month).rows
+    assert moved.pk not in month_grid(desk.month, desk.company.manager).rows
     moved.filler_unit = company.sister_department
     with unlocked():
         moved.save()
-    assert moved.pk in month_grid(other).rows
+    assert moved.pk in month_grid(other, THE_PORTAL).rows
 
 
 def test_a_figure_typed_before_the_filler_changed_stays_in_its_grid(desk: Desk) -> None:
     desk.fill()
     with unlocked():
         Measure.objects.filter(pk=desk.measures[0].pk).update(filler_unit=desk.company.sister_department)
-    assert desk.measures[0].pk in month_grid(desk.month).rows
+    assert desk.measures[0].pk in month_grid(desk.month, desk.company.manager).rows
 
 
 # --- Sending -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bsc.scoring import KpiState
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.reading import read_book
 from realization.selectors.results.shapes import KpiLine
+from realization.selectors.sight import THE_PORTAL
 from tests.company import Company
 from tests.locks import unlocked
 from tests.realization.builders import Status, a_kpi, a_measure, a_scorecard, an_objective
@@ -76,7 +77,7 @@ def test_a_formula_is_as_sure_as_its_least_sure_source(company: Company) -> None
     sent(company.department, company.cycle, 1, {above: 30})
     sent(company.other_department, company.cycle, 1, {below: 60}, Status.SUBMITTED)
     assert line_of(scorecard).state is KpiState.UNVERIFIED
-    reviewed = Scores(read_book(scorecard, AFTER_THE_YEAR), verified_only=True)
+    reviewed = Scores(read_book(scorecard, AFTER_THE_YEAR, THE_PORTAL), verified_only=True)
     assert reviewed.total((1,)).total is None, "the review waits for the verification"
 
 

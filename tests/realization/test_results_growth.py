@@ -8,6 +8,7 @@ from cint_portal.demo.data.departments import WORKSHOP
 from cint_portal.organization.models import PlanningCycle
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.reading import read_book
+from realization.selectors.sight import THE_PORTAL
 from tests.company import Company
 from tests.locks import unlocked
 from tests.realization.builders import Status, a_kpi, a_measure, a_scorecard, an_objective
@@ -77,7 +78,7 @@ def test_december_reads_the_same_from_this_year_and_from_the_next(company: Compa
         scorecard, entered = a_growing(company, cycle)
         for month in range(1, 13):
             sent(company.department, cycle, month, {entered: 70 + (month * year) % 13})
-        totals[year] = Scores(read_book(scorecard, AFTER_THE_YEAR))
+        totals[year] = Scores(read_book(scorecard, AFTER_THE_YEAR, THE_PORTAL))
     last, this = totals[2026], totals[2027]
     assert this.book.before is not None
     assert this.book.before.before is not None
@@ -95,7 +96,7 @@ def test_a_scorecard_that_was_never_decided_is_no_history(company: Company) -> N
     for month in (11, 12):
         sent(company.department, before, month, {entered: 80})
     scorecard, _entered = a_growing(company)
-    assert read_book(scorecard, AUTUMN).before is None
+    assert read_book(scorecard, AUTUMN, THE_PORTAL).before is None
 
 
 def test_growth_on_unverified_totals_is_unverified_and_waits_in_the_review(company: Company) -> None:

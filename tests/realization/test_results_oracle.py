@@ -12,6 +12,7 @@ from realization.selectors.results.compute import Scores
 from realization.selectors.results.reading import read_book
 from realization.selectors.results.spans import Span
 from realization.selectors.results.totals import total_of
+from realization.selectors.sight import THE_PORTAL
 from tests.company import Company
 from tests.conftest import at
 from tests.locks import unlocked
@@ -116,7 +117,7 @@ def test_a_random_year_equals_the_year_added_up_by_hand(company: Company, seed: 
     scorecard = stored(company, rows, weights, closed)
     for through in (dice.randint(2, 11), 12):
         now = at(f"2027-{through + 1:02d}-25 09:00") if through < 12 else at("2028-01-25 09:00")
-        scores = Scores(read_book(scorecard, now))
+        scores = Scores(read_book(scorecard, now, THE_PORTAL))
         for view in View:
             for month in range(1, 13):
                 span = Span(2027, view, month, through)

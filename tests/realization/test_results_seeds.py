@@ -10,6 +10,7 @@ from realization.selectors.results.lines import scorecard_view
 from realization.selectors.results.reading import read_book
 from realization.selectors.results.shapes import ScorecardView
 from realization.selectors.results.spans import year_span
+from realization.selectors.sight import THE_PORTAL
 from tests.company import Company
 from tests.realization.seeded import AFTER_THE_YEAR, fill_year, write_scorecard
 
@@ -17,7 +18,9 @@ D = Decimal
 
 
 def year_of(scorecard: Scorecard) -> ScorecardView:
-    return scorecard_view(Scores(read_book(scorecard, AFTER_THE_YEAR)), year_span(2027, AFTER_THE_YEAR))
+    return scorecard_view(
+        Scores(read_book(scorecard, AFTER_THE_YEAR, THE_PORTAL)), year_span(2027, AFTER_THE_YEAR)
+    )
 
 
 def test_the_slides_give_97_68(company: Company) -> None:

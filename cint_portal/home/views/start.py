@@ -21,6 +21,7 @@ from cint_portal.organization.requests import person
 from cint_portal.organization.selectors import cycle_of
 from cint_portal.organization.years import year_switch
 from realization.permissions import can_see_realizations
+from realization.selectors.opened import figures_stay_inside
 from realization.selectors.results.access import results_of_year
 
 #: Rows of a section of the start page; the rest is one click away.
@@ -53,7 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _own_colors(user: User, now: Any) -> Colors | None:
     cycle = cycle_of(result_year(now))
     scorecards = own_scorecards(user, cycle) if cycle and can_see_realizations(user) else []
-    return colors_of(scorecards, cycle.year, now) if cycle and scorecards else None
+    with figures_stay_inside():  # the boxes count
+        return colors_of(scorecards, cycle.year, now, user) if cycle and scorecards else None
 
 
 @require_GET
@@ -98,7 +100,7 @@ def kpi_list(request: HttpRequest) -> HttpResponse:
     unit = request.GET.get("unit", "")
     units = [(str(row.unit_id), row.unit.name) for row in scorecards]
     chosen = [row for row in scorecards if str(row.unit_id) == unit] or scorecards
-    colors = colors_of(chosen, switch.current, now)
+    colors = colors_of(chosen, switch.current, now, user)
     color = request.GET.get("color", "")
     kpis = sorted((kpi for kpi in colors.kpis if color in ("", kpi.color)), key=lambda kpi: kpi.order)
     context = {

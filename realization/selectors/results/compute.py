@@ -2,7 +2,9 @@
 
 from collections.abc import Hashable
 from decimal import Decimal
+from functools import cached_property
 
+from bsc.models import Measure
 from bsc.scoring import KpiScore, KpiState, ScorecardResult, growth, scorecard_total
 from bsc.selectors.rows import KpiRow, MeasureSpec
 from cint_portal.core.rounding import decimal_of, exact
@@ -16,6 +18,7 @@ from realization.selectors.results.months import (
     year_figures,
 )
 from realization.selectors.results.reading import Book
+from realization.selectors.sight import Shown
 
 
 class Scores:
@@ -54,6 +57,42 @@ class Scores:
             figures = tuple(self._figure(spec, month) for month in months)
             self._leaves[key] = leaf_score(self.book, spec, figures)
         return self._leaves[key]
+
+    def shown(self, spec: MeasureSpec, months: Months) -> Shown:
+        """What the reader may see of one KPI over these months."""
+        if self._tells_totals(spec):
+            return Shown.NOTHING
+        return self.book.sight.shows(spec, self.book.rules.year, self._figured(spec, months))
+
+    def opens(self, spec: MeasureSpec, months: Months) -> Shown:
+        """The same for a row that is put before the reader, who then has opened it."""
+        if self._tells_totals(spec):
+            return Shown.NOTHING
+        unit_id, year = self.book.structure.unit_id, self.book.rules.year
+        return self.book.sight.opens(spec, year, self._figured(spec, months), unit_id=unit_id)
+
+    def withholds(self, months: Months) -> bool:
+        """Whether a sum over these months would tell of a KPI of which the reader sees nothing."""
+        if not self._withholds_some:
+            return False
+        return any(self.shown(spec, months) is Shown.NOTHING for spec in self._entered_specs())
+
+    def _tells_totals(self, spec: MeasureSpec) -> bool:
+        """The growth of a total says what a withheld total would."""
+        return spec.value_source == Measure.ValueSource.OWN_GROWTH and self._withholds_some
+
+    @cached_property
+    def _withholds_some(self) -> bool:
+        return self.book.sight.withholds_some(self._entered_specs(), self.book.rules.year)
+
+    def _entered_specs(self) -> list[MeasureSpec]:
+        growth = Measure.ValueSource.OWN_GROWTH
+        rows = [leaf.measure for leaf in self.book.structure.leaves if leaf.measure is not None]
+        return [spec for spec in rows if spec.value_source != growth]
+
+    def _figured(self, spec: MeasureSpec, months: Months) -> Months:
+        """The months that the KPI's figure is made of."""
+        return tuple(row.month for row in self.leaf(spec, months).figures if row.value is not None)
 
     def _score(self, kpi: KpiRow, months: Months) -> KpiScore:
         by_lane = self.book.structure.is_weighted_by_perspective

@@ -18,6 +18,7 @@ from realization.selectors.results.compute import Scores
 from realization.selectors.results.lines import kpi_line
 from realization.selectors.results.shapes import KpiLine
 from realization.selectors.results.spans import Span, month_name
+from realization.selectors.results.veil import restricted_text
 from realization.selectors.results.wording import short_percent
 
 
@@ -82,12 +83,13 @@ def _stored(spec: MeasureSpec | None) -> dict[int, Actual]:
 
 def _month(scores: Scores, kpi: KpiRow, span: Span, actual: Actual | None) -> MonthLine:
     sent = actual.realization if actual else None
+    line = kpi_line(scores, span, kpi)
     return MonthLine(
         month=span.month,
         name=month_name(span.year, span.month),
         is_over=span.is_over,
-        raw_text=_raw(scores, kpi, span.month, actual),
-        line=kpi_line(scores, span, kpi),
+        raw_text=restricted_text() if line.is_veiled else _raw(scores, kpi, span.month, actual),
+        line=line,
         sent_by=str(sent.submitted_by or "") if sent else "",
         sent_at=sent.submitted_at if sent else None,
         is_late=bool(
@@ -95,8 +97,9 @@ def _month(scores: Scores, kpi: KpiRow, span: Span, actual: Actual | None) -> Mo
         ),
         verified_by=str(sent.verified_by or "") if sent else "",
         verified_at=sent.verified_at if sent else None,
-        note=(actual.na_reason or actual.note) if actual else "",
-        evidence=actual.evidence if actual else "",
+        # Words about a figure may well repeat it.
+        note=(actual.na_reason or actual.note) if actual and not line.is_veiled else "",
+        evidence=actual.evidence if actual and not line.is_veiled else "",
     )
 
 

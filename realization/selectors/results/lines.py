@@ -17,6 +17,7 @@ from realization.selectors.results.months import LeafScore, Standing
 from realization.selectors.results.shapes import KpiLine, LaneLine, ObjectiveLine, ScorecardView, all_met
 from realization.selectors.results.spans import Span
 from realization.selectors.results.totals import total_of
+from realization.selectors.results.veil import veiled, withheld
 from realization.selectors.results.wording import (
     explain,
     explain_group,
@@ -71,8 +72,10 @@ class _Drawer:
         self.scale = scores.book.total_bands.scale
 
     def lane(self, lane: PerspectiveRow, result: ScorecardResult) -> LaneLine:
+        objectives = tuple(self._objective(row) for row in lane.objectives)
+        hidden = any(kpi.is_withheld for objective in objectives for kpi in objective.kpis)
         found = next((row for row in result.perspectives if row.key == lane.id), None)
-        average, score = (found.average, found.score) if found else (None, None)
+        average, score = (found.average, found.score) if found and not hidden else (None, None)
         return LaneLine(
             kind=lane.kind,
             label=lane.label,
@@ -81,7 +84,8 @@ class _Drawer:
             average_text=total_text(average, self.scale),
             score=score_number(score, self.scale),
             score_text=score_text(score, self.scale),
-            objectives=tuple(self._objective(row) for row in lane.objectives),
+            objectives=objectives,
+            is_withheld=hidden,
         )
 
     def _objective(self, row: ObjectiveRow) -> ObjectiveLine:
@@ -99,7 +103,7 @@ class _Drawer:
         leaf = self.scores.leaf(spec, self.span.months)
         target = leaf.pair.target if leaf.pair.target is not None else _planned(spec, leaf)
         achievement = row.achievement if row.counted is None else row.counted
-        return KpiLine(
+        line = KpiLine(
             **_common(kpi, row, objective, self.scale),
             unit=spec.unit,
             target=target,
@@ -115,6 +119,8 @@ class _Drawer:
             explanation=explain(spec, leaf, row, self.scale, self.span.view),
             is_illustration=spec.is_illustration,
         )
+        shown = self.scores.opens(spec, self.span.months)
+        return veiled(line, shown, leaf, row, self.scale, self.span.view)
 
     def _bands(self, kpi: KpiRow) -> BandSet:
         return own_bands(kpi.green_from, kpi.yellow_from, self.scores.book.kpi_bands)
@@ -130,7 +136,7 @@ class _Drawer:
     def _group(self, kpi: KpiRow, objective: str) -> KpiLine:
         row = self.rows[kpi.id]
         parts = tuple(self.kpi(part, objective) for part in kpi.parts)
-        return KpiLine(
+        line = KpiLine(
             **_common(kpi, row, objective, self.scale),
             unit="",
             target=None,
@@ -147,6 +153,7 @@ class _Drawer:
             is_illustration=any(part.is_illustration for part in parts),
             parts=parts,
         )
+        return withheld(line) if any(part.is_withheld for part in parts) else line
 
 
 def _planned(spec: MeasureSpec, leaf: LeafScore) -> Decimal | None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from bsc.scoring import weighted_total
+from bsc.selectors.rows import KpiRow
 from realization.selectors.figures import BandLook, band_of, percent
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.spans import Span
+from realization.selectors.sight import Shown
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,25 @@ class ObjectiveResult:
 
 
 def objective_results(scores: Scores, span: Span) -> list[ObjectiveResult]:
-    """Objectives with at least one figure in the span, in the order of the scorecard."""
+    """Objectives with at least one figure in the span, in the order of the scorecard.
+
+    One with a KPI of which the reader sees nothing is left out: its colour would tell.
+    """
     rows = {row.key: row for row in scores.total(span.months).kpis}
     found = []
     for objective in scores.book.structure.objectives:
+        if any(_is_withheld(scores, leaf, span) for kpi in objective.kpis for leaf in kpi.leaves):
+            continue
         counted = [rows[kpi.id] for kpi in objective.kpis if kpi.id in rows]
         total = weighted_total([(row.counted, row.effective_weight or 0) for row in counted])
         look = band_of(total, scores.book.kpi_bands)
         if total is not None and look is not None:
             found.append(ObjectiveResult(objective.id, objective.name, percent(total), look))
     return found
+
+
+def _is_withheld(scores: Scores, leaf: KpiRow, span: Span) -> bool:
+    return leaf.measure is not None and scores.shown(leaf.measure, span.months) is Shown.NOTHING
 
 
 def color_counts(results: list[ObjectiveResult]) -> list[str]:

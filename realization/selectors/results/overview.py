@@ -17,6 +17,7 @@ from realization.selectors.results.reading import Book, read_books
 from realization.selectors.results.shapes import Total
 from realization.selectors.results.spans import Span, month_through, short_month
 from realization.selectors.results.totals import total_of
+from realization.selectors.sight import Reader
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class HeatMap:
         return next((row for row in self.rows if row.is_corporate), None)
 
 
-def heat_map(scorecards: Iterable[Scorecard], year: int, now: datetime) -> HeatMap:
+def heat_map(scorecards: Iterable[Scorecard], year: int, now: datetime, reader: Reader) -> HeatMap:
     """All totals of a year; the number of queries does not grow with the scorecards."""
-    through, books = month_through(year, now), list(read_books(scorecards, now).values())
+    through, books = month_through(year, now), list(read_books(scorecards, now, reader).values())
     anchor = max(through, 1)
     spans = {
         _("S.d. bulan ini"): Span(year, View.YEAR_TO_DATE, anchor, through),

@@ -22,6 +22,7 @@ from realization.selectors.actuals import as_value
 from realization.selectors.expected import existed_in
 from realization.selectors.results.sources import UNRELATED, Sources, sources_of
 from realization.selectors.results.spans import month_through
+from realization.selectors.sight import Reader, Sight, sight_of
 
 Figures = Mapping[int, Mapping[int, ActualValue]]
 
@@ -47,6 +48,8 @@ class Book:
     figures: Figures
     units: Mapping[int, Unit]
     bands: Mapping[str, BandSet]
+    #: What the reader for whom the book was opened may see of it.
+    sight: Sight
     before: "Book | None" = None
     #: Weights of months before an Adendum.
     terms: Terms = UNCHANGED
@@ -85,12 +88,12 @@ class Book:
         )
 
 
-def read_book(scorecard: Scorecard, now: datetime) -> Book:
+def read_book(scorecard: Scorecard, now: datetime, reader: Reader) -> Book:
     """One scorecard with its figures."""
-    return read_books([scorecard], now)[scorecard.pk]
+    return read_books([scorecard], now, reader)[scorecard.pk]
 
 
-def read_books(scorecards: Iterable[Scorecard], now: datetime) -> dict[int, Book]:
+def read_books(scorecards: Iterable[Scorecard], now: datetime, reader: Reader) -> dict[int, Book]:
     """Scorecards of one year by id, in order; earlier years only of those that grow on their own total."""
     chosen = list(scorecards)
     if not chosen:
@@ -101,6 +104,7 @@ def read_books(scorecards: Iterable[Scorecard], now: datetime) -> dict[int, Book
     every = [*shapes.values(), *earlier.values()]
     calculated = sources_of(every)
     figures, rules = _figures(every, calculated), _rules({shape.cycle_id for shape in every}, now)
+    sight = sight_of(reader, {row.cycle for row in chosen}, _measures(every), calculated.edges)
     units, bands = Unit.objects.in_bulk(), band_sets(chosen[0].cycle)
     past: dict[int, dict[int, Book]] = defaultdict(dict)
     books: dict[int, Book] = {}
@@ -112,6 +116,7 @@ def read_books(scorecards: Iterable[Scorecard], now: datetime) -> dict[int, Book
             figures,
             units,
             bands,
+            sight,
             before,
             terms.get(shape.scorecard_id, UNCHANGED),
             calculated,
@@ -138,12 +143,15 @@ def _grows(shape: ScorecardStructure) -> bool:
 
 def _figures(shapes: Iterable[ScorecardStructure], calculated: Sources) -> Figures:
     """measure id → month → the figure that counts; what was never sent is blank. One query."""
-    ids = {leaf.measure.id for shape in shapes for leaf in shape.leaves if leaf.measure}
-    ids |= calculated.specs.keys()
     found: dict[int, dict[int, ActualValue]] = defaultdict(dict)
+    ids = _measures(shapes) | calculated.specs.keys()
     for row in Actual.objects.filter(measure__in=ids).select_related("realization"):
         found[row.measure_id][row.month] = as_value(row)
     return dict(found)
+
+
+def _measures(shapes: Iterable[ScorecardStructure]) -> set[int]:
+    return {leaf.measure.id for shape in shapes for leaf in shape.leaves if leaf.measure}
 
 
 def _rules(cycle_ids: Iterable[int], now: datetime) -> dict[int, YearRules]:

@@ -117,7 +117,7 @@ def review_report(
     scorecards = results_of_year(user, cycle)
     half, whole = semester_span(cycle.year, semester, now), year_span(cycle.year, now)
     sections, missing = [], _Missing()
-    for book in read_books(scorecards, now).values():
+    for book in read_books(scorecards, now, user).values():
         scores, own = Scores(book, verified_only=True), _Missing()
         for missed in (missing, own):
             missed.note(scores, half)

@@ -14,6 +14,7 @@ from cint_portal.core.templatetags.portal_format import num
 from realization.selectors.figures import BandLook
 from realization.selectors.results.spans import Span
 from realization.selectors.results.wording import short_percent
+from realization.selectors.sight import Shown
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,17 @@ class KpiLine:
     is_illustration: bool
     is_process: bool
     parts: tuple["KpiLine", ...] = ()
+    #: How much of it the reader gets; what is not shown is not in the other fields either.
+    shown: Shown = Shown.FIGURE
+
+    @property
+    def is_veiled(self) -> bool:
+        """Terbatas, not released, and not this reader's to know."""
+        return self.shown is not Shown.FIGURE
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.shown is Shown.NOTHING
 
     @property
     def met_text(self) -> str:
@@ -80,10 +92,14 @@ class LaneLine:
     score: Decimal | None
     score_text: str
     objectives: tuple[ObjectiveLine, ...]
+    #: A sum that would tell of a KPI of which the reader sees nothing.
+    is_withheld: bool = False
 
     @property
     def hint(self) -> str:
         """rata-rata 103,20 % × bobot 25 %, naming the weight that leaves others' share in."""
+        if self.is_withheld:
+            return _("memuat angka Terbatas yang belum dirilis")
         if self.score is None:
             return _("tidak ada yang dapat dihitung")
         weight = self.effective_text

@@ -16,6 +16,16 @@ class Sources:
     specs: Mapping[int, MeasureSpec] = field(default_factory=dict)
     rolled: Mapping[int, RolledUp] = field(default_factory=dict)
 
+    @property
+    def edges(self) -> dict[int, set[int]]:
+        """From each calculated measure to those that its figure comes from."""
+        found = {
+            pk: {one.measure_id for one in spec.inputs} for pk, spec in self.specs.items() if spec.inputs
+        }
+        for pk, rolled in self.rolled.items():
+            found.setdefault(pk, set()).update(share.measure_id for share in rolled.shares)
+        return found
+
 
 UNRELATED = Sources()
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
 from bsc.periods import View
-from bsc.scoring import KpiState, ScorecardResult, grade_on
+from bsc.scoring import KpiState, Scale, ScorecardResult, grade_on
+from cint_portal.core.templatetags.portal_format import MISSING
 from realization.selectors.figures import BandLook
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.shapes import Total
@@ -15,6 +16,8 @@ from realization.selectors.results.wording import score_number, short_percent, t
 def total_of(scores: Scores, span: Span) -> Total:
     """The total of a span with its grade, or the state that stands in its place."""
     result, bands = scores.total(span.months), scores.book.total_bands
+    if scores.withholds(span.months):
+        return _withheld(bands.scale)
     graded = result.total if result.gradable and span.is_over else None
     band = None if graded is None else grade_on(graded, bands)
     state = _total_state(scores, span, result)
@@ -27,6 +30,20 @@ def total_of(scores: Scores, span: Span) -> Total:
         state_text=_state_text(state, span),
         is_unverified=result.unverified,
         notes=tuple(_notes(scores, span, result)),
+    )
+
+
+def _withheld(scale: Scale) -> Total:
+    """A total with a KPI in it of which the reader sees nothing: the difference would tell."""
+    return Total(
+        number=None,
+        text=MISSING,
+        scale=scale,
+        grade=None,
+        state="restricted",
+        state_text=_("Terbatas"),
+        is_unverified=False,
+        notes=(_("Memuat angka Terbatas yang belum dirilis."),),
     )
 
 

@@ -70,6 +70,14 @@ def explain(spec: MeasureSpec, leaf: LeafScore, row: KpiResult, scale: Scale, vi
     return said + _weighed(row, scale)
 
 
+def explain_veiled(leaf: LeafScore, row: KpiResult, scale: Scale, view: View) -> str:
+    """The same for a reader who may know percentage and colour, but not the figure."""
+    if row.counted is None:
+        return not_counted(leaf, row, view)
+    said = _("Angka Terbatas belum dirilis; pencapaian %(value)s") % {"value": short_percent(row.counted)}
+    return said + _weighed(row, scale)
+
+
 def not_counted(leaf: LeafScore, row: KpiResult, view: View) -> str:
     """Why a KPI has no part in the total."""
     if row.state is KpiState.NOT_DUE:
