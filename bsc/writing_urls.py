@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import measure, objective, perspective
+from bsc.views import figure_class, measure, objective, perspective
 
 WRITING = [
     path(
@@ -12,4 +12,5 @@ WRITING = [
     path("scorecards/objectives/<int:pk>/", objective.objective_detail, name="objective-detail"),
     path("scorecards/activities/<int:pk>/progress/", objective.activity_progress, name="activity-progress"),
     path("measures/<int:pk>/", measure.measure_detail, name="measure-detail"),
+    path("measures/<int:pk>/class/", figure_class.figure_class_edit, name="figure-class-edit"),
 ]

@@ -53,6 +53,16 @@ def can_close_realization(user: User, realization: Realization) -> bool:
     return can_close_month(user)
 
 
+def can_release_figures(user: User) -> bool:
+    """`cms_head` says, after the publication, that unpublished figures may be read (realities 27)."""
+    return user.has_role(Role.CMS_HEAD)
+
+
+def can_watch_restricted(user: User) -> bool:
+    """Who opened unpublished figures, who was granted access, what is released: board and head of CMS."""
+    return user.is_bod or user.has_role(Role.CMS_HEAD)
+
+
 def can_see_realizations(user: User) -> bool:
     """Everybody who fills, verifies or reads results; what each sees is cut by `visible_to`."""
     return user.is_cms or user.is_bod or user.has_role(*UNIT_ROLES, Role.DIRECTOR, Role.AUDITOR)

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from bsc.models import Kpi, KpiOrigin, Measure
 from bsc.services.editing import Edit
+from bsc.services.figure_class import inherit_class
 
 LABEL = 400
 
@@ -13,6 +14,8 @@ def note_origin(edit: Edit, kpi: Kpi, source: Measure, kind: str, *, is_proposal
     origin = KpiOrigin(kpi=kpi, kind=kind, source=source, label=label_of(source), is_proposal=is_proposal)
     origin.save()
     edit.changed = True
+    if kpi.measure is not None:
+        inherit_class(source, kpi.measure)
     return origin
 
 

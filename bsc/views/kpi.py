@@ -21,6 +21,7 @@ from bsc.forms.kpi import (
 from bsc.models import Kpi, Objective
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.approval import status_chip
+from bsc.selectors.figure_class import FigureClassCard, figure_class_of
 from bsc.selectors.lists import lanes_for_page
 from bsc.selectors.origin import origin_of
 from bsc.selectors.problems import yearly_target
@@ -63,6 +64,7 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "objective": kpi.objective,
         "line": line,
         "origin": origin_of(kpi),
+        "figure_class": _class_of(kpi),
         "yearly": yearly_target(line.row.measure) if line.row.measure else None,
         "editable": scorecard.status in scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard),
     }
@@ -231,8 +233,14 @@ def _form_page(
     context |= {
         "objective": objective,
         "read": read,
+        "figure_class": _class_of(more.get("kpi")),
         "weight_others": read.weights_sum - (own or Decimal(0)),
         "weights_are_summed": not read.is_weighted_by_perspective,
         "offers_other_kinds": isinstance(form, KpiForm) and not more.get("kpi") and not more.get("group"),
     }
     return render(request, "bsc/kpi_form.html", context, status=status)
+
+
+def _class_of(kpi: Kpi | None) -> FigureClassCard | None:
+    """Of the KPI's measure; a new KPI follows the rule of its perspective, a group has no figure."""
+    return figure_class_of(kpi.measure) if kpi is not None and kpi.measure is not None else None

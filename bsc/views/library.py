@@ -15,6 +15,7 @@ from bsc.forms.library import MarkForm, TakeForm
 from bsc.library_filters import LibraryFilter
 from bsc.models import Kpi, Measure, Objective, Scorecard
 from bsc.permissions import can_mark_library
+from bsc.selectors.figure_class import figure_class_of
 from bsc.selectors.library import library, library_line, library_lines, open_objectives
 from bsc.selectors.rows import DECIDED
 from bsc.services.library import mark_definition, take_definition
@@ -84,6 +85,7 @@ def _page(
         "entry": entry,
         "line": library_line(entry),
         "facts": _facts(entry),
+        "figure_class": figure_class_of(entry),
         "take": take
         or (TakeForm(objectives=objectives, initial={"objective": wanted}) if objectives else None),
         "mark": mark or (MarkForm(initial=standing) if can_mark_library(request.user) else None),

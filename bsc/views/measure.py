@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bsc.selectors.content import measure_content
+from bsc.selectors.figure_class import figure_class_of
 from bsc.selectors.joint import measures_seen_by, use_of
 from bsc.selectors.specs import spec_of
 from bsc.selectors.wording import measure_facts
@@ -25,6 +26,7 @@ def measure_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "period_strip": _("Tahun BSC %(year)s") % {"year": measure.cycle.year},
         "measure": measure,
         "facts": [fact for fact in measure_facts(content["measure"], content) if fact.value],
+        "figure_class": figure_class_of(measure),
         "use": use_of(measure, request.user),
     }
     return render(request, "bsc/measure_detail.html", context)

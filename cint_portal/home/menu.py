@@ -17,7 +17,7 @@ from bsc.permissions import (
 from cint_portal.notifications.permissions import can_operate_mail
 from cint_portal.organization.models import User
 from issues.permissions import can_see_issues
-from realization.permissions import can_see_realizations
+from realization.permissions import can_see_realizations, can_watch_restricted
 from swot.permissions import can_see_analysis
 
 Rule = Callable[[User], bool]
@@ -149,6 +149,13 @@ ENTRIES: tuple[Entry, ...] = (
                 "calendar2-range",
                 can_see_realizations,
                 "/realization/review/",
+            ),
+            Entry(
+                _("Angka Terbatas"),
+                "realization:release-list",
+                "shield-lock",
+                can_watch_restricted,
+                "/realization/restricted/",
             ),
         ),
     ),

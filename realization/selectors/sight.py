@@ -115,8 +115,8 @@ def sight_of(
 
 def released_months(cycles: Iterable[PlanningCycle]) -> dict[int, int]:
     """Year → the month up to which its figures are released; years without any are absent. One query."""
-    steps = FigureRelease.objects.filter(cycle__in=list(cycles)).order_by("cycle_id", "-id").distinct("cycle_id")
-    return dict(steps.values_list("cycle__year", "through_month"))
+    steps = FigureRelease.objects.filter(cycle__in=list(cycles)).order_by("cycle_id", "-id")
+    return dict(steps.distinct("cycle_id").values_list("cycle__year", "through_month"))
 
 
 def _rights(user: User) -> dict[str, object]:

@@ -17,6 +17,7 @@ from realization import emails
 from realization.models import Actual, Realization, ReopeningRequest
 from realization.permissions import can_submit_realization
 from realization.rules import ActualEntry
+from realization.selectors.mailed import mailable
 from realization.selectors.people import reopening_deciders
 from realization.selectors.requests import half_year_is_open
 from realization.services.entry import tell_reviewers, values_of
@@ -45,7 +46,13 @@ def request_reopening(
     request = ReopeningRequest(realization=row, reason=reason.strip(), requested_by=actor, requested_at=now)
     request.note_contributor(actor)
     request.save()
-    enqueue(emails.REOPENING_REQUESTED, recipients=reopening_deciders(row), about=request, now=now)
+    enqueue(
+        emails.REOPENING_REQUESTED,
+        recipients=reopening_deciders(row),
+        about=request,
+        now=now,
+        context={"reason": mailable(row, request.reason)},
+    )
     return request
 
 
@@ -113,7 +120,7 @@ def _tell_of_decision(row: ReopeningRequest, now: datetime, *, comment: str) -> 
         about=row,
         now=now,
         due_on=row.realization.return_due_on if row.status == ReopeningRequest.Status.APPROVED else None,
-        context={"comment": comment.strip()},
+        context={"comment": mailable(row.realization, comment)},
     )
 
 

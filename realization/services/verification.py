@@ -18,6 +18,7 @@ from realization import emails
 from realization.models import Actual, Realization
 from realization.rules import RowDecision
 from realization.selectors.entry import hidden_actuals
+from realization.selectors.mailed import mailable
 from realization.workflow import REALIZATION
 
 Status = Realization.Status
@@ -174,5 +175,5 @@ def _tell_of_return(row: Realization, now: datetime, comment: str) -> None:
         now=now,
         due_on=row.deadline,
         occasion=emails.occasion_of(row),
-        context={"rows": list(_names(row, Decision.RETURNED)), "comment": comment.strip()},
+        context={"rows": list(_names(row, Decision.RETURNED)), "comment": mailable(row, comment)},
     )
