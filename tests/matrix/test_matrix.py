@@ -16,6 +16,7 @@ from tests.matrix import (
     meetings,
     realization,
     resolutions,
+    restricted,
     results,
     strategy,
     swot,
@@ -47,6 +48,7 @@ APPS = (
     resolutions,
     realization,
     results,
+    restricted,
     strategy,
     meetings,
 )
