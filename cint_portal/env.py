@@ -2,6 +2,8 @@
 
 import os
 from datetime import time
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import environ
 
@@ -51,6 +53,17 @@ def hours(name: str, default: str) -> tuple[time, time] | None:
     if opens >= closes:
         raise Misconfigured(name, "must end later than it begins")
     return opens, closes
+
+
+def takes_passkeys(site_url: str) -> bool:
+    """A passkey belongs to the name of a host, not to a number; browsers ask for https but on localhost."""
+    parts = urlsplit(site_url)
+    host = parts.hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return bool(host) and (parts.scheme == "https" or host == "localhost")
+    return False
 
 
 def database(name: str, *, serves_requests: bool) -> dict[str, object]:

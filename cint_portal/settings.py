@@ -146,7 +146,22 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # Beside the log-in's own limits: files and codes that somebody without log-in lets the portal check.
 ACCOUNT_RATE_LIMITS = {"verify_document": "30/10m/ip"}
+MFA_ADAPTER = "cint_portal.home.mfa_adapter.PortalMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+if portal_env.takes_passkeys(SITE_URL):
+    MFA_SUPPORTED_TYPES.append("webauthn")
+    MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey stands for the password: fingerprint, face or the device's own PIN is always asked.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "add_webauthn": "cint_portal.home.passkey_forms.NewPasskeyForm",
+    "edit_webauthn": "cint_portal.home.passkey_forms.PasskeyNameForm",
+    "login_webauthn": "cint_portal.home.passkey_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "cint_portal.home.passkey_forms.PasskeyConfirmForm",
+    "authenticate_webauthn": "cint_portal.home.passkey_forms.PasskeyStepForm",
+}
+# As often as with a password: an office of hundreds comes from one address.
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_TOTP_ISSUER = "CINT Portal"
 # People may have no e-mail address; the administrator vouches for them, not a mail.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -13,6 +13,7 @@ class AuditEvent(models.Model):
         LOGIN = "login", _("Masuk")
         LOGIN_FAILED = "login_failed", _("Gagal masuk")
         LOGOUT = "logout", _("Keluar")
+        CONFIRMED = "confirmed", _("Konfirmasi diri")
         DOWNLOAD = "download", _("Unduhan")
         VIEW = "view", _("Dilihat auditor")
         SETTING = "setting", _("Perubahan pengaturan")

@@ -1,7 +1,10 @@
-"""Log-ins and log-outs reach the audit trail."""
+"""Log-ins, log-outs, confirmations and changes of how a person logs in reach the audit trail."""
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import authentication_step_completed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -11,8 +14,38 @@ from cint_portal.core import clock
 
 
 @receiver(user_logged_in)
-def log_login(sender: Any, user: Any, **kwargs: Any) -> None:
-    record(AuditEvent.Kind.LOGIN, actor=user, at=clock.now())
+def log_login(sender: Any, user: Any, request: Any = None, **kwargs: Any) -> None:
+    """By which steps: the password, a passkey, the password and the authenticator app's code."""
+    steps = get_authentication_records(request, user) if hasattr(request, "session") else []
+    by = [method_of(**step) for step in steps]
+    record(AuditEvent.Kind.LOGIN, actor=user, at=clock.now(), by=by)
+
+
+@receiver(authentication_step_completed)
+def log_confirmation(sender: Any, user: Any, **step: Any) -> None:
+    """Who confirmed himself before a decision, and with what."""
+    if step.get("reauthenticated"):
+        record(AuditEvent.Kind.CONFIRMED, actor=user, at=clock.now(), by=method_of(**step))
+
+
+def method_of(method: str, type: str = "", **step: Any) -> str:
+    """password, pin, webauthn (a passkey), totp or recovery_codes."""
+    return str(type or method)
+
+
+@receiver(authenticator_added)
+def log_added(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    _log_authenticator("Pengaman akun ditambahkan", user, authenticator)
+
+
+@receiver(authenticator_removed)
+def log_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    _log_authenticator("Pengaman akun dihapus", user, authenticator)
+
+
+def _log_authenticator(what: str, user: Any, authenticator: Any) -> None:
+    about = {"type": authenticator.type, "name": authenticator.data.get("name", "")}
+    record(AuditEvent.Kind.SETTING, actor=user, at=clock.now(), label=what, **about)
 
 
 @receiver(user_logged_out)

@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.core import clock
+from cint_portal.home import passkeys
 from cint_portal.notifications.kinds import EmailKind
 from cint_portal.notifications.services import enqueue
 
 PASSWORD_RESET = "account.password_reset"  # noqa: S105 (a code, not a password)
+#: allauth's name of confirming oneself with a passkey.
+BY_PASSKEY = "mfa_reauthenticate:webauthn"
 
 EMAIL_KINDS = (
     EmailKind(
@@ -39,6 +42,17 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_stages(self) -> list[str]:
+        own = {"allauth.mfa.stages.AuthenticateStage": "cint_portal.home.mfa_adapter.SecondStep"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The passkey's way in the portal's words, and only where passkeys work."""
+        own = {BY_PASSKEY: {"description": _("Gunakan Passkey")}}
+        methods = super().get_reauthentication_methods(user)
+        usable = [one for one in methods if one["id"] != BY_PASSKEY or passkeys.work_here()]
+        return [one | own.get(one["id"], {}) for one in usable]
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         now = clock.now()

@@ -9,7 +9,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from cint_portal import celery  # noqa: F401 (every process sends tasks to the same broker)
-        from cint_portal.home import account_adapter, settling  # noqa: F401 (connects its receiver)
+        from cint_portal.home import account_adapter, mfa_adapter, settling  # noqa: F401 (receivers, checks)
         from cint_portal.notifications import kinds
 
         kinds.register(*account_adapter.EMAIL_KINDS)

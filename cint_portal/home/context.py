@@ -16,6 +16,7 @@ from cint_portal.home.selectors import next_task
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Menu, role labels and the demo marker; nothing is read for people who are not logged in."""
     base: dict[str, Any] = {"demo_mode": settings.EMBEDDED, "language_codes": settings.LANGUAGES}
+    base["site_url"] = settings.SITE_URL
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return base

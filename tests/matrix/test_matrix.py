@@ -14,6 +14,7 @@ from tests.matrix import (
     library,
     mail,
     meetings,
+    passkeys,
     realization,
     resolutions,
     restricted,
@@ -51,6 +52,7 @@ APPS = (
     restricted,
     strategy,
     meetings,
+    passkeys,
 )
 TABLES: list[Line] = [line for app in APPS for line in app.TABLE]
 SCENES: dict[str, Scene] = {name: scene for app in APPS for name, scene in app.SCENES.items()}

@@ -1,12 +1,18 @@
-"""Confirming oneself with the PIN, and setting it; the password stays the way that always works (T75)."""
+"""Confirming oneself with the PIN, and setting it; the password stays the way that always works (T75).
+
+A passkey counts as the password does: on its log-in the PIN suffices, and after it a PIN may be set.
+"""
 
 import time
+from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +25,12 @@ from django.views.decorators.http import require_http_methods
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.fresh_login import ask_password
+from cint_portal.home.account_adapter import BY_PASSKEY
 from cint_portal.home.account_forms import NewPinForm, PinForm
 from cint_portal.organization.models import User
 from cint_portal.organization.signing import check_pin, has_usable_pin, set_pin
 
-#: The PIN suffices on a log-in that began with the password at most so long ago (realities 18).
+#: The PIN suffices when the password or a passkey was given at most so long ago (realities 18).
 TRUSTED_FOR_S: Final = 12 * 60 * 60
 
 
@@ -41,12 +48,16 @@ def reauthenticate(request: HttpRequest) -> HttpResponseBase:
 
 
 def pin_suffices(request: HttpRequest) -> bool:
-    """The phone on which the password was typed in the last twelve hours."""
+    """The phone on which the password or a passkey was given in the last twelve hours."""
     user: Any = request.user
     if not user.is_authenticated or not has_usable_pin(user):
         return False
-    typed = [one["at"] for one in get_authentication_records(request, user) if one["method"] == "password"]
-    return bool(typed) and time.time() - max(typed) < TRUSTED_FOR_S
+    given = [one["at"] for one in get_authentication_records(request, user) if _is_strong(one)]
+    return bool(given) and time.time() - max(given) < TRUSTED_FOR_S
+
+
+def _is_strong(record: dict[str, Any]) -> bool:
+    return bool({record["method"], record.get("type")} & {"password", Authenticator.Type.WEBAUTHN})
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,19 +78,16 @@ def pin_confirm(request: PersonRequest) -> HttpResponse:
         "form": form,
         "redirect_field_name": REDIRECT_FIELD_NAME,
         "redirect_field_value": get_next_redirect_url(request, REDIRECT_FIELD_NAME) or "",
-        "password_url": f"{reverse('account_reauthenticate')}?password=1&{_next(request)}",
+        "reauthentication_alternatives": list(_other_ways(request)),
     }
     return render(request, "account/pin_confirm.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def pin_edit(request: PersonRequest) -> HttpResponse:
-    """Set a PIN; only right after the password, never with the old PIN alone."""
-    if gate := ask_password(request, back=request.path):
+    """Set a PIN; only right after the password or a passkey, never with the old PIN alone."""
+    if gate := ask_password(request, back=request.path, by_pin=False):
         return gate
-    if _confirmed_by_pin(request):
-        back = urlencode({REDIRECT_FIELD_NAME: request.path})
-        return redirect(f"{reverse('account_reauthenticate')}?password=1&{back}")
     form = NewPinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,8 +106,13 @@ def pin_edit(request: PersonRequest) -> HttpResponse:
     return render(request, "account/pin_edit.html", context, status=422 if form.errors else 200)
 
 
-def _confirmed_by_pin(request: PersonRequest) -> bool:
-    return bool(get_authentication_records(request, request.user)[-1]["method"] == "pin")
+def _other_ways(request: PersonRequest) -> Iterator[dict[str, Any]]:
+    """The passkey of a person who has one, and the password."""
+    for way in get_adapter().get_reauthentication_methods(request.user):
+        if way["id"] == BY_PASSKEY:
+            yield way | {"url": f"{way['url']}?{_next(request)}"}
+    password = f"{reverse('account_reauthenticate')}?password=1&{_next(request)}"
+    yield {"id": "reauthenticate", "url": password, "description": _("Gunakan kata sandi")}
 
 
 def _next(request: HttpRequest) -> str:
