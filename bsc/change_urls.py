@@ -13,4 +13,5 @@ CHANGES = [
     path("changes/<int:pk>/transitions/<slug:name>/", change.change_transition, name="change-transition"),
     path("scorecards/<int:pk>/versions/", version.version_list, name="version-list"),
     path("versions/<int:pk>/diff/", version.version_diff, name="version-diff"),
+    path("versions/<int:pk>/excel/<slug:kind>/", version.version_export, name="version-export"),
 ]

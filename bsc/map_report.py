@@ -1,14 +1,15 @@
 """The strategy map and the process analysis of a scorecard on paper, built by a worker."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
+from bsc.selectors.documents import document_of
 from bsc.selectors.process import process_analysis
 from bsc.selectors.strategy_map import strategy_map
-from cint_portal.documents.identity import DocumentIdentity
 from cint_portal.documents.models import ReportJob
 from cint_portal.documents.pdf import render_pdf
 from cint_portal.documents.reports import Progress, ReportKind
@@ -38,15 +39,7 @@ def title_of(scorecard: Scorecard) -> str:
 def build_map(params: dict[str, Any], format: str, user: User, now: datetime, progress: Progress) -> bytes:
     """The map as it is now, its arrows in words, and the process analysis; raises PdfUnavailable."""
     scorecard = Scorecard.objects.visible_to(user).select_related("unit", "cycle").get(pk=params["scorecard"])
-    document = DocumentIdentity(
-        title=title_of(scorecard),
-        exported_by=user.full_name,
-        exported_at=now,
-        number=scorecard.document_number,
-        revision=f"Rev. {scorecard.revision:02d}" if scorecard.revision is not None else "",
-        effective_on=scorecard.effective_from,
-        confidentiality=scorecard.cycle.confidentiality,
-    )
+    document = replace(document_of(scorecard, user, now), title=title_of(scorecard))
     context = {
         "map": strategy_map(scorecard),
         "title": title_of(scorecard),

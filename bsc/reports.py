@@ -1,5 +1,6 @@
 """Reports of scorecards that a worker builds."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bsc.models import ScorecardVersion
 from bsc.pdf import version_pdf
+from bsc.selectors.documents import document_of_version
 from bsc.selectors.establishment import versions_visible_to
 from cint_portal.documents.identity import DocumentIdentity
 from cint_portal.documents.models import ReportJob
@@ -49,17 +51,8 @@ def build_version(
 
 
 def identity(version: ScorecardVersion, user: User, now: datetime) -> DocumentIdentity:
-    """The frame: the scorecard's own number, the locked revision and its effective date."""
-    scorecard = version.scorecard
-    return DocumentIdentity(
-        title=title_of(version),
-        exported_by=user.full_name,
-        exported_at=now,
-        number=scorecard.document_number,
-        revision=f"Rev. {version.revision:02d}",
-        effective_on=version.effective_from,
-        confidentiality=scorecard.cycle.confidentiality,
-    )
+    """The version's frame under the title of its print."""
+    return replace(document_of_version(version, user, now), title=title_of(version))
 
 
 def may_ask_version(user: User, params: dict[str, Any]) -> bool:

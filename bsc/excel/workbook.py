@@ -1,8 +1,7 @@
 """A scorecard in one of the company's forms: to print and pass on, or to fill in and bring back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from bsc.excel.columns import BULLET, OBJECTIVE_ID, ROW_ID, Form, FormColumn, Holds
 from bsc.excel.guide import HELP_SHEET, explain
+from bsc.excel.layout import Line, lane_sum, lines_of, runs, units_in
 from bsc.excel.origin import SHEET, TOKEN_CELL, origin_of, sign
 from bsc.excel.stored import StoredRow, stored_rows, trimmed, usual_comparator
 from bsc.excel.targets import Target, calculation_text, month_text, target_text
 from bsc.excel.vocabulary import Vocabulary
 from bsc.models import Scorecard
-from bsc.selectors.rows import MeasureSpec, ObjectiveRow, PerspectiveRow, ScorecardStructure
+from bsc.selectors.rows import MeasureSpec, ScorecardStructure
 from bsc.selectors.wording import direction_of
+from cint_portal.core.dates import format_month
 from cint_portal.documents.excel_style import PERCENT_POINTS
 from cint_portal.documents.excel_values import Value
 from cint_portal.documents.excel_write import Column, SafeSheet, SafeWorkbook
@@ -29,15 +30,6 @@ SPARE: Final = 40
 _RIGHT: Final = (Holds.NUMBER, Holds.WEIGHT, Holds.TARGET, Holds.MONTH)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the sheet: a row, or an objective or lane that has none yet."""
-
-    lane: PerspectiveRow
-    objective: ObjectiveRow | None = None
-    stored: StoredRow | None = None
-
-
 def form_workbook(
     scorecard: Scorecard,
     read: ScorecardStructure,
@@ -46,13 +38,17 @@ def form_workbook(
     now: datetime,
     *,
     fillable: bool,
+    until: date | None = None,
 ) -> bytes:
-    """The scorecard as a workbook; `fillable` adds lists, empty lines and help, and unlocks the cells."""
+    """The scorecard as a workbook; `fillable` adds lists, empty lines and help, and unlocks the cells.
+
+    `until` is the last day of a version that a later one has replaced.
+    """
     with translation.override("id"):
         book = SafeWorkbook(document)
         words = Vocabulary(scorecard)
         rows = stored_rows(read, form)
-        _Sheet(book, read, form, words, fillable).write(rows)
+        _Sheet(book, read, form, words, fillable, until).write(rows)
         if fillable:
             explain(book, form, words)
         _remember(book, read, form, rows, now)
@@ -63,10 +59,16 @@ class _Sheet:
     """The table itself."""
 
     def __init__(
-        self, book: SafeWorkbook, read: ScorecardStructure, form: Form, words: Vocabulary, fillable: bool
+        self,
+        book: SafeWorkbook,
+        read: ScorecardStructure,
+        form: Form,
+        words: Vocabulary,
+        fillable: bool,
+        until: date | None,
     ) -> None:
-        self.read, self.form, self.words, self.fillable = read, form, words, fillable
-        self.units = {unit.pk: unit.name for unit in words.departments}
+        self.read, self.form, self.words, self.fillable, self.until = read, form, words, fillable, until
+        self.units = {unit.pk: unit.name for unit in words.departments} if fillable else units_in(read)
         columns = [self._column(column) for column in form.columns]
         ids = [Column(ROW_ID, 10, "input"), Column(OBJECTIVE_ID, 10, "input")]
         frozen = 1 + next(i for i, column in enumerate(form.columns) if column.name == "name")
@@ -88,15 +90,31 @@ class _Sheet:
             (_("Unit Kerja"), self.read.unit_name),
             (_("Tahun BSC"), str(self.read.year)),
             (_("Status"), str(Scorecard.Status(self.read.status).label)),
+            *self._in_force(document),
             (_("Kerahasiaan"), document.copy_line),
         ]
         if self.fillable:
             facts.append((_("Cara mengisi"), _("Satu KPI per baris. Lihat lembar Petunjuk.")))
         return [(f"{label}: {text}", None) for label, text in facts]
 
+    def _in_force(self, document: DocumentIdentity) -> Iterable[tuple[str, Value]]:
+        """From which month the revision holds, and until when if another has replaced it."""
+        first = document.effective_on
+        if first is None:
+            return
+        begins = format_month(first.year, first.month)
+        if self.until is None:
+            yield _("Berlaku mulai"), begins
+        elif self.until < first:
+            yield _("Berlaku mulai"), _("%(month)s, sudah digantikan sebelum berlaku") % {"month": begins}
+        else:
+            ends = format_month(self.until.year, self.until.month)
+            words = {"first": begins, "last": ends}
+            yield _("Berlaku"), _("%(first)s s.d. %(last)s, lalu digantikan") % words
+
     def write(self, rows: list[StoredRow]) -> None:
         first = self.sheet.next_row
-        lines = list(_lines(self.read, rows))
+        lines = list(lines_of(self.read, rows))
         for line, before in zip(lines, [None, *lines[:-1]], strict=True):
             self.sheet.row(self._values(line, before), styles=self._styles(line))
         last = self.sheet.next_row - 1
@@ -125,7 +143,7 @@ class _Sheet:
         held["lane_weight"] = line.lane.weight if new_lane else None
         held["kinds"] = line.objective.kinds if line.objective else ()
         if self.form.by_name.get("lane_weight") and not self.form.by_perspective and new_lane:
-            held["lane_weight"] = _sum_of(line.lane)
+            held["lane_weight"] = lane_sum(line.lane)
         for column in self.form.columns:
             yield self._cell(column, line, held)
         yield line.stored.id if line.stored else None
@@ -142,12 +160,22 @@ class _Sheet:
         if column.holds == Holds.NOTHING:
             return self._shown(name, stored)
         if name == "name":
-            return f"{BULLET} {held['name']}" if stored.group else held["name"]
+            return f"{BULLET} {self._named(stored)}" if stored.group else self._named(stored)
+        if name == "weight" and stored.row.through_month is not None:
+            return None  # what has ended weighs nothing
         if name == "code":
             return held["code"] or ("–" if self._could_be_taken_for_a_part(stored) else None)
         if column.holds == Holds.MONTH:
             return _month(held.get("months"), int(name.removeprefix("month_")))
         return self._value(column, held.get(name), stored)
+
+    def _named(self, stored: StoredRow) -> str:
+        """A KPI that an Adendum ended says so."""
+        name, last = stored.values["name"], stored.row.through_month
+        if last is None:
+            return str(name)
+        month = format_month(self.read.year, last)
+        return _("%(name)s (berlaku sampai %(month)s)") % {"name": name, "month": month}
 
     def _shown(self, name: str, stored: StoredRow) -> Value:
         """What only the reader needs."""
@@ -198,7 +226,7 @@ class _Sheet:
             if not number:
                 continue
             keys = [line.objective if name == "objective" else line.lane for line in lines]
-            for start, end in _runs(keys):
+            for start, end in runs(keys):
                 if end > start and keys[start] is not None:
                     self.sheet.merge(self.sheet.range(number, first + start, first + end))
 
@@ -210,35 +238,6 @@ class _Sheet:
                 self.sheet.choices(cells, self.words.labels(column.name))
             elif column.limit:
                 self.sheet.at_most(cells, column.limit)
-
-
-def _lines(read: ScorecardStructure, rows: list[StoredRow]) -> Iterable[Line]:
-    by_objective: dict[int, list[StoredRow]] = {}
-    for stored in rows:
-        by_objective.setdefault(stored.objective.id, []).append(stored)
-    for lane in read.perspectives:
-        if not lane.objectives:
-            yield Line(lane)
-        for objective in lane.objectives:
-            held = by_objective.get(objective.id)
-            yield from (
-                (Line(lane, objective, stored) for stored in held) if held else (Line(lane, objective),)
-            )
-
-
-def _runs(keys: list[Any]) -> Iterable[tuple[int, int]]:
-    """First and last place of each run of the same object."""
-    start = 0
-    for place in range(1, len(keys) + 1):
-        if place == len(keys) or keys[place] is not keys[start]:
-            yield start, place - 1
-            start = place
-
-
-def _sum_of(lane: PerspectiveRow) -> Decimal | None:
-    """What the lane's KPIs weigh together, where nobody gives the lane a weight of its own."""
-    weights = [leaf.weight for kpi in lane.kpis for leaf in kpi.leaves if leaf.weight is not None]
-    return sum(weights, Decimal(0)) if weights else None
 
 
 def _month(months: dict[int, Any] | None, month: int) -> Value:

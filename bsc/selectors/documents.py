@@ -1,24 +1,40 @@
 """What an exported document of a scorecard says about itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from bsc.models import Scorecard
+from bsc.models import Scorecard, ScorecardVersion
 from cint_portal.documents.identity import DocumentIdentity
 from cint_portal.organization.models import User
 
 
 def document_of(scorecard: Scorecard, user: User, now: datetime) -> DocumentIdentity:
-    """The frame: the scorecard's own number, its revision once it is locked, the year's class."""
-    revision = "" if scorecard.revision is None else _("Rev. %(n)02d") % {"n": scorecard.revision}
+    """The frame: the scorecard's own number, its newest revision once it is locked, the year's class."""
+    return _document(scorecard, scorecard.revision, _newest_day(scorecard), user, now)
+
+
+def document_of_version(version: ScorecardVersion, user: User, now: datetime) -> DocumentIdentity:
+    """The same for a locked version: its own revision and the day from which it holds."""
+    return _document(version.scorecard, version.revision, version.effective_from, user, now)
+
+
+def _document(
+    scorecard: Scorecard, revision: int | None, effective_on: date | None, user: User, now: datetime
+) -> DocumentIdentity:
     return DocumentIdentity(
         title=_("Balanced Scorecard %(unit)s %(year)s")
         % {"unit": scorecard.unit.name, "year": scorecard.cycle.year},
         exported_by=user.full_name,
         exported_at=now,
         number=scorecard.document_number,
-        revision=revision,
-        effective_on=scorecard.effective_from,
+        revision="" if revision is None else _("Rev. %(n)02d") % {"n": revision},
+        effective_on=effective_on,
         confidentiality=scorecard.cycle.confidentiality,
     )
+
+
+def _newest_day(scorecard: Scorecard) -> date | None:
+    """An Adendum holds from its own month on; the scorecard keeps the day of its establishment."""
+    newest = ScorecardVersion.objects.filter(scorecard=scorecard).order_by("-revision")
+    return newest.values_list("effective_from", flat=True).first() or scorecard.effective_from

@@ -1,9 +1,9 @@
 """Meetings of a year, what they decided, and locked versions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -97,6 +97,13 @@ def versions_visible_to(user: User) -> QuerySet[ScorecardVersion]:
     """Versions of the scorecards that this person may see."""
     visible = ScorecardVersion.objects.filter(scorecard__in=Scorecard.objects.visible_to(user))
     return visible.select_related("scorecard__unit", "scorecard__cycle", "created_by")
+
+
+def ended_on(version: ScorecardVersion) -> date | None:
+    """The last day of a version that a later revision has replaced; None for the newest."""
+    later = ScorecardVersion.objects.filter(scorecard=version.scorecard_id, revision__gt=version.revision)
+    first = later.aggregate(first=Min("effective_from"))["first"]
+    return None if first is None else first - timedelta(days=1)
 
 
 def versions_of(scorecard: Scorecard) -> QuerySet[ScorecardVersion]:

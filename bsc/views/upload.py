@@ -1,54 +1,40 @@
 """A scorecard by Excel: the company's forms out, a file in, preview, draft."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bsc.excel.columns import FormKind, form_of
+from bsc.excel.columns import FormKind
 from bsc.excel.lines import Kind, Preview
 from bsc.excel.preview import plan_of, preview
 from bsc.excel.reading import read_table
 from bsc.excel.resolving import repaired
 from bsc.excel.table import Table, table_from_json
 from bsc.excel.texts import NOTES
-from bsc.excel.workbook import form_workbook
 from bsc.models import Scorecard, ScorecardUpload
 from bsc.selectors.documents import document_of
 from bsc.selectors.structure import structure
 from bsc.services.uploads import apply_upload, repair_upload, store_upload
 from bsc.views.approval_page import PersonRequest, page_title
+from bsc.views.exporting import FORMS, Export, workbook_answer
 from bsc.views.loading import form_context, require_editable, scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput, StaleVersion
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
-from cint_portal.documents.downloads import attachment, shown_name
+from cint_portal.documents.downloads import shown_name
 from cint_portal.documents.excel_limits import WorkbookRefused
 from cint_portal.documents.excel_read import read_workbook
 from cint_portal.documents.forms import UploadForm
 from cint_portal.workflow.services import posted_version
-
-#: What people call the two forms, and what each is for.
-FORMS: Mapping[str, tuple[Any, Any]] = {
-    FormKind.CARTON: (
-        gettext_lazy("Formulir Balanced Scorecard"),
-        gettext_lazy("Aspek, sasaran, KPI, target, bobot, sumber data dan perhitungan, seperti di kertas."),
-    ),
-    FormKind.SETUP: (
-        gettext_lazy("Tabel Setup Target KPI"),
-        gettext_lazy("Kode KPI, pencapaian tahun lalu, measurement, target, arah, bobot dan definisi."),
-    ),
-}
 
 #: Lines that a person should look at.
 _SHOWN = (Kind.ADDED, Kind.CHANGED, Kind.REMOVED, Kind.SKIPPED)
@@ -57,7 +43,7 @@ _SHOWN = (Kind.ADDED, Kind.CHANGED, Kind.REMOVED, Kind.SKIPPED)
 @require_GET
 def scorecard_export(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
     """The scorecard in one of the forms, as it is printed and passed on."""
-    return _workbook(request, scorecard_shown(request, pk), kind, fillable=False)
+    return _workbook(request, scorecard_shown(request, pk), kind)
 
 
 @require_GET
@@ -65,19 +51,13 @@ def template_download(request: PersonRequest, pk: int, kind: str) -> HttpRespons
     """The draft as a form to fill in and bring back."""
     scorecard = scorecard_shown(request, pk)
     require_editable(request, scorecard)
-    return _workbook(request, scorecard, kind, fillable=True)
+    return _workbook(request, scorecard, kind, suffix="-isian", fillable=True)
 
 
-def _workbook(request: PersonRequest, scorecard: Scorecard, kind: str, *, fillable: bool) -> HttpResponse:
-    if kind not in FORMS:
-        raise Http404
-    now, read = clock.now(), structure(scorecard)
-    form = form_of(kind, read.year, by_perspective=read.is_weighted_by_perspective)
-    data = form_workbook(
-        scorecard, read, form, document_of(scorecard, request.user, now), now, fillable=fillable
-    )
-    stem = f"scorecard-{read.year}-{read.unit_code}-{kind}" + ("-isian" if fillable else "")
-    return attachment(data, stem=stem, suffix="xlsx", actor=request.user, now=now)
+def _workbook(request: PersonRequest, scorecard: Scorecard, kind: str, **how: Any) -> HttpResponse:
+    now = clock.now()
+    document = document_of(scorecard, request.user, now)
+    return workbook_answer(request, kind, Export(scorecard, structure(scorecard), document, **how), now)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,8 +10,11 @@ from django.views.decorators.http import require_GET
 
 from bsc.models import ScorecardVersion
 from bsc.selectors.differences import difference
-from bsc.selectors.establishment import versions_of, versions_visible_to
+from bsc.selectors.documents import document_of_version
+from bsc.selectors.establishment import ended_on, versions_of, versions_visible_to
+from bsc.selectors.stored_structure import structure_of_version
 from bsc.views.approval_page import PersonRequest, page_title
+from bsc.views.exporting import Export, workbook_answer
 from bsc.views.loading import scorecard_shown, trail
 from cint_portal.core import clock
 from cint_portal.core.numbers import whole_number
@@ -68,6 +71,21 @@ def version_diff(request: PersonRequest, pk: int) -> HttpResponse:
         "difference": difference(before.content, version.content) if before else None,
     }
     return render(request, "bsc/version_diff.html", context)
+
+
+@require_GET
+def version_export(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
+    """A version in one of the company's forms, with the figures that it locked."""
+    version = get_object_or_404(versions_visible_to(request.user), pk=pk)
+    now = clock.now()
+    export = Export(
+        version.scorecard,
+        structure_of_version(version),
+        document_of_version(version, request.user, now),
+        suffix=f"-rev-{version.revision:02d}",
+        until=ended_on(version),
+    )
+    return workbook_answer(request, kind, export, now)
 
 
 def _list(version: ScorecardVersion) -> str:

@@ -32,6 +32,8 @@ bsc:change-decide@other-content   POST 302  403  403  403  404  404  403  404  4
 bsc:change-decide@undecided       POST 302  403  403  403  404  404  403  404  403  403  403  422  422  403  404  404
 bsc:version-list                  GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
 bsc:version-diff                  GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
+bsc:version-export                GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
+bsc:version-export@unknown        GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 realization:change-effect         GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200  404  404
 """)
 
@@ -83,6 +85,10 @@ def compared(company: Company) -> Request:
     return Request({"pk": second_version(company).pk}, trace=NAME)
 
 
+def exported(company: Company, kind: str) -> Request:
+    return Request({"pk": second_version(company).pk, "kind": kind})
+
+
 SCENES: dict[str, Scene] = {
     "bsc:change-list": listed,
     "bsc:change-create": asking,
@@ -105,6 +111,8 @@ SCENES: dict[str, Scene] = {
         {"pk": second_version(company).scorecard_id}, trace="Rev. 01"
     ),
     "bsc:version-diff": compared,
+    "bsc:version-export": lambda company: exported(company, "carton"),
+    "bsc:version-export@unknown": lambda company: exported(company, "kertas"),
     "realization:change-effect": lambda company: Request(
         {"pk": requested(company).pk}, trace="Pengaruh terhadap total"
     ),
