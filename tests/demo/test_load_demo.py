@@ -5,9 +5,19 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
-from bsc.models import Kpi, Measure, Scorecard, ScorecardVersion
+from bsc.models import (
+    BoardResolution,
+    Kpi,
+    KpiMessage,
+    Measure,
+    ResolutionObjection,
+    Scorecard,
+    ScorecardVersion,
+)
 from bsc.scoring import consolidate
+from bsc.selectors.threads import open_questions
 from cint_portal.core import clock
 from cint_portal.demo.data.company import ACCOUNTS, PASSWORD, PEOPLE
 from cint_portal.demo.data.corporate import CORPORATE
@@ -15,6 +25,7 @@ from cint_portal.demo.data.departments import HUMAN_RESOURCES, PRODUCTION_ENGINE
 from cint_portal.demo.data.issues import ISSUES
 from cint_portal.demo.loading.months import monthly
 from cint_portal.demo.loading.scorecards import DEPARTMENTS
+from cint_portal.demo.loading.strategy import SCORED
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.models import TransitionLog
 from issues.models import (
@@ -28,7 +39,8 @@ from issues.models import (
     ValidityCheck,
 )
 from realization.models import Realization
-from swot.models import SwotAnalysis
+from swot.models import RatingRound, SwotAnalysis, SwotItem
+from swot.selectors.rounds import compared
 
 CARDS = (CORPORATE, *DEPARTMENTS)
 KPIS = [kpi for card in CARDS for objective in card.objectives for kpi in objective.kpis]
@@ -44,8 +56,11 @@ def loaded(demo_database: str) -> date:
 def test_it_shows_a_finished_and_a_running_year(loaded: date) -> None:
     assert clock.local_day(clock.now()) == loaded
     assert list(PlanningCycle.objects.order_by("year").values_list("year", flat=True)) == [2025, 2026, 2027]
-    assert set(Scorecard.objects.values_list("status", flat=True)) == {"established"}
-    assert ScorecardVersion.objects.filter(revision=0).count() == Scorecard.objects.count() == 32
+    established = Scorecard.objects.filter(status="established")
+    assert ScorecardVersion.objects.filter(revision=0).count() == established.count() == 32
+    assert [str(row) for row in Scorecard.objects.exclude(status="established")] == [
+        "BSC Penjualan Ekspor 2026"  # founded during the year
+    ]
     assert set(SwotAnalysis.objects.values_list("status", flat=True)) == {"final"}
     finished = Realization.objects.filter(cycle__year=2025).exclude(status="verified")
     assert [(row.unit.code, row.month, row.status) for row in finished] == [("IT", 5, "closed_without_data")]
@@ -84,6 +99,37 @@ def test_issues_have_their_exceptions_and_their_past(loaded: date) -> None:
     ]
     judged = ValidityCheck.objects.values_list("top__issue__register__cycle__year", "semester")
     assert set(judged) == {(2025, 1), (2025, 2), (2026, 1)}
+
+
+def test_the_boards_lists_and_the_questions_are_decided_and_open(loaded: date) -> None:
+    lists = BoardResolution.objects.order_by("held_on").annotate(n=Count("items"))
+    assert [(row.cycle.year, row.number, row.status, row.n) for row in lists] == [
+        (2026, "RD-01/2026", "confirmed", 12),
+        (2026, "RD-11/2026", "recorded", 1),
+    ]
+    assert ResolutionObjection.objects.exclude(answer="").count() == ResolutionObjection.objects.count() == 1
+    assert KpiMessage.objects.filter(asks="").count() == 5
+    assert [(row.kpi_name, row.asks) for row in open_questions()] == [
+        ("Pengiriman ekspor tepat waktu", "cms")
+    ]
+
+
+def test_three_people_rated_in_two_rounds_before_the_numbers_were_agreed(loaded: date) -> None:
+    rounds = RatingRound.objects.filter(analysis__cycle__year=2026).order_by("number")
+    assert [(row.number, row.is_open, row.raters.count()) for row in rounds] == [(1, False, 3), (2, False, 3)]
+    for year in (2025, 2026):
+        items = SwotItem.objects.filter(analysis__cycle__year=year).values_list("text", "weight", "rating")
+        assert sorted(items) == sorted((row.issue, row.weight, row.rating) for row in SCORED)
+    first, second = (_apart(row) for row in rounds)
+    assert first > second > 0
+
+
+def _apart(round: RatingRound) -> int:
+    """Issues on which the raters differ."""
+    lines = compared(round, round.analysis.items.all())[1]
+    return sum(
+        not (one.weight.is_agreed and one.rating.is_agreed) for one in lines if one.weight and one.rating
+    )
 
 
 def test_everything_went_through_the_services(loaded: date) -> None:

@@ -16,11 +16,15 @@ INITIATIVES = "Number of New Initiatives Implemented for Continous Improvement"
 ON_TIME_DELIVERY = "Ketepatan waktu pengiriman"
 
 
-def kpi(name: str, unit: str, target: str, actual: str, weight: str, parent: str, **more: Any) -> KpiRow:
+def kpi(
+    name: str, unit: str, target: str, actual: str | None, weight: str, parent: str, **more: Any
+) -> KpiRow:
     return KpiRow(name, unit, target, actual, weight=weight, parent=parent, illustration=True, **more)
 
 
-def less(name: str, unit: str, target: str, actual: str, weight: str, parent: str, **more: Any) -> KpiRow:
+def less(
+    name: str, unit: str, target: str, actual: str | None, weight: str, parent: str, **more: Any
+) -> KpiRow:
     return kpi(name, unit, target, actual, weight, parent, polarity="minimize", comparator="≤", **more)
 
 
@@ -41,7 +45,7 @@ def counted(name: str, unit: str, target: str, actual: str, weight: str, parent:
 def training(
     weight: str,
     target: str = "6",
-    actual: str = "5",
+    actual: str | None = "5",
     name: str = "Mengembangkan kompetensi karyawan departemen",
 ) -> ObjectiveRow:
     return objective(

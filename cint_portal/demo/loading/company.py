@@ -10,6 +10,7 @@ from cint_portal.demo.data.issues import ISSUES
 from cint_portal.demo.loading.cast import Cast, at, build_cast
 from cint_portal.demo.loading.directorates import report_programmes
 from cint_portal.demo.loading.issues_year import add_late_issues, close_if_over, state_and_follow
+from cint_portal.demo.loading.late_unit import found_late_unit
 from cint_portal.demo.loading.library import mark_library
 from cint_portal.demo.loading.months import run_year
 from cint_portal.demo.loading.scorecards import plan_scorecards
@@ -57,6 +58,7 @@ def load(today: date) -> None:
     _ask_for_reviews(cast, finished, running, today=today)
     if today >= date(today.year, 10, 1):
         _collect_next(cast, today)
+    found_late_unit(cast, running, today)
     _settle_old_mail(at(today, 8))
 
 
@@ -74,8 +76,8 @@ def _cycle(year: int, *, illustrated: bool) -> PlanningCycle:
 
 def _plan(cast: Cast, cycle: PlanningCycle, *, illustrated: bool, story: int = 0) -> None:
     collect_issues(cast, cycle, until=date(cycle.year - 1, 12, 31), rows=SCORED, story=story)
-    settle_swot(cast, cycle)
-    plan_scorecards(cast, cycle, illustrated=illustrated)
+    settle_swot(cast, cycle, in_rounds=story > 0)
+    plan_scorecards(cast, cycle, illustrated=illustrated, in_meeting=story > 0)
 
 
 def _collect_next(cast: Cast, today: date) -> None:

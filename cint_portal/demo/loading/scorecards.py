@@ -16,6 +16,7 @@ from bsc.services.kpi import add_group, add_kpi
 from bsc.services.scorecard import Lane, ObjectiveDraft, Weights, add_objective, create_scorecard, set_weights
 from cint_portal.audit.middleware import acting
 from cint_portal.demo.data.corporate import CORPORATE
+from cint_portal.demo.data.decisions import READ, REVIEWED
 from cint_portal.demo.data.departments import HUMAN_RESOURCES, PRODUCTION_ENGINEERING, WORKSHOP
 from cint_portal.demo.data.directorates import DIRECTORATES
 from cint_portal.demo.data.illustration import ILLUSTRATED
@@ -24,6 +25,8 @@ from cint_portal.demo.loading.cast import Cast, at
 from cint_portal.demo.loading.directorates import activity_draft, decide_directorates
 from cint_portal.demo.loading.maps import draw_map
 from cint_portal.demo.loading.meeting import hold_the_meeting
+from cint_portal.demo.loading.resolutions import decide_in_meeting
+from cint_portal.demo.loading.talk import talk_about
 from cint_portal.organization.models import PlanningCycle, User
 
 DEPARTMENTS = (PRODUCTION_ENGINEERING, WORKSHOP, HUMAN_RESOURCES, *ILLUSTRATED)
@@ -147,8 +150,11 @@ class Writer:
         return measure
 
 
-def plan_scorecards(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> None:
-    """The whole of 7.1.10–7.1.19 for one year: the corporate scorecard, every department, Rev. 00."""
+def plan_scorecards(cast: Cast, cycle: PlanningCycle, *, illustrated: bool, in_meeting: bool = False) -> None:
+    """The whole of 7.1.10–7.1.19 for one year: the corporate scorecard, every department, Rev. 00.
+
+    `in_meeting`: CMS and board ask about KPIs, and the board decides in a meeting that CMS records.
+    """
     create_default_bands(cycle=cycle)
     writer = Writer(cast, cycle, illustrated)
     corporate = _corporate(cast, cycle, writer)
@@ -156,8 +162,11 @@ def plan_scorecards(cast: Cast, cycle: PlanningCycle, *, illustrated: bool) -> N
         directorates = [writer.write(row, cast.cms) for row in DIRECTORATES]
     decide_directorates(cast, cycle, directorates)
     _cascade(cast, cycle, writer, corporate)
-    departments = [_department(cast, cycle, writer, row) for row in DEPARTMENTS]
-    _board_approves(cast, cycle, departments)
+    departments = [_department(cast, cycle, writer, row, talks=in_meeting) for row in DEPARTMENTS]
+    if in_meeting:
+        decide_in_meeting(cast, cycle, departments)
+    else:
+        _board_approves(cast, cycle, departments)
     hold_the_meeting(cast, cycle)
 
 
@@ -205,21 +214,28 @@ def _cascade(cast: Cast, cycle: PlanningCycle, writer: Writer, corporate: Scorec
         cascade_to_units(scorecard=corporate, actor=cast.cms, now=now)
 
 
-def _department(cast: Cast, cycle: PlanningCycle, writer: Writer, row: ScorecardRow) -> Scorecard:
+def _department(
+    cast: Cast, cycle: PlanningCycle, writer: Writer, row: ScorecardRow, *, talks: bool
+) -> Scorecard:
     """Written and sent by the manager, forwarded by CMS."""
     year, manager, reviewer = cycle.year - 1, cast.manager(row.unit), cast.reviewer(row.unit)
     sent_at, forwarded_at = at(date(year, 12, 15), 13), at(date(year, 12, 17), 11)
     with acting(manager, sent_at):
         scorecard = writer.write(row, manager)
         scorecard = send_scorecard(scorecard=scorecard, actor=manager, now=sent_at)
+    if talks:
+        talk_about(cast, scorecard, REVIEWED, sent_at, manager)
     with acting(reviewer, forwarded_at):
         rows = rows_of(scorecard)
-        return forward_scorecard(
+        scorecard = forward_scorecard(
             scorecard=scorecard,
             decisions=[KpiDecision(kpi.pk, Kpi.Decision.ACCEPTED) for kpi in rows],
             actor=reviewer,
             now=forwarded_at,
         )
+    if talks:
+        talk_about(cast, scorecard, READ, sent_at, manager)
+    return scorecard
 
 
 def _board_approves(cast: Cast, cycle: PlanningCycle, scorecards: list[Scorecard]) -> None:

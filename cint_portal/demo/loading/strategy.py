@@ -1,13 +1,14 @@
 """Issues and SWOT of a year: collected, reviewed, scored, final (7.1.1–7.1.9)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from cint_portal.audit.middleware import acting
 from cint_portal.demo.data.issues import INITIATIVES, ISSUES, STRATEGIES, IssueRow
 from cint_portal.demo.loading.cast import Cast, at
 from cint_portal.demo.loading.issues_year import carry_over, extend_some, values_of
+from cint_portal.demo.loading.raters import rate_in_rounds
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.workdays.selectors import work_calendar
 from issues.models import IssueRegister
@@ -18,7 +19,7 @@ from issues.services.review import accept_nil, decide_rows, finish_review
 from issues.services.rows import save_rows
 from swot.services.analysis import deploy_issues, finalize_analysis
 from swot.services.initiatives import InitiativeFields, create_initiative
-from swot.services.ratings import Rating, rate_items
+from swot.services.ratings import Rating, rate_items, stored
 from swot.services.strategies import create_strategy
 
 #: The rows whose weights and ratings make the worked example of the domain rules.
@@ -92,15 +93,24 @@ def _review(cast: Cast, register: IssueRegister, day: date) -> None:
         finish_review(register=register, actor=reviewer, now=at(day, 14, 30))
 
 
-def settle_swot(cast: Cast, cycle: PlanningCycle) -> None:
-    """Deploy, score, write strategies and initiatives, make the position final."""
+def settle_swot(cast: Cast, cycle: PlanningCycle, *, in_rounds: bool = False) -> None:
+    """Deploy, score, write strategies and initiatives, make the position final.
+
+    `in_rounds`: three people rate unseen by each other before CMS writes down what they agreed on.
+    """
     year = cycle.year - 1
     deployed_at, final_at = at(date(year, 11, 3)), at(date(year, 11, 13), 15)
     with acting(cast.cms, deployed_at):
         deploy_issues(cycle=cycle, actor=cast.cms, now=deployed_at)
-        analysis = cycle.swot_analysis
+    analysis = cycle.swot_analysis
+    items = {item.text: item for item in analysis.items.all()}
+    if in_rounds:
+        rate_in_rounds(cast, analysis, items, SCORED, deployed_at.date())
         items = {item.text: item for item in analysis.items.all()}
-        ratings = [Rating(items[row.issue].pk, row.weight, row.rating, (None, None)) for row in SCORED]
+    with acting(cast.cms, final_at - timedelta(hours=4)):
+        ratings = [
+            Rating(items[row.issue].pk, row.weight, row.rating, stored(items[row.issue])) for row in SCORED
+        ]
         rate_items(analysis=analysis, actor=cast.cms, ratings=ratings)
         chosen = [
             create_strategy(
