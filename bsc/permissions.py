@@ -1,6 +1,6 @@
 """Who may do what with scorecards (procedure 7.1.10–7.1.19)."""
 
-from bsc.models import BoardResolution, Scorecard
+from bsc.models import BoardResolution, ChangeRequest, Scorecard
 from bsc.models.thread import Side
 from cint_portal.organization.audience import Posts
 from cint_portal.organization.cycles import BoardRule
@@ -70,9 +70,34 @@ def can_change_established(user: User, scorecard: Scorecard) -> bool:
     return can_submit_scorecard(user, scorecard) if is_department(scorecard) else user.is_cms
 
 
+def can_prepare_change(user: User, request: ChangeRequest) -> bool:
+    """Write, send again or withdraw it: who may ask for it, and CMS for a bundle of its own."""
+    return can_change_established(user, request.scorecard) or _is_of_cms(user, request)
+
+
+def can_send_change(user: User, request: ChangeRequest) -> bool:
+    """To CMS's review: the department's manager or Pjs.; CMS what it asks for in a bundle."""
+    return can_submit_scorecard(user, request.scorecard) or _is_of_cms(user, request)
+
+
+def can_review_change(user: User, request: ChangeRequest) -> bool:
+    """As the scorecard; in a bundle corporate and directorate scorecards are reviewed with the others."""
+    own = request.bundle_id is not None and not is_department(request.scorecard) and user.is_cms
+    return own or can_review_scorecard(user, request.scorecard)
+
+
+def _is_of_cms(user: User, request: ChangeRequest) -> bool:
+    return request.bundle is not None and request.bundle.by_cms and user.is_cms
+
+
+def can_revise_in_bulk(user: User) -> bool:
+    """Revisi Target Massal: CMS for every scorecard, a manager for the own ones (7.1.19)."""
+    return user.is_cms or user.has_role(Role.MANAGER)
+
+
 def can_follow_change(user: User, scorecard: Scorecard) -> bool:
     """Whoever sends, returns, decides or withdraws a change moves the scorecard's status with it."""
-    asks = can_change_established(user, scorecard) or can_send_to_board(user, scorecard)
+    asks = can_change_established(user, scorecard) or user.is_cms
     return asks or can_decide_scorecard(user, scorecard)
 
 

@@ -7,17 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc.models import BoardResolution, ChangeRequest, Scorecard
 from bsc.permissions import (
-    can_change_established,
     can_change_resolution,
     can_confirm_resolution,
     can_decide_scorecard,
     can_establish_scorecard,
     can_follow_change,
+    can_prepare_change,
+    can_review_change,
     can_review_scorecard,
+    can_send_change,
     can_send_to_board,
     can_submit_scorecard,
 )
 from cint_portal.organization.audience import Posts
+from cint_portal.organization.models import User
 from cint_portal.workflow.machine import Guard, Machine, Transition
 
 SCORECARD = Machine(
@@ -123,6 +126,10 @@ def _of_scorecard(allowed: Guard) -> Guard:
     return lambda user, request: allowed(user, request.scorecard)
 
 
+def _decides(user: User, request: ChangeRequest, posts: Posts | None = None) -> bool:
+    return can_decide_scorecard(user, request.scorecard, posts)
+
+
 CHANGE = Machine(
     "change_request",
     dict(ChangeRequest.Status.choices),
@@ -131,7 +138,7 @@ CHANGE = Machine(
             "submit",
             ("draft", "returned"),
             "sent_cms",
-            _of_scorecard(can_submit_scorecard),
+            can_send_change,
             _("Kirim ke CMS"),
         ),
         Transition(
@@ -145,7 +152,7 @@ CHANGE = Machine(
             "forward",
             ("sent_cms",),
             "with_board",
-            _of_scorecard(can_review_scorecard),
+            can_review_change,
             _("Teruskan ke Direksi"),
             needs_comment=True,
             independent=True,
@@ -154,7 +161,7 @@ CHANGE = Machine(
             "return_by_cms",
             ("sent_cms",),
             "returned",
-            _of_scorecard(can_review_scorecard),
+            can_review_change,
             _("Kembalikan"),
             needs_comment=True,
             independent=True,
@@ -165,7 +172,7 @@ CHANGE = Machine(
             "approve",
             ("with_board",),
             "approved",
-            _of_scorecard(can_decide_scorecard),
+            _decides,
             _("Setujui"),
             independent=True,
             has_button=False,
@@ -174,7 +181,7 @@ CHANGE = Machine(
             "return_by_board",
             ("with_board",),
             "returned",
-            _of_scorecard(can_decide_scorecard),
+            _decides,
             _("Kembalikan"),
             needs_comment=True,
             independent=True,
@@ -185,7 +192,7 @@ CHANGE = Machine(
             "reject",
             ("with_board",),
             "rejected",
-            _of_scorecard(can_decide_scorecard),
+            _decides,
             _("Tolak"),
             needs_comment=True,
             independent=True,
@@ -196,7 +203,7 @@ CHANGE = Machine(
             "apply",
             ("approved",),
             "in_force",
-            _of_scorecard(can_decide_scorecard),
+            _decides,
             _("Berlakukan sebagai Adendum"),
             has_button=False,
         ),
@@ -204,13 +211,23 @@ CHANGE = Machine(
             "withdraw",
             ("draft", "sent_cms", "returned", "with_board"),
             "withdrawn",
-            _of_scorecard(can_change_established),
+            can_prepare_change,
             _("Batalkan permintaan"),
             needs_comment=True,
             style="secondary",
         ),
     ),
 )
+
+
+def change_machine(posts: Posts) -> Machine:
+    """The same table, with one reading of the posts for all the requests of a bundle."""
+    guard = partial(_decides, posts=posts)
+    steps = (
+        replace(step, allowed=guard) if step.allowed is _decides else step for step in CHANGE.transitions
+    )
+    return replace(CHANGE, transitions=tuple(steps))
+
 
 #: Keputusan Rapat Direksi: recorded by CMS, in force once the board confirms the list (realities 19).
 RESOLUTION = Machine(

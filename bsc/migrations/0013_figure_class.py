@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bsc', '0011_resolutions_are_independent'),
+        ('bsc', '0012_changes_in_bulk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

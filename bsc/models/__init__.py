@@ -1,7 +1,8 @@
 """Tables of the Balanced Scorecard, split by noun."""
 
 from bsc.models.band import Band, BandSet
-from bsc.models.change import ChangeDecision, ChangeLane, ChangeLine, ChangeRequest
+from bsc.models.change import ChangeAddition, ChangeDecision, ChangeLane, ChangeLine, ChangeRequest
+from bsc.models.change_bundle import BundleUpload, ChangeBundle
 from bsc.models.commitment import Commitment, CommitmentRule, CommitmentScan, CommitmentSignature
 from bsc.models.decision import ScorecardDecision
 from bsc.models.establishment import EstablishedScorecard, ScorecardVersion
@@ -36,7 +37,10 @@ __all__ = [
     "Band",
     "BandSet",
     "BoardResolution",
+    "BundleUpload",
     "CascadeMark",
+    "ChangeAddition",
+    "ChangeBundle",
     "ChangeDecision",
     "ChangeLane",
     "ChangeLine",

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bsc.models.change_bundle import ChangeBundle
 from bsc.models.kpi import Kpi
 from bsc.models.measure import DIGITS, PLACES, finite
+from bsc.models.objective import Objective
 from bsc.models.scorecard import Scorecard, ScorecardPerspective
 from cint_portal.audit.history import track
 from cint_portal.core.dates import format_month
@@ -67,12 +69,17 @@ class ChangeRequest(WorkflowModel):
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    #: Revisi Target Massal: goes its way together with the others of the bundle.
+    bundle = models.ForeignKey(
+        ChangeBundle, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
 
     objects = ChangeRequestQuerySet.as_manager()
 
     if TYPE_CHECKING:
         lines: "RelatedManager[ChangeLine]"
         lanes: "RelatedManager[ChangeLane]"
+        additions: "RelatedManager[ChangeAddition]"
 
     class Meta:
         ordering = ["-requested_at", "-id"]
@@ -137,6 +144,8 @@ class ChangeLine(models.Model):
     months = models.JSONField(default=dict, blank=True)
     weight = models.DecimalField(_("Bobot baru"), max_digits=6, decimal_places=2, null=True, blank=True)
     ends = models.BooleanField(_("KPI dihentikan"), default=False)
+    #: New range, definition, source, evidence or filler, as a version's content writes them.
+    definition = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -148,7 +157,7 @@ class ChangeLine(models.Model):
                 name="change_line_weight_in_range",
             ),
             models.CheckConstraint(
-                condition=Q(ends=False) | Q(target=None, weight=None, months={}),
+                condition=Q(ends=False) | Q(target=None, weight=None, months={}, definition={}),
                 name="change_line_ends_or_changes",
             ),
         ]
@@ -176,6 +185,32 @@ class ChangeLane(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}: {self.perspective_id}"
+
+
+@track()
+class ChangeAddition(models.Model):
+    """A KPI that the Adendum adds; `row` is how it will stand in the content (`content.kpi_content`).
+
+    The ids of the KPI and of its measure are there once they are written; until then `placeholder` stands
+    for both.
+    """
+
+    request = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="additions")
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="+")
+    row = models.JSONField(default=dict)
+    #: The row that it became.
+    added = models.OneToOneField(Kpi, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.row.get("name", ""))
+
+    @property
+    def placeholder(self) -> int:
+        """No stored row has a negative id."""
+        return -self.pk
 
 
 class ChangeDecision(TransitionLog):

@@ -52,6 +52,8 @@ class Kpi(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     #: Last month in force of a KPI that an Adendum ended; None: the whole year.
     through_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: First month of a KPI that an Adendum added; None: the whole year.
+    from_month = models.PositiveSmallIntegerField(null=True, blank=True)
     is_process = models.BooleanField(_("KPI proses (lead)"), default=False)
     pic = models.CharField(_("PIC"), max_length=150, blank=True)
     parent = models.ForeignKey(
@@ -92,6 +94,10 @@ class Kpi(models.Model):
             models.CheckConstraint(condition=Q(measure__isnull=False) | ~Q(title=""), name="kpi_has_a_name"),
             models.CheckConstraint(
                 condition=Q(through_month=None) | Q(through_month__lte=11), name="kpi_ends_within_the_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(from_month=None) | Q(from_month__gte=2, from_month__lte=12),
+                name="kpi_begins_within_the_year",
             ),
             models.CheckConstraint(
                 condition=Q(green_from=None, yellow_from=None)

@@ -178,6 +178,9 @@ class Measure(models.Model):
     #: Over the symbols of `inputs`, e.g. A / B * 100; for `formula` only.
     expression = models.CharField(_("Rumus hitung"), max_length=300, blank=True)
     is_illustration = models.BooleanField(_("Angka ilustrasi"), default=False)
+    #: What an Adendum replaced, by the last month in which it held and in their order:
+    #: [{"through": 6, "filler": 5, "lower": "90", "upper": "110"}]. The columns hold what holds now.
+    earlier = models.JSONField(default=list, blank=True, editable=False)
 
     if TYPE_CHECKING:
         targets: "RelatedManager[MeasureTarget]"
@@ -203,6 +206,12 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def filler_in(self, month: int) -> int | None:
+        """Who enters the figure of that month (1..12)."""
+        return next(
+            (term["filler"] for term in self.earlier if term["through"] >= month), self.filler_unit_id
+        )
 
 
 @track()

@@ -76,6 +76,7 @@ def proposed_by(request: ChangeRequest) -> Proposed:
     """What the request would make of the scorecard as it stands now."""
     current, proposal = content_of(request.scorecard), proposal_of(request)
     names = {row["id"]: row["name"] for row in rows_in(current)}
+    names |= {one.row["id"]: one.row["name"] for one in proposal.added}
     try:
         content = proposed_content(current, proposal)
     except ProposalError as problem:
@@ -93,7 +94,7 @@ def _cannot(problem: ProposalError, names: dict[int, str]) -> str:
     texts = {
         "months": _("%(kpi)s: tidak ada bulan pengukuran lagi sejak bulan berlaku."),
         "ratio": _("%(kpi)s: isi target rasio per bulan (pembilang dan penyebut)."),
-        "range": _("%(kpi)s: target berupa rentang tidak dapat diubah per bulan. Hentikan KPI ini."),
+        "range": _("%(kpi)s: target berupa rentang tidak dapat diubah per bulan. Ubah rentangnya."),
     }
     return texts[problem.code] % {"kpi": names.get(problem.kpi_id, "")}
 
@@ -117,12 +118,12 @@ def _shared(request: ChangeRequest) -> Iterable[str]:
 
 
 def weighing_scorecards(request: ChangeRequest) -> QuerySet[Scorecard]:
-    """Other established scorecards that weigh a measure whose target changes: they get a version too."""
+    """Other established scorecards that weigh a measure that changes: they get a version too."""
     return _others(request).filter(status__in=[Scorecard.Status.ESTABLISHED, Scorecard.Status.UNDER_CHANGE])
 
 
 def _others(request: ChangeRequest) -> QuerySet[Scorecard]:
-    retargeted = request.lines.filter(Q(target__isnull=False) | ~Q(months={}))
+    retargeted = request.lines.filter(Q(target__isnull=False) | ~Q(months={}) | ~Q(definition={}))
     measures = Measure.objects.filter(kpis__change_lines__in=retargeted)
     sharing = Scorecard.objects.filter(perspectives__objectives__kpis__measure__in=measures)
     return Scorecard.objects.filter(pk__in=sharing.values("pk")).exclude(pk=request.scorecard_id)

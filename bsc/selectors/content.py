@@ -75,7 +75,7 @@ def _objective(row: ObjectiveRow) -> dict[str, Any]:
         "basis": row.basis,
         **_said(row, "basis_kind", "consultation", "consulted_on"),
         **({"programme": [_activity(line) for line in row.programme]} if row.programme else {}),
-        "kpis": [_kpi(kpi) for kpi in row.kpis],
+        "kpis": [kpi_content(kpi) for kpi in row.kpis],
     }
 
 
@@ -95,7 +95,8 @@ def _said(row: Any, *names: str) -> dict[str, Any]:
     return {name: _plain(value) for name, value in found.items() if value != defaults[name]}
 
 
-def _kpi(row: KpiRow) -> dict[str, Any]:
+def kpi_content(row: KpiRow) -> dict[str, Any]:
+    """One row as it stands in a content."""
     return {
         "id": row.id,
         "code": row.code,
@@ -107,10 +108,11 @@ def _kpi(row: KpiRow) -> dict[str, Any]:
         "cascade_kind": row.cascade_kind,
         "rollup": row.rollup,
         "basis": row.basis,
-        **_said(row, "cascade_scope", "basis_kind", "facet", "green_from", "yellow_from", "through_month"),
+        **_said(row, "cascade_scope", "basis_kind", "facet", "green_from", "yellow_from"),
+        **_said(row, "through_month", "from_month"),
         "initiative_ids": sorted(pk for pk, _name in row.initiatives),
         "measure": _measure(row.measure) if row.measure else None,
-        "parts": [_kpi(part) for part in row.parts],
+        "parts": [kpi_content(part) for part in row.parts],
     }
 
 
@@ -119,7 +121,7 @@ def _measure(spec: MeasureSpec) -> dict[str, Any]:
 
     A cap that the year sets belongs to the year, as its dates do: None is what the board signs then.
     """
-    special = (*_LABELS, "targets", "steps", "cap", "own_cap", "inputs")
+    special = (*_LABELS, "targets", "steps", "cap", "own_cap", "inputs", "earlier")
     kept = [one.name for one in fields(spec) if one.name not in special and one.default is MISSING]
     later = [one.name for one in fields(spec) if one.name not in special and one.default is not MISSING]
     return {
@@ -137,18 +139,19 @@ def _measure(spec: MeasureSpec) -> dict[str, Any]:
 
 def measure_content(spec: MeasureSpec, year: int) -> dict[str, Any]:
     """One measure as it would stand in a scorecard's content, with the names that its words need."""
-    return {"year": year, "measure": _measure(spec), "labels": _measure_labels([spec])}
+    return {"year": year, "measure": _measure(spec), "labels": measure_labels([spec])}
 
 
 def _labels(scorecard: ScorecardStructure) -> dict[str, Any]:
     return {
-        **_measure_labels([leaf.measure for leaf in scorecard.leaves if leaf.measure]),
+        **measure_labels([leaf.measure for leaf in scorecard.leaves if leaf.measure]),
         "parents": {str(kpi.parent.id): kpi.parent.name for kpi in scorecard.kpis if kpi.parent},
         "sources": {str(row.source_id): row.source_name for row in scorecard.objectives if row.source_id},
     }
 
 
-def _measure_labels(measures: list[MeasureSpec]) -> dict[str, Any]:
+def measure_labels(measures: list[MeasureSpec]) -> dict[str, Any]:
+    """Names of the units and KPIs that these measures speak of."""
     return {
         "units": {
             str(pk): name

@@ -1,10 +1,9 @@
 """Measures by who enters them, and the bands of a year."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from bsc import scoring
@@ -35,7 +34,8 @@ WORDS = {"biru": "Sangat Baik", "hijau": "Normal", "kuning": "Siaga", "merah": "
 def entered_measures(cycle: PlanningCycle) -> QuerySet[Measure]:
     """Measures that a department fills and that a decided scorecard weighs, ready for `spec_of`.
 
-    `through` is the last month in which one of them weighs it: an Adendum may have ended a KPI.
+    `since` and `through` are the first and last month in which one of them weighs it: an Adendum may have
+    added or ended a KPI. Another unit than `filler_unit` may have filled earlier months (`filler_in`).
     """
     weighed = Kpi.objects.filter(
         measure=OuterRef("pk"), objective__perspective__scorecard__status__in=DECIDED
@@ -47,7 +47,7 @@ def entered_measures(cycle: PlanningCycle) -> QuerySet[Measure]:
             value_source=Measure.ValueSource.ENTERED,
             filler_unit__isnull=False,
         )
-        .annotate(through=Subquery(_last_month(weighed)))
+        .annotate(since=Subquery(_first_month(weighed)), through=Subquery(_last_month(weighed)))
         .select_related("cycle", "owner_unit", "filler_unit", "data_provider")
         .prefetch_related("targets")
         .order_by("name", "id")
@@ -59,17 +59,19 @@ def _last_month(weighed: QuerySet[Kpi]) -> QuerySet[Kpi, Any]:
     return months.values("last")
 
 
+def _first_month(weighed: QuerySet[Kpi]) -> QuerySet[Kpi, Any]:
+    months = weighed.order_by().values("measure").annotate(first=Min(Coalesce("from_month", 1)))
+    return months.values("first")
+
+
+def filled_by(unit_id: int) -> Q:
+    """Measures that the unit fills now or filled in earlier months of the year."""
+    return Q(filler_unit=unit_id) | Q(earlier__contains=[{"filler": unit_id}])
+
+
 def measures_filled_by(unit: Unit, cycle: PlanningCycle) -> list[Measure]:
     """What this unit has to fill in the year, its own KPIs and those of other scorecards that name it."""
     return list(entered_measures(cycle).filter(filler_unit=unit))
-
-
-def measures_filled_by_units(cycle: PlanningCycle) -> dict[int, list[Measure]]:
-    """The same for every unit, by unit id; a unit that fills nothing is absent."""
-    by_unit: dict[int, list[Measure]] = defaultdict(list)
-    for measure in entered_measures(cycle):
-        by_unit[measure.filler_unit_id or 0].append(measure)
-    return dict(by_unit)
 
 
 def bands(cycle: PlanningCycle, purpose: str) -> tuple[WordedBand, ...]:

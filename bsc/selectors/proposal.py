@@ -2,19 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from bsc.models import ChangeRequest
+from bsc.models import ChangeRequest, Kpi
+from bsc.models.measure import PROVIDER_DUE_DAY
 from bsc.periods import rephase
 from bsc.scoring import weights_add_up
 from bsc.selectors.rounds import kpis_in
-from bsc.selectors.rows import KpiRow, MeasureSpec, MonthTarget, ScorecardStructure
+from bsc.selectors.rows import MonthTarget
+from bsc.selectors.stored_rows import read_targets
 from cint_portal.core.rounding import plain_text
+from cint_portal.organization.models import Unit
 
 Content = dict[str, Any]
-_WHOLE = Decimal(100)
+
+#: What of a measure's content a request may define anew, beside its targets.
+DEFINITION = (
+    "definition", "formula_text", "calculation", "data_needed", "provider_id", "provider_due_day",
+    "evidence_required", "filler_id", "lower", "upper",
+)  # fmt: skip
+#: These hold from the effective month on, not for the months before.
+BY_MONTH = ("filler_id", "lower", "upper")
+#: A content leaves them out while they say nothing.
+_SAID = {"calculation": "", "provider_due_day": PROVIDER_DUE_DAY}
 
 
 @dataclass(frozen=True)
@@ -26,10 +38,24 @@ class KpiChange:
     months: Mapping[int, MonthTarget] = field(default_factory=dict, hash=False)
     weight: Decimal | None = None
     ends: bool = False
+    #: Fields of DEFINITION that become different, as a content writes them.
+    definition: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def retargets(self) -> bool:
         return self.target is not None or bool(self.months)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.retargets or self.definition or self.ends or self.weight is not None)
+
+
+@dataclass(frozen=True)
+class Added:
+    """A KPI to be added to an objective, as the content will hold it."""
+
+    objective_id: int
+    row: Content = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -39,10 +65,13 @@ class Proposal:
     effective_month: int
     kpis: tuple[KpiChange, ...]
     lanes: Mapping[int, Decimal] = field(default_factory=dict, hash=False)
+    added: tuple[Added, ...] = ()
+    #: Names of the units and parents that it speaks of, for the reader of the content.
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
     @property
     def is_empty(self) -> bool:
-        return not self.kpis and not self.lanes
+        return not (self.kpis or self.lanes or self.added)
 
 
 class ProposalError(ValueError):
@@ -54,20 +83,30 @@ class ProposalError(ValueError):
 
 
 def proposal_of(request: ChangeRequest) -> Proposal:
-    """The stored lines as values (two queries)."""
+    """The stored lines as values: three queries, two more where they speak of other units."""
     kpis = tuple(
-        KpiChange(line.kpi_id, line.target, _read_months(line.months), line.weight, line.ends)
+        KpiChange(
+            line.kpi_id, line.target, read_targets(line.months), line.weight, line.ends, line.definition
+        )
         for line in request.lines.all()
     )
     lanes = dict(request.lanes.values_list("perspective_id", "weight"))
-    return Proposal(request.effective_month, kpis, lanes)
+    added = tuple(Added(one.objective_id, one.row) for one in request.additions.all())
+    return Proposal(request.effective_month, kpis, lanes, added, _labels(kpis, added))
 
 
-def _read_months(stored: Mapping[str, Any]) -> dict[int, MonthTarget]:
-    return {
-        int(month): (Decimal(value), None if denominator is None else Decimal(denominator))
-        for month, (value, denominator) in stored.items()
-    }
+def _labels(kpis: Iterable[KpiChange], added: Iterable[Added]) -> dict[str, dict[str, str]]:
+    said = [change.definition for change in kpis] + [one.row["measure"] for one in added]
+    units = {one.get(name) for one in said for name in ("filler_id", "provider_id", "owner_id")} - {None}
+    parents = {one.row["parent_id"] for one in added} - {None}
+    found: dict[str, dict[str, str]] = {}
+    if units:
+        rows = Unit.objects.filter(pk__in=units).values_list("pk", "name")
+        found["units"] = {str(pk): name for pk, name in rows}
+    if parents:
+        kpi_rows = Kpi.objects.filter(pk__in=parents).select_related("measure")
+        found["parents"] = {str(row.pk): row.name for row in kpi_rows}
+    return found
 
 
 def proposed_content(content: Content, proposal: Proposal) -> Content:
@@ -84,7 +123,25 @@ def proposed_content(content: Content, proposal: Proposal) -> Content:
     for lane in result["perspectives"]:
         if lane["id"] in proposal.lanes:
             lane["weight"] = plain_text(proposal.lanes[lane["id"]])
+    _add_rows(result, proposal)
+    for kind, names in proposal.labels.items():
+        result["labels"][kind] = {**result["labels"].get(kind, {}), **names}
     return result
+
+
+def _add_rows(content: Content, proposal: Proposal) -> None:
+    """New KPIs stand at the end of their objective, in force from the effective month on."""
+    objectives = {row["id"]: row for lane in content["perspectives"] for row in lane["objectives"]}
+    for one in proposal.added:
+        row = deepcopy(one.row)
+        measure, month = row["measure"], proposal.effective_month
+        if month > 1:
+            row["from_month"] = month
+        kept = {key: pair for key, pair in measure["targets"].items() if int(key) >= month}
+        if measure["targets"] and not kept:
+            raise ProposalError("months", row["id"])
+        measure["targets"] = kept
+        objectives[one.objective_id]["kpis"].append(row)
 
 
 def rows_in(content: Content) -> Iterable[Content]:
@@ -106,8 +163,18 @@ def _change_row(row: Content, change: KpiChange, month: int) -> None:
         return
     if change.weight is not None:
         row["weight"] = plain_text(change.weight)
+    if change.definition:
+        _define(row["measure"], change.definition)
     if change.retargets:
         _retarget(row["measure"], change, month)
+
+
+def _define(measure: Content, definition: Mapping[str, Any]) -> None:
+    for name, value in definition.items():
+        if name in _SAID and value == _SAID[name]:
+            measure.pop(name, None)
+        else:
+            measure[name] = value
 
 
 def _retarget(measure: Content, change: KpiChange, month: int) -> None:
@@ -140,45 +207,6 @@ def _spread(
     except ValueError as error:
         raise ProposalError("months", change.kpi_id) from error
     return {m: (value, None) for m, value in enumerate(revised, start=1) if value is not None and m >= month}
-
-
-def proposed_structure(read: ScorecardStructure, content: Content) -> ScorecardStructure:
-    """The scorecard with targets, weights and ended KPIs of a proposed content: what its results would be."""
-    rows = {row["id"]: row for row in rows_in(content)}
-    lanes = {lane["id"]: lane for lane in content["perspectives"]}
-    return replace(
-        read,
-        perspectives=tuple(
-            replace(
-                lane,
-                weight=_decimal(lanes[lane.id]["weight"]),
-                objectives=tuple(
-                    replace(row, kpis=tuple(_proposed_row(kpi, rows) for kpi in row.kpis))
-                    for row in lane.objectives
-                ),
-            )
-            for lane in read.perspectives
-        ),
-    )
-
-
-def _proposed_row(kpi: KpiRow, rows: Mapping[int, Content]) -> KpiRow:
-    row = rows[kpi.id]
-    return replace(
-        kpi,
-        weight=_decimal(row["weight"]),
-        through_month=row.get("through_month"),
-        measure=_proposed_spec(kpi.measure, row["measure"]) if kpi.measure else None,
-        parts=tuple(_proposed_row(part, rows) for part in kpi.parts),
-    )
-
-
-def _proposed_spec(spec: MeasureSpec, measure: Content) -> MeasureSpec:
-    return replace(spec, target=_decimal(measure["target"]), targets=_read_months(measure["targets"]))
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
 
 
 def weight_problem(content: Content) -> Decimal | None:

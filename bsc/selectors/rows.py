@@ -1,7 +1,7 @@
 """A scorecard as frozen values: what pages, scores, approvals and reports read instead of tables."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,16 @@ class FormulaInput:
     symbol: str
     measure_id: int
     name: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierTerm:
+    """What a measure said through a month (1..12), before an Adendum replaced it."""
+
+    through: int
+    filler_id: int | None
+    lower: Decimal | None
+    upper: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,15 @@ class MeasureSpec:
     criteria: tuple[str, ...] = ()
     expression: str = ""
     inputs: tuple[FormulaInput, ...] = ()
+    #: In their order; each version keeps its own content, so this is no part of what is signed.
+    earlier: tuple[EarlierTerm, ...] = ()
+
+    def in_month(self, month: int) -> "MeasureSpec":
+        """With the filler and the range that held in the month."""
+        term = next((term for term in self.earlier if term.through >= month), None)
+        if term is None:
+            return self
+        return replace(self, filler_id=term.filler_id, lower=term.lower, upper=term.upper)
 
     @property
     def rule(self) -> KpiRule:
@@ -168,6 +187,8 @@ class KpiRow:
     decision_comment: str
     #: Last month in force of a KPI that an Adendum ended.
     through_month: int | None = None
+    #: First month in force of a KPI that an Adendum added.
+    from_month: int | None = None
     parts: tuple["KpiRow", ...] = ()
     cascade_scope: str = ""
     basis_kind: str = ""
@@ -291,6 +312,11 @@ class ScorecardStructure:
         """12, or the month through which an Adendum let the measure run here."""
         rows = (leaf for leaf in self.leaves if leaf.measure is not None and leaf.measure.id == measure_id)
         return max((12 if row.through_month is None else row.through_month for row in rows), default=12)
+
+    def first_month_of(self, measure_id: int) -> int:
+        """1, or the month from which an Adendum lets the measure run here."""
+        rows = (leaf for leaf in self.leaves if leaf.measure is not None and leaf.measure.id == measure_id)
+        return min((row.from_month or 1 for row in rows), default=1)
 
     @property
     def is_weighted_by_perspective(self) -> bool:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch
 
 from bsc.models import Measure, MeasureInput
 from bsc.scoring import read_step_rules
-from bsc.selectors.rows import FormulaInput, MeasureSpec, MonthTarget
+from bsc.selectors.rows import EarlierTerm, FormulaInput, MeasureSpec, MonthTarget
 
 _NAMED = MeasureInput.objects.select_related("source")
 #: The KPIs of a formula by name, read with a KPI and with a measure.
@@ -94,4 +95,10 @@ def spec_with(measure: Measure, said: Said) -> MeasureSpec:
         criteria=tuple(measure.criteria),
         expression=measure.expression,
         inputs=_inputs(measure),
+        earlier=tuple(_earlier(term) for term in measure.earlier),
     )
+
+
+def _earlier(term: dict[str, Any]) -> EarlierTerm:
+    lower, upper = (None if term[name] is None else Decimal(term[name]) for name in ("lower", "upper"))
+    return EarlierTerm(term["through"], term["filler"], lower, upper)

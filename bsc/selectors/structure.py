@@ -49,6 +49,7 @@ __all__ = [
     "PerspectiveRow",
     "ScorecardStructure",
     "kpi_rows",
+    "row_with",
     "structure",
     "structure_shown",
     "structures",
@@ -217,6 +218,24 @@ def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
 
 
 def _kpi_row(kpi: Any, parts: dict[int, list[Any]]) -> KpiRow:
+    return row_with(
+        kpi,
+        measure=spec_with(kpi.measure, _said_with(kpi)) if kpi.measure else None,
+        parent=_parent(kpi) if kpi.parent_id else None,
+        initiatives=tuple((row["id"], f"{row['code']} – {row['name']}") for row in kpi.served),
+        parts=tuple(_kpi_row(part, {}) for part in parts.get(kpi.pk, ())),
+    )
+
+
+def row_with(
+    kpi: Kpi,
+    *,
+    measure: MeasureSpec | None,
+    parent: ParentKpi | None,
+    initiatives: tuple[tuple[int, str], ...],
+    parts: tuple[KpiRow, ...] = (),
+) -> KpiRow:
+    """A row as values, with what stands in other tables; it need not be stored."""
     return KpiRow(
         id=kpi.pk,
         objective_id=kpi.objective_id,
@@ -227,16 +246,17 @@ def _kpi_row(kpi: Any, parts: dict[int, list[Any]]) -> KpiRow:
         is_group=kpi.measure_id is None,
         is_process=kpi.is_process,
         pic=kpi.pic,
-        measure=spec_with(kpi.measure, _said_with(kpi)) if kpi.measure else None,
-        parent=_parent(kpi) if kpi.parent_id else None,
+        measure=measure,
+        parent=parent,
         cascade_kind=kpi.cascade_kind,
         rollup=kpi.rollup,
         basis=kpi.basis,
-        initiatives=tuple((row["id"], f"{row['code']} – {row['name']}") for row in kpi.served),
+        initiatives=initiatives,
         decision=kpi.decision,
         decision_comment=kpi.decision_comment,
         through_month=kpi.through_month,
-        parts=tuple(_kpi_row(part, {}) for part in parts.get(kpi.pk, ())),
+        from_month=kpi.from_month,
+        parts=parts,
         cascade_scope=kpi.cascade_scope,
         basis_kind=kpi.basis_kind,
         facet=kpi.facet,

@@ -102,7 +102,7 @@ def write_kpi(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
     title = " ".join(draft.title.split()) if row.measure is None else ""
     if row.measure is None and not title:
         raise InvalidInput(_("Nama kelompok sub-indikator belum diisi."))
-    edit.apply(row, title=title, **_values(edit.scorecard, row, draft))
+    edit.apply(row, title=title, **kpi_values(edit.scorecard, row, draft))
     if row.measure is not None and row.parent is not None:
         check_no_circle(row.measure)
     wanted = {initiative.pk for initiative in draft.initiatives}
@@ -111,7 +111,8 @@ def write_kpi(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
         edit.changed = True
 
 
-def _values(scorecard: Scorecard, row: Kpi, draft: KpiDraft) -> dict[str, Any]:
+def kpi_values(scorecard: Scorecard, row: Kpi, draft: KpiDraft) -> dict[str, Any]:
+    """What the draft says, by column of the table; raises InvalidInput."""
     is_sum = row.measure is None and scorecard.weighting == Scorecard.Weighting.KPI
     values: dict[str, Any] = {
         "code": draft.code.strip(),

@@ -1,6 +1,7 @@
 """Ukuran: written with the KPI that brought it, changed only from the scorecard that owns it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -70,20 +71,24 @@ def _write(edit: Edit, row: Measure, draft: MeasureDraft) -> None:
     problems = measure_problems(draft)
     if problems:
         raise InvalidInput(_("KPI ini belum dapat disimpan."), tuple(problems.values()))
-    edit.apply(
-        row,
-        name=" ".join(draft.name.split()),
-        step_rules=[_listed(rule) for rule in draft.step_rules],
-        filler_unit=_filler(edit.scorecard, draft),
-        comparator=draft.compared_by,
-        smart=[value for value in Measure.Smart.values if value in draft.smart],
-        criteria=[value for value in Measure.Criterion.values if value in draft.criteria],
-        expression=draft.expression.strip() if draft.value_source == FORMULA else "",
-        **{name: getattr(draft, name).strip() for name in TEXTS},
-        **{name: getattr(draft, name) for name in COLUMNS},
-    )
+    edit.apply(row, **measure_values(edit.scorecard, draft))
     _write_targets(edit, row, draft)
     _write_inputs(edit, row, draft)
+
+
+def measure_values(scorecard: Scorecard, draft: MeasureDraft) -> dict[str, Any]:
+    """What the draft says, by column of the table."""
+    return {
+        "name": " ".join(draft.name.split()),
+        "step_rules": [_listed(rule) for rule in draft.step_rules],
+        "filler_unit": _filler(scorecard, draft),
+        "comparator": draft.compared_by,
+        "smart": [value for value in Measure.Smart.values if value in draft.smart],
+        "criteria": [value for value in Measure.Criterion.values if value in draft.criteria],
+        "expression": draft.expression.strip() if draft.value_source == FORMULA else "",
+        **{name: getattr(draft, name).strip() for name in TEXTS},
+        **{name: getattr(draft, name) for name in COLUMNS},
+    }
 
 
 def _write_inputs(edit: Edit, measure: Measure, draft: MeasureDraft) -> None:

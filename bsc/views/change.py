@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc.forms.change import ChangeForm, change_initial
 from bsc.models import ChangeRequest, Scorecard
-from bsc.permissions import can_change_established
+from bsc.permissions import can_change_established, can_prepare_change
 from bsc.selectors.change import (
     change_chip,
     proposed_by,
@@ -23,8 +23,8 @@ from bsc.selectors.change import (
 )
 from bsc.selectors.proposal import proposal_of
 from bsc.selectors.structure import structure
+from bsc.services.addendum import approve_change
 from bsc.services.change import (
-    approve_change,
     create_change,
     edit_change,
     end_change,
@@ -101,7 +101,7 @@ def _require_established(scorecard: Scorecard) -> None:
 def change_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what a draft or returned request says."""
     row = _visible(request, pk)
-    require(can_change_established(request.user, row.scorecard))
+    require(can_prepare_change(request.user, row))
     if row.status not in ChangeRequest.EDITABLE:
         return redirect("bsc:change-detail", pk)
     initial = change_initial(proposal_of(row), row.reason, reaches_back=row.reaches_back)
@@ -176,8 +176,7 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
         "difference": proposed.difference if proposed else shown_difference(row),
         "versions": row.versions.select_related("scorecard__unit"),
         "followers": sharing_units(row) if proposed else [],
-        "editable": row.status in ChangeRequest.EDITABLE
-        and can_change_established(request.user, row.scorecard),
+        "editable": row.status in ChangeRequest.EDITABLE and can_prepare_change(request.user, row),
         "can_decide": _is_open_to(request, row),
         "actions": actions(CHANGE, row, request.user, url_name="bsc:change-transition"),
         "history": history_lines(CHANGE, row),

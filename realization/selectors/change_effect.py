@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bsc.models import ChangeRequest
 from bsc.periods import View
-from bsc.selectors.proposal import Content, proposed_structure
+from bsc.selectors.proposal import Content
+from bsc.selectors.proposed import proposed_structure
 from bsc.selectors.terms import Term, Terms
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.reading import Book, read_book
@@ -45,7 +46,7 @@ def _proposed(book: Book, content: Content, month: int) -> Book:
     shape = book.structure
     rows = [row for kpi in shape.kpis for row in (kpi, *kpi.parts)]
     current = Term(1, {row.id: row.weight for row in rows}, shape.perspective_weights or {})
-    proposed = proposed_structure(shape, content)
+    proposed = proposed_structure(shape, content, month)
     changed = [row for kpi in proposed.kpis for row in (kpi, *kpi.parts)]
     term = Term(month, {row.id: row.weight for row in changed}, proposed.perspective_weights or {})
     return replace(book, structure=proposed, terms=Terms((*(book.terms.rows or (current,)), term)))

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from bsc.models import BandSet, Kpi, Measure
 from bsc.periods import Period
 from bsc.scoring import BandSet as Bands
-from bsc.selectors.measures import band_sets, entered_measures
+from bsc.selectors.measures import band_sets, entered_measures, filled_by
 from bsc.selectors.own_bands import own_bands
 from bsc.selectors.rows import DECIDED, MeasureSpec
 from bsc.selectors.specs import spec_of
@@ -107,7 +107,7 @@ def _month_rows(realization: Realization) -> list[MonthRow]:
     figures, stored, elsewhere = _figures(realization, [measure.pk for measure in measures])
     return [
         MonthRow(
-            spec=spec_of(measure),
+            spec=spec_of(measure).in_month(realization.month),
             actual=stored.get(measure.pk),
             last=figures[measure.pk].get(realization.month - 1),
             figures=figures[measure.pk],
@@ -120,10 +120,12 @@ def _month_rows(realization: Realization) -> list[MonthRow]:
 
 
 def _measures_of(realization: Realization) -> list[Measure]:
-    """What the unit fills now, and what it has filled here before somebody else was named."""
-    filled_here = Actual.objects.filter(realization=realization, measure=OuterRef("pk"))
-    mine = Q(filler_unit=realization.unit_id) | Exists(filled_here)
-    return list(entered_measures(realization.cycle).filter(mine))
+    """What the unit fills in this month, and what it has filled here before somebody else was named."""
+    unit, month = realization.unit_id, realization.month
+    filled_here = Exists(Actual.objects.filter(realization=realization, measure=OuterRef("pk")))
+    rows = entered_measures(realization.cycle).annotate(is_here=filled_here)
+    found = rows.filter(filled_by(unit) | Q(is_here=True))
+    return [row for row in found if row.filler_in(month) == unit or row.is_here]  # type: ignore[attr-defined]
 
 
 def _figures(

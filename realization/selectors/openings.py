@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from bsc.models import Measure
-from bsc.selectors.structure import spec_of
+from bsc.selectors.specs import spec_of
 from cint_portal.core.dates import format_month
 from cint_portal.core.templatetags.portal_format import moment, reader_language
 from cint_portal.organization.models import PlanningCycle, Unit, User

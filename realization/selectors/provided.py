@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bsc.models import Measure
-from bsc.periods import Period, due_on, is_measured
+from bsc.periods import Period, due_on
 from bsc.selectors.measures import entered_measures
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.workdays.selectors import work_calendars
 from cint_portal.workflow.todo import Todo
 from realization.models import Actual, Realization
+from realization.selectors.expected import is_due_in
 
 Status = Realization.Status
 WAITING = (Status.NOT_FILLED, Status.DRAFT, Status.RETURNED, Status.REOPENED)
@@ -28,7 +29,9 @@ def provider_todos(units: Collection[int]) -> list[Todo]:
     owed = _owed(units)
     if not owed:
         return []
-    fillers = {measure.filler_unit_id for rows in owed.values() for measure in rows}
+    measures = [measure for rows in owed.values() for measure in rows]
+    fillers = {row.filler_unit_id for row in measures}
+    fillers |= {term["filler"] for row in measures for term in row.earlier}
     open_ = Realization.objects.filter(status__in=WAITING, unit__in=fillers, cycle__in=owed)
     months = list(open_.select_related("unit", "cycle").order_by("cycle", "month", "unit__name"))
     stands = set(
@@ -42,8 +45,8 @@ def provider_todos(units: Collection[int]) -> list[Todo]:
         period = Period(row.cycle.year, row.month)
         by_provider: dict[int, list[Measure]] = defaultdict(list)
         for measure in owed[row.cycle_id]:
-            due = is_measured(period, measure.frequency) and (measure.pk, row.month) not in stands
-            if due and measure.filler_unit_id == row.unit_id:
+            due = is_due_in(measure, period) and (measure.pk, row.month) not in stands
+            if due and measure.filler_in(row.month) == row.unit_id:
                 by_provider[measure.data_provider_id or 0].append(measure)
         for rows in by_provider.values():
             first = min(due_on(period, measure.provider_due_day) for measure in rows)

@@ -7,7 +7,8 @@ from bsc.models import ChangeRequest, Kpi, Scorecard, ScorecardVersion
 from bsc.selectors.change import proposed_by
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.proposal import KpiChange
-from bsc.services.change import ChangeDraft, approve_change, create_change, forward_change, submit_change
+from bsc.services.addendum import approve_change
+from bsc.services.change import ChangeDraft, create_change, forward_change, submit_change
 from cint_portal.organization.models import Unit
 from tests.bsc.scorecards import kpis_of, make_scorecard
 from tests.company import Company

@@ -10,6 +10,7 @@ from bsc.models import ChangeRequest, Kpi, Measure, MeasureTarget, Scorecard, Sc
 from bsc.selectors.change import change_todos, proposed_by
 from bsc.selectors.content import content_of
 from bsc.selectors.proposal import KpiChange
+from bsc.services.addendum import approve_change
 from bsc.services.change import (
     create_change,
     edit_change,
@@ -243,8 +244,6 @@ def test_another_content_than_shown_is_not_approved(company: Company) -> None:
 def test_only_the_board_approves(company: Company, actor: str) -> None:
     row = with_board(company)
     digest = proposed_by(row).digest
-    from bsc.services.change import approve_change
-
     with pytest.raises(PermissionDenied):
         approve_change(
             request=row, actor=getattr(company, actor), now=NOW, version=row.version, content_sha256=digest

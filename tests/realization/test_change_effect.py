@@ -9,9 +9,9 @@ from bsc.periods import View
 from bsc.selectors.change import proposed_by
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.proposal import KpiChange
+from bsc.services.addendum import approve_change
 from bsc.services.change import (
     ChangeDraft,
-    approve_change,
     create_change,
     forward_change,
     submit_change,

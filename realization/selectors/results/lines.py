@@ -99,7 +99,7 @@ class _Drawer:
     def kpi(self, kpi: KpiRow, objective: str) -> KpiLine:
         if kpi.is_group or kpi.measure is None:
             return self._group(kpi, objective)
-        row, spec = self.rows[kpi.id], kpi.measure
+        row, spec = self.rows[kpi.id], kpi.measure.in_month(self.span.months[-1])
         leaf = self.scores.leaf(spec, self.span.months)
         target = leaf.pair.target if leaf.pair.target is not None else _planned(spec, leaf)
         achievement = row.achievement if row.counted is None else row.counted

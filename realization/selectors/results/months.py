@@ -110,10 +110,12 @@ def leaf_score(book: Book, spec: MeasureSpec, figures: tuple[MonthFigure, ...]) 
     found = _without_covered(spec, figures)
     counting = _standing_in(found, Standing.REPORTED) or _standing_in(found, Standing.WAITING)
     targets, values = [row.target for row in counting], [row.value for row in counting]
+    # As with weights, a period is judged by the range of its last month (§4).
+    rule = spec.in_month(found[-1].month).rule if found else spec.rule
     return LeafScore(
         figures=found,
         pair=consolidate_pair(targets, values, spec.consolidation),
-        achieved=achieve_period(spec.rule, targets, values, spec.consolidation),
+        achieved=achieve_period(rule, targets, values, spec.consolidation),
         state=_state(found),
         is_late=any(
             row.month in book.rules.past_due and not row.sent for row in _standing_in(found, Standing.AWAITED)

@@ -77,14 +77,18 @@ class Book:
 
     def due_months(self, spec: MeasureSpec) -> frozenset[int]:
         """Months that are over, in which the KPI is measured and its people were there (case 14)."""
-        involved = {self.structure.unit_id, spec.filler_id or self.structure.unit_id}
+        own = self.structure.unit_id
+        first = self.structure.first_month_of(spec.id)
         last = min(self.rules.through, self.structure.last_month_of(spec.id))
-        periods = [Period(self.rules.year, month) for month in range(1, last + 1)]
+        periods = [Period(self.rules.year, month) for month in range(first, last + 1)]
         return frozenset(
             period.month
             for period in periods
             if is_measured(period, spec.frequency)
-            and all(existed_in(self.units[pk], period) for pk in involved)
+            and all(
+                existed_in(self.units[pk], period)
+                for pk in {own, spec.in_month(period.month).filler_id or own}
+            )
         )
 
 
