@@ -87,13 +87,16 @@ class MarkedObjective:
 
 def cascaded_scorecards(cycle: PlanningCycle, user: User) -> list[Scorecard]:
     """Decided corporate and directorate scorecards that the person may see, the corporate one first."""
-    return list(
+    rows = list(
         Scorecard.objects.visible_to(user)
         .filter(cycle=cycle, status__in=DECIDED)
         .exclude(unit__kind=Unit.Kind.DEPARTMENT)
-        .select_related("unit", "cycle")
+        .select_related("unit")
         .order_by("unit__kind", "unit__name")
     )
+    for row in rows:
+        row.cycle = cycle
+    return rows
 
 
 def departments_below(scorecard: Scorecard) -> QuerySet[Unit]:

@@ -1,17 +1,21 @@
 """From the company's KPIs down to the departments': as a tree that opens branch by branch, and as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import ngettext
 
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard
 from bsc.models.scorecard import CascadeKind, CascadeScope
 from bsc.selectors.cascade_findings import Reach
 from bsc.selectors.parent_seen import open_changes
+from cint_portal.core.addresses import pages_of
 from cint_portal.core.templatetags.portal_format import num
 from cint_portal.organization.models import Unit
+
+Pages = tuple[Callable[[int], str], Callable[[int], str]]
 
 _CARD = "objective__perspective__scorecard"
 _JOINED = ("measure", f"{_CARD}__unit__parent", "parent__measure", f"parent__{_CARD}__unit")
@@ -52,7 +56,8 @@ PER_BRANCH = 50
 class Node:
     """A KPI in the tree with ready-made strings; `children` counts what hangs on it directly, in the tree."""
 
-    kpi_id: int
+    url: str
+    branch_url: str
     name: str
     unit_name: str
     target: str
@@ -61,6 +66,7 @@ class Node:
     cascade: str
     rollup: str
     children: int
+    children_text: str
     has_other_unit: bool
     skips_level: bool
 
@@ -69,7 +75,7 @@ class Node:
 class Stem:
     """An objective of the source with its KPIs."""
 
-    objective_id: int
+    url: str
     name: str
     perspective: str
     is_gap: bool
@@ -88,9 +94,14 @@ def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
     )
     kpis = nodes_of(_read(Kpi.objects.filter(objective__perspective__scorecard=scorecard)), reach)
     by_objective = {key: [node for _key, node in found] for key, found in groupby(kpis, lambda row: row[0])}
+    page = pages_of("bsc:cascade-objective")
     return [
         Stem(
-            row.pk, row.name, row.perspective.label, not row.is_supported, tuple(by_objective.get(row.pk, ()))
+            page(row.pk),
+            row.name,
+            row.perspective.label,
+            not row.is_supported,
+            tuple(by_objective.get(row.pk, ())),
         )
         for row in rows
     ]
@@ -121,7 +132,8 @@ def nodes_of(rows: Iterable[Kpi], reach: Reach) -> list[tuple[int, Node]]:
     """(objective, node) per row. One query more: the children of these rows that the person may see."""
     found = list(rows)
     children = _children_of(found, reach)
-    return [(row.objective_id, _node(row, children.get(row.pk, 0))) for row in found]
+    pages = _pages()
+    return [(row.objective_id, _node(row, pages, children.get(row.pk, 0))) for row in found]
 
 
 def _children_of(rows: list[Kpi], reach: Reach) -> dict[int, int]:
@@ -130,10 +142,16 @@ def _children_of(rows: list[Kpi], reach: Reach) -> dict[int, int]:
     return dict(found.order_by().values_list("parent").annotate(Count("pk")))
 
 
-def _node(row: Kpi, children: int = 0) -> Node:
+def _pages() -> Pages:
+    """Of a KPI itself, and of what hangs on it."""
+    return pages_of("bsc:kpi-detail"), pages_of("bsc:cascade-branch")
+
+
+def _node(row: Kpi, pages: Pages, children: int = 0) -> Node:
     scorecard, measure = row.objective.perspective.scorecard, row.measure
     return Node(
-        kpi_id=row.pk,
+        url=pages[0](row.pk),
+        branch_url=pages[1](row.pk),
         name=row.name,
         unit_name=scorecard.unit.name,
         target="–" if measure is None or measure.target is None else num(measure.target),
@@ -142,6 +160,7 @@ def _node(row: Kpi, children: int = 0) -> Node:
         cascade=cascade_words(row),
         rollup=row.get_rollup_display(),
         children=children,
+        children_text=ngettext("%(n)s turunan", "%(n)s turunan", children) % {"n": children},
         has_other_unit=_other_unit(row),
         skips_level=_skips(row),
     )
@@ -202,10 +221,11 @@ def shown_rows(rows: Iterable[Kpi]) -> list[TableRow]:
         .filter(kpi__in=found)
         .values_list("kpi", flat=True)
     )
-    return [_table_row(row, row.pk in open_rows) for row in found]
+    pages = _pages()
+    return [_table_row(row, pages, row.pk in open_rows) for row in found]
 
 
-def _table_row(row: Kpi, needs_review: bool) -> TableRow:
+def _table_row(row: Kpi, pages: Pages, needs_review: bool) -> TableRow:
     chain: dict[str, str] = {}
     above = row.parent
     for _level in range(2):
@@ -213,5 +233,8 @@ def _table_row(row: Kpi, needs_review: bool) -> TableRow:
             chain[above.objective.perspective.scorecard.unit.kind] = above.name
             above = above.parent
     return TableRow(
-        _node(row), chain.get(Unit.Kind.CORPORATE, ""), chain.get(Unit.Kind.DIRECTORATE, ""), needs_review
+        _node(row, pages),
+        chain.get(Unit.Kind.CORPORATE, ""),
+        chain.get(Unit.Kind.DIRECTORATE, ""),
+        needs_review,
     )

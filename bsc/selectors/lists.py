@@ -1,5 +1,6 @@
 """Lists of scorecards, what is still missing in a year, and the lanes of one scorecard for its page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,11 @@ from bsc.selectors.cards import KpiCard, LaneCard, ObjectiveCard, lanes_of
 from bsc.selectors.content import content_of_structure
 from bsc.selectors.problems import needs_target
 from bsc.selectors.rows import KpiRow, ObjectiveRow, PerspectiveRow, ScorecardStructure
+from cint_portal.core.addresses import pages_of
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from swot.models import StrategicInitiative
+
+Pages = tuple[Callable[[int], str], Callable[[int], str]]
 
 WEIGHT = DecimalField(max_digits=8, decimal_places=2)
 LEVELS = Case(
@@ -85,6 +89,7 @@ def units_without_scorecard(user: User, cycle: PlanningCycle) -> list[Unit]:
 class KpiLine:
     """A KPI on the scorecard's page: its values, the same in words, and what is still missing."""
 
+    url: str
     row: KpiRow
     card: KpiCard
     polarity: str
@@ -95,10 +100,19 @@ class KpiLine:
 
 @dataclass(frozen=True)
 class ObjectiveLine:
+    url: str
     row: ObjectiveRow
     card: ObjectiveCard
-    kinds: str
     kpis: tuple[KpiLine, ...]
+
+    @property
+    def lines(self) -> list[tuple[KpiLine, str]]:
+        """KPIs and below each its sub-indicators, with the indent of each."""
+        return [
+            found
+            for line in self.kpis
+            for found in [(line, "ps-3"), *((part, "ps-5") for part in line.parts)]
+        ]
 
 
 @dataclass(frozen=True)
@@ -111,33 +125,40 @@ class LaneLine:
 def lanes_for_page(read: ScorecardStructure) -> list[LaneLine]:
     """Values and words of a scorecard side by side; no query."""
     cards = lanes_of(content_of_structure(read))
-    return [_lane(lane, card, read.unit_id) for lane, card in zip(read.perspectives, cards, strict=True)]
+    pages = pages_of("bsc:objective-detail"), pages_of("bsc:kpi-detail")
+    return [
+        _lane(lane, card, read.unit_id, pages) for lane, card in zip(read.perspectives, cards, strict=True)
+    ]
 
 
-def _lane(lane: PerspectiveRow, card: LaneCard, unit_id: int) -> LaneLine:
-    pairs = zip(lane.objectives, card.objectives, strict=True)
+def _lane(lane: PerspectiveRow, card: LaneCard, unit_id: int, pages: Pages) -> LaneLine:
+    objective_page, kpi_page = pages
     lines = [
         ObjectiveLine(
+            objective_page(row.id),
             row,
             words,
-            words.kinds,
-            tuple(kpi_line(kpi, shown, unit_id) for kpi, shown in zip(row.kpis, words.kpis, strict=True)),
+            tuple(
+                kpi_line(kpi, shown, unit_id, kpi_page)
+                for kpi, shown in zip(row.kpis, words.kpis, strict=True)
+            ),
         )
-        for row, words in pairs
+        for row, words in zip(lane.objectives, card.objectives, strict=True)
     ]
     return LaneLine(lane, card.weight, tuple(lines))
 
 
-def kpi_line(row: KpiRow, card: KpiCard, unit_id: int) -> KpiLine:
+def kpi_line(row: KpiRow, card: KpiCard, unit_id: int, page: Callable[[int], str]) -> KpiLine:
     spec = row.measure
     return KpiLine(
+        url=page(row.id),
         row=row,
         card=card,
         polarity=str(Measure.Polarity(spec.polarity).label) if spec else "",
         lacks_target=bool(spec and needs_target(spec) and not spec.targets),
         is_joint=bool(spec and spec.owner_id != unit_id),
         parts=tuple(
-            kpi_line(part, shown, unit_id) for part, shown in zip(row.parts, card.parts, strict=True)
+            kpi_line(part, shown, unit_id, page) for part, shown in zip(row.parts, card.parts, strict=True)
         ),
     )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bsc.models import ParentSeen, Scorecard
+from bsc.selectors.rows import ScorecardStructure
 from cint_portal.core.dates import format_month
 from cint_portal.core.templatetags.portal_format import num, reader_language
 
@@ -33,18 +34,8 @@ class ParentChange:
 
 def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> QuerySet[ParentSeen]:
     """Rows of these scorecards whose parent changed since the owner last looked. One query."""
-    rows = ParentSeen.objects.annotate(
-        kpi_name=Coalesce("kpi__parent__measure__name", "kpi__parent__title"),
-        kpi_unit=Coalesce("kpi__parent__measure__unit", "unit"),
-        kpi_target=F("kpi__parent__measure__target"),
-        kpi_through=F("kpi__parent__through_month"),
-    )
-    same_kpi = Q(name=F("kpi_name"), unit=F("kpi_unit")) & _equal("target", "kpi_target")
-    same_kpi &= _equal("through_month", "kpi_through")
-    of_kpi = Q(kpi__parent=F("parent_pk")) & ~same_kpi
-    of_objective = Q(objective__source=F("parent_pk")) & ~Q(name=F("objective__source__name"))
     return (
-        rows.filter(of_kpi | of_objective)
+        _open()
         .filter(pk__in=_of_cards(scorecards))
         .select_related(
             "kpi__measure",
@@ -57,6 +48,27 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
         )
         .order_by("pk")
     )
+
+
+def count_changes(read: ScorecardStructure) -> int:
+    """How many rows of a scorecard that has been read wait to be looked at. One query."""
+    kpis = [row.id for kpi in read.kpis for row in (kpi, *kpi.parts)]
+    own = Q(kpi__in=kpis) | Q(objective__in=[row.id for row in read.objectives])
+    return _open().filter(own).count()
+
+
+def _open() -> QuerySet[ParentSeen]:
+    """All whose parent says something else by now."""
+    parent = "kpi__parent"
+    rows = ParentSeen.objects.annotate(
+        kpi_name=Coalesce(f"{parent}__measure__name", f"{parent}__title"),
+        kpi_unit=Coalesce(f"{parent}__measure__unit", "unit"),
+    )
+    same_kpi = Q(name=F("kpi_name"), unit=F("kpi_unit")) & _equal("target", f"{parent}__measure__target")
+    same_kpi &= _equal("through_month", f"{parent}__through_month")
+    of_kpi = Q(kpi__parent=F("parent_pk")) & ~same_kpi
+    of_objective = Q(objective__source=F("parent_pk")) & ~Q(name=F("objective__source__name"))
+    return rows.filter(of_kpi | of_objective)
 
 
 def _of_cards(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> QuerySet[ParentSeen, Any]:

@@ -26,7 +26,7 @@ from bsc.selectors.lists import (
     units_without_scorecard,
 )
 from bsc.selectors.origin import proposals_of
-from bsc.selectors.parent_seen import open_changes
+from bsc.selectors.parent_seen import count_changes
 from bsc.selectors.problems import problems_before_sending
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.standing import standing
@@ -139,7 +139,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "standing": standing(scorecard, request.user, clock.local_day(now)),
         "proposals": proposals_of(scorecard) if editable else set(),
         "returned_rows": [row for row in read.kpis if row.is_returned],
-        "parent_changes": open_changes([scorecard]).order_by().count(),
+        "parent_changes": count_changes(read),
     }
     return render(request, "bsc/scorecard_detail.html", context)
 

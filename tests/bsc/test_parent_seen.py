@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from bsc.models import Kpi, Measure, Objective, ParentSeen, Scorecard
-from bsc.selectors.parent_seen import open_changes, parent_changes
+from bsc.selectors.parent_seen import count_changes, open_changes, parent_changes
+from bsc.selectors.structure import structure
 from bsc.selectors.todos import structure_todos
 from bsc.services.drafts import KpiDraft, MeasureDraft
 from bsc.services.kpi import add_kpi, edit_kpi
@@ -49,8 +50,11 @@ def child(company: Company, top: Scorecard, own: Scorecard) -> Kpi:
 
 
 def changes(*cards: Scorecard) -> list[tuple[str, tuple[str, ...]]]:
-    found = open_changes(Scorecard.objects.filter(pk__in=[card.pk for card in cards]))
-    return [(row.child, row.changes) for row in parent_changes(found)]
+    """As the list says it; the number on each scorecard's page must agree."""
+    found = parent_changes(open_changes(Scorecard.objects.filter(pk__in=[card.pk for card in cards])))
+    for card in cards:
+        assert count_changes(structure(card)) == sum(row.scorecard_id == card.pk for row in found)
+    return [(row.child, row.changes) for row in found]
 
 
 @unlocked()
