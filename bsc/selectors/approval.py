@@ -104,8 +104,11 @@ def _visible(user: User, rows: QuerySet[Scorecard] | None = None) -> QuerySet[Sc
     return visible if rows is None else visible.filter(pk__in=rows.order_by().values("pk"))
 
 
-def board_due_on(row: Scorecard) -> date:
-    return row.cycle.board_departments_on if is_department(row) else row.cycle.board_corporate_on
+def board_due_on(row: Scorecard) -> date | None:
+    """The year's date of the board; a unit founded after it has none (Penetapan Susulan)."""
+    cycle = row.cycle
+    day: date = cycle.board_departments_on if is_department(row) else cycle.board_corporate_on
+    return day if row.unit.valid_from <= day else None
 
 
 # --- Tasks ------------------------------------------------------------------------------------------

@@ -144,17 +144,18 @@ def board_decisions(day: date) -> Iterator[Subject]:
     logs = last_logs(rows, "forward", "send_to_board")
     stages: dict[tuple[PlanningCycle, bool], list[Scorecard]] = defaultdict(list)
     for row in rows:
-        if row.pk in logs:
+        if row.pk in logs and board_due_on(row) is not None:
             stages[row.cycle, is_department(row)].append(row)
     for (cycle, departments), group in stages.items():
         sent = min(local_day(logs[row.pk].at) for row in group)
-        yield _decision(cycle, "departments/" if departments else "corporate/", group, sent)
+        due_on = cycle.board_departments_on if departments else cycle.board_corporate_on
+        yield _decision(cycle, "departments/" if departments else "corporate/", group, sent, due_on)
 
 
-def _decision(cycle: PlanningCycle, key: str, rows: Sequence[Scorecard], sent: date) -> Subject:
+def _decision(cycle: PlanningCycle, key: str, rows: Sequence[Scorecard], sent: date, due_on: date) -> Subject:
     return Subject(
         about=cycle,
-        due_on=board_due_on(rows[0]),
+        due_on=due_on,
         started_on=sent,
         cycle=cycle,
         key=key,

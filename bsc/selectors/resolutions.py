@@ -203,6 +203,12 @@ def _todo(row: BoardResolution, title: str, kind: str) -> Todo:
         unit=row.reference,
         period=str(row.cycle.year),
         url=reverse("bsc:resolution-detail", args=[row.pk]),
-        due_on=row.cycle.board_departments_on if row.status == Status.RECORDED else None,
+        due_on=_confirmation_due_on(row),
         note=ngettext("%(n)d scorecard", "%(n)d scorecard", count) % {"n": count},
     )
+
+
+def _confirmation_due_on(row: BoardResolution) -> date | None:
+    """The year's date of the board; a list recorded after it, as for a later unit, has none."""
+    day: date = row.cycle.board_departments_on
+    return day if row.status == Status.RECORDED and local_day(row.recorded_at) <= day else None

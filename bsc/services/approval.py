@@ -14,6 +14,7 @@ from bsc import emails
 from bsc.models import Kpi, Scorecard
 from bsc.models.recommendation import EXPLAINED, Recommendation
 from bsc.permissions import can_review_scorecard, deciders_of, is_department
+from bsc.selectors.approval import board_due_on
 from bsc.selectors.content import content_of, content_of_structure
 from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.people import preparers_of, reviewers_of
@@ -168,7 +169,7 @@ def forward_scorecard(
         change=change,
         details=details,
     )
-    _tell_board(row, actor, now, due_on=row.cycle.board_departments_on, advice=(recommendation, comment))
+    _tell_board(row, actor, now, due_on=board_due_on(row), advice=(recommendation, comment))
     return row
 
 
@@ -275,7 +276,7 @@ def _tell_reviewers(row: Scorecard, actor: User, now: datetime) -> None:
 
 
 def _tell_board(
-    row: Scorecard, actor: User, now: datetime, *, due_on: date, advice: tuple[str, str] = ("", "")
+    row: Scorecard, actor: User, now: datetime, *, due_on: date | None, advice: tuple[str, str] = ("", "")
 ) -> None:
     """Who decides is told, with the gist: CMS's recommendation, and why it is they."""
     deciders = deciders_of(row)
