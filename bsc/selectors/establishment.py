@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bsc.models import EstablishedScorecard, Meeting, Scorecard, ScorecardVersion
 from bsc.models.scorecard import ScorecardQuerySet
+from bsc.selectors.lists import LEVELS
 from bsc.selectors.rounds import last_log
 from cint_portal.core.clock import local_day
 from cint_portal.core.dates import format_short_date
@@ -30,7 +31,7 @@ def meetings_of(cycle: PlanningCycle | None) -> QuerySet[Meeting]:
 def approved_scorecards(cycle: PlanningCycle | None) -> ScorecardQuerySet:
     """Approved by the board, waiting for a meeting."""
     rows = Scorecard.objects.filter(cycle=cycle, status=Scorecard.Status.APPROVED)
-    return rows.select_related("unit", "cycle").order_by("unit__kind", "unit__name")
+    return rows.select_related("unit", "cycle").order_by(LEVELS, "unit__name")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bsc.models import Meeting, MeetingDecision, MeetingInvitee, Scorecard
+from bsc.selectors.lists import LEVELS
 from cint_portal.core.clock import WIB
 from cint_portal.organization.models import PlanningCycle, User
 
@@ -86,7 +87,7 @@ def agenda_for(cycle: PlanningCycle, kind: str) -> str:
     """The agenda of a Penetapan, from the scorecards as they stand; others begin with an empty one."""
     if kind != Meeting.Kind.ESTABLISHMENT:
         return ""
-    rows = Scorecard.objects.filter(cycle=cycle).select_related("unit").order_by("unit__kind", "unit__name")
+    rows = Scorecard.objects.filter(cycle=cycle).select_related("unit").order_by(LEVELS, "unit__name")
     return "\n".join(f"{n}. {line}" for n, line in enumerate(_items(cycle, list(rows)), start=1))
 
 

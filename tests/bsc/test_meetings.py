@@ -94,6 +94,13 @@ def test_the_agenda_is_made_of_the_scorecards(company: Company) -> None:
     assert agenda_for(company.cycle, "special") == ""
 
 
+def test_the_agenda_goes_from_the_company_down(company: Company) -> None:
+    for one in (company.department, company.directorate, company.corporate):
+        approved(company, one)
+    lines = [line.split(" BSC ")[1] for line in agenda_for(company.cycle, "establishment").splitlines()[1:4]]
+    assert lines == ["PT Uji Sentosa Tbk", "Direktorat Operasi", "Departemen PPIC"]
+
+
 def test_nobody_is_mailed_before_the_invitation_is_sent(company: Company, meeting: Meeting) -> None:
     assert not OutboxMail.objects.exists()
     invite(meeting=meeting, actor=company.cms, now=NOW)
