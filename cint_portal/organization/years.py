@@ -1,4 +1,4 @@
-"""The year that a results page shows: chosen in the address, else the running one."""
+"""The year that a page shows: chosen in the address, else the running one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,12 @@ class YearSwitch:
     @property
     def next(self) -> int | None:
         return min((y for y in self.years if y > self.current), default=None)
+
+
+def switch_to(cycle: PlanningCycle) -> YearSwitch:
+    """For a page that chose its year by a rule of its own. One query."""
+    years = PlanningCycle.objects.order_by("year").values_list("year", flat=True)
+    return YearSwitch(cycle.year, tuple(years), cycle)
 
 
 def year_switch(asked: str | None, now: datetime) -> YearSwitch:

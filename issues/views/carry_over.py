@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput, StaleVersion
 from cint_portal.core.nonce import once
+from cint_portal.organization.years import switch_to
 from cint_portal.workflow.services import posted_version, require
 from issues.forms.carry_over import CarryOverForms
 from issues.models import IssueFate, IssueRegister
@@ -105,6 +106,7 @@ def change_list(request: PersonRequest) -> HttpResponse:
         years = {"now": cycle.year, "past": cycle.year - 1}
         context["page_title"] = _("Perubahan isu %(past)s – %(now)s") % years
         context |= {
+            "year_switch": switch_to(cycle),
             "lines": lines,
             "past_year": cycle.year - 1,
             "fate_labels": [str(fate.label) for fate in IssueFate.Fate],

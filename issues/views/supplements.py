@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.core.nonce import once
+from cint_portal.organization.years import switch_to
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.presentation import actions, history_lines
@@ -54,6 +55,7 @@ def supplement_list(request: PersonRequest) -> HttpResponse:
         calendar = work_calendar(cycle)
         context["page_title"] = _("Isu Susulan %(year)s") % {"year": cycle.year}
         context |= {
+            "year_switch": switch_to(cycle),
             "page_obj": page,
             "lines": [
                 {"row": row, "status": supplement_chip(row), "review": review_clock(row, calendar, today)}

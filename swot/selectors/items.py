@@ -69,10 +69,6 @@ def cycle_to_show(today: date) -> PlanningCycle | None:
     return opened or PlanningCycle.objects.order_by("year").first()
 
 
-def cycle_years() -> list[int]:
-    return list(PlanningCycle.objects.order_by("year").values_list("year", flat=True))
-
-
 def item_rows(items: list[SwotItem], sheet: Sheet, tab: str) -> list[ItemRow]:
     """The lines of one tab."""
     return [item_row(item, sheet) for item in items if item.category == tab]

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET
 from cint_portal.core import clock
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
+from cint_portal.organization.years import switch_to
 from cint_portal.workflow.presentation import HistoryLine, actions, history_lines
 from swot.models import SwotAnalysis
 from swot.permissions import can_edit_analysis, can_see_analysis
-from swot.selectors.items import analysis_of, cycle_to_show, cycle_years
+from swot.selectors.items import analysis_of, cycle_to_show
 from swot.workflow import ANALYSIS
 
 Crumb = tuple[str, str | None]
@@ -72,22 +73,11 @@ def frame(request: HttpRequest, cycle: PlanningCycle, title: str, *crumbs: Crumb
         "breadcrumbs": [(_("Beranda"), reverse("home")), home, *crumbs, (title, None)],
         "cycle": cycle,
         "today": clock.local_day(now),
-        "year_switch": year_switch(cycle.year),
+        "year_switch": switch_to(cycle),
         "period_strip": ""
         if is_running
         else _("Perencanaan untuk Tahun BSC %(year)s") % {"year": cycle.year},
         "sections": sections(cycle, request.path),
-    }
-
-
-def year_switch(year: int) -> dict[str, Any]:
-    years = cycle_years()
-    before, after = [y for y in years if y < year], [y for y in years if y > year]
-    return {
-        "current": year,
-        "years": years,
-        "previous": before[-1] if before else None,
-        "next": after[0] if after else None,
     }
 
 

@@ -341,6 +341,18 @@ def other_department_saw(company: Company, factor: ReviewFactor) -> Issue:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("address", ["/issues/supplements/", "/issues/changes/"])
+def test_a_page_of_the_year_leads_to_the_other_years(
+    company: Company, as_person: LogIn, address: str
+) -> None:
+    last_year(company, "Kurs")
+    page = as_person(company.cms).get(address)
+    assert page.context["cycle"].year == 2027
+    switch = page.context["year_switch"]
+    assert (switch.years, switch.previous, switch.next) == ((2026, 2027), 2026, None)
+    assert as_person(company.cms).get(f"{address}?year=2026").context["year_switch"].next == 2027
+
+
 # --- Constant queries --------------------------------------------------------------------------------
 
 
