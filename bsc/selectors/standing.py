@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bsc.models import ChangeRequest, Scorecard
+from bsc.models import ChangeRequest, Scorecard, ScorecardVersion
 from bsc.permissions import is_department
 from bsc.selectors.approval import Clock, board_due_on, clock_until
 from bsc.selectors.change import may_ask
@@ -32,12 +32,16 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Standing:
-    """`returned` is the log line of the return that is being repaired."""
+    """`returned` is the log line of the return that is being repaired.
+
+    `effective_from` is the newest version's day: an Adendum holds from its own month on.
+    """
 
     whose: str
     clock: Clock | None
     returned: TransitionLog | None
     links: tuple[PageLink, ...]
+    effective_from: date | None = None
 
 
 def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
@@ -45,9 +49,10 @@ def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
     returned = last_log(scorecard, *RETURNS) if scorecard.status in RETURNED else None
     whose, due_on = _turn(scorecard, returned)
     clock = clock_until(due_on, work_calendar(scorecard.cycle), today) if due_on else None
-    return Standing(
-        whose, clock, returned, (*_tasks(scorecard, user), *_change(scorecard, user), *_versions(scorecard))
-    )
+    versions = [] if scorecard.revision is None else list(versions_of(scorecard)[:2])
+    links = (*_tasks(scorecard, user), *_change(scorecard, user), *_versions(scorecard, versions))
+    effective = versions[0].effective_from if versions else scorecard.effective_from
+    return Standing(whose, clock, returned, links, effective)
 
 
 def _turn(scorecard: Scorecard, returned: TransitionLog | None) -> tuple[str, date | None]:
@@ -90,11 +95,8 @@ def _change(scorecard: Scorecard, user: User) -> list[PageLink]:
     return [PageLink(_("Ajukan perubahan"), url, "arrow-repeat", "secondary")]
 
 
-def _versions(scorecard: Scorecard) -> list[PageLink]:
+def _versions(scorecard: Scorecard, versions: list[ScorecardVersion]) -> list[PageLink]:
     """The newest version, and the way to all of them; before Rev. 00 there is none."""
-    if scorecard.revision is None:
-        return []
-    versions = list(versions_of(scorecard)[:2])
     links = [
         PageLink(
             f"Rev. {version.revision:02d}",

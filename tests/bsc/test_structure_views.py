@@ -39,7 +39,7 @@ def test_the_list_shows_status_counts_and_the_sum_of_weights(company: Company, a
     text = body(as_person(company.manager).get(LIST))
     assert "Departemen PPIC" in text
     assert "Draf" in text
-    assert '<td class="num">4</td><td class="num">5</td>' in text
+    assert '<td class="num" data-label="Sasaran">4</td><td class="num" data-label="KPI">5</td>' in text
     assert '<td class="num">100</td>' in text
 
 

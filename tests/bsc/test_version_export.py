@@ -216,3 +216,10 @@ def test_no_query_grows_with_the_rows(company: Company, as_person: AsPerson) -> 
             client.get(reverse("bsc:version-export", args=[version.pk, "carton"]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_scorecards_page_names_the_day_of_its_newest_revision(
+    changed: Scorecard, company: Company, as_person: AsPerson
+) -> None:
+    page = as_person(company.manager).get(reverse("bsc:scorecard-detail", args=[changed.pk]))
+    assert "Rev. 01 · 1 Jul 2027" in page.content.decode()

@@ -25,8 +25,8 @@ def rate_in_rounds(
         raters = [cast.people[name] for name in off]
         with acting(cast.cms, at(opened_on)):
             round = open_round(analysis=analysis, raters=raters, actor=cast.cms, now=at(opened_on))
-        for person, (name, deltas) in zip(raters, off.items(), strict=True):
-            done_at = at(calendar.add(opened_on, 1), 10) + timedelta(minutes=47 * len(name))
+        for place, (person, deltas) in enumerate(zip(raters, off.values(), strict=True)):
+            done_at = at(calendar.add(opened_on, 1), 10) + timedelta(minutes=97 * place)
             with acting(person, done_at):
                 save_blind_ratings(
                     round=round, actor=person, pairs=_pairs(items, rows, deltas, cycle.scale_max),
