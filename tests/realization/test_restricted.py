@@ -106,7 +106,7 @@ def test_others_get_percentage_and_colour_but_not_the_figure(scene: RestrictedSc
     line = line_of(scene.joint, getattr(scene.company, name))
     assert (line.actual, line.actual_text, line.uncapped_text) == (None, "Terbatas", "")
     assert (line.achievement_text, line.chip.label) == (PERCENT, PERCENT)
-    assert line.explanation.startswith(f"Angka Terbatas belum dirilis; pencapaian {PERCENT} × bobot 50")
+    assert line.explanation.startswith(f"Angka Terbatas belum dirilis; pencapaian {PERCENT} × bobot 100")
     assert line.target == Decimal(10**9)
 
 

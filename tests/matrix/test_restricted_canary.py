@@ -1,0 +1,187 @@
+"""An unpublished figure is nowhere for whom it is not meant: every address, every file, every mail.
+
+One number is the actual of a Terbatas KPI, of its note and of its evidence. Three people who may open the
+pages around it ask for every GET address of the route table; none of the answers holds it in any spelling.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from bsc.models import ScorecardVersion
+from cint_portal.documents.models import ReportJob
+from cint_portal.documents.pdf import pdf_available
+from cint_portal.documents.services import build_job, claim_job
+from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.rendering import render_mail
+from cint_portal.organization.models import User
+from realization.models import RestrictedOpening
+from realization.reports import build_review
+from realization.rules import RowDecision
+from realization.services import request_reopening, return_realization
+from realization.services.review import request_review
+from tests.company import Company, assign
+from tests.crawl import text_of
+from tests.everything import lock_versions
+from tests.matrix.framework import all_addresses, browser
+from tests.matrix.kernel import ELSEWHERE_PREFIXES
+from tests.matrix.test_canary import pdf_text, sheet_text
+from tests.realization.restricted_scene import CANARY, MARCH, NAME, RestrictedScene
+
+#: 987.654.321,12 · 987,654,321.12 · 987654321.12 · 987 654 321, and a narrow column that breaks it.
+BETWEEN_DIGITS = re.compile(r"[.,\s]+")
+DIGITS = "987654321"
+#: Its share of the target and what it adds to a total, which only the milder setting lets others see.
+SHARE = re.compile(r"98[.,]77")
+#: Where results are read.
+FIGURED = ("realization:", "home", "kpi-list", "bsc:map", "bsc:change")
+#: Who asks for what: CMS's staff open the same pages as the auditor, and those of every month.
+READERS = {"manager": ("",), "auditor": ("",), "cms": FIGURED}
+SETTINGS = {
+    "columns": ["company", "full"],
+    "kind": ["carton"],
+    "cell": ["SO"],
+    "number": [1],
+    "semester": [1],
+}
+
+
+@pytest.fixture
+def scene(company: Company) -> RestrictedScene:
+    """CMS's staff lost their names; the auditor looks at the whole company."""
+    made = RestrictedScene(company)
+    made.unname_cms()
+    assign(company.auditor, "auditor", company.corporate)
+    lock_versions(company.cms_head)
+    request_reopening(realization=made.month, reason="Angka direvisi", actor=company.outsider, now=MARCH)
+    return made
+
+
+def tells(text: str) -> bool:
+    """The number in any spelling."""
+    return DIGITS in BETWEEN_DIGITS.sub("", text)
+
+
+def addresses(scene: RestrictedScene) -> Iterator[tuple[str, list[str]]]:
+    """Every address of the route table, with the rows of the scene that it may be about."""
+    values = {
+        **SETTINGS,
+        "kpi_pk": [scene.own.pk, scene.joint.pk, scene.rolled.pk],
+        "year": [2027],
+        "month": [1, 2],
+        "unit_id": [scene.company.other_department.pk],
+        "upload_pk": [1],
+        "name": ["approve"],
+        "secret": ["x"],
+        "code": ["x"],
+    }
+    for name, pattern in all_addresses():
+        if not name.startswith(ELSEWHERE_PREFIXES):
+            names = list(pattern.pattern.converters)
+            yield name, list(_filled(name, names, {**values, "pk": _rows(name, scene)}))
+
+
+def _rows(name: str, scene: RestrictedScene) -> list[object]:
+    """What an address with one number is about, by its noun; most are about a scorecard."""
+    noun = name.partition(":")[2]
+    kpis = [scene.joint, scene.own, scene.rolled]
+    if noun.startswith(("kpi-create", "kpi-join", "group", "objective", "cascade-objective")):
+        return [kpi.objective_id for kpi in kpis[:2]]
+    if noun.startswith(("kpi", "parent", "cascade-branch")):
+        return [kpi.pk for kpi in kpis]
+    if noun.startswith(("measure", "library", "figure-class")):
+        return [scene.measure.pk, scene.rolled.measure_id]
+    cards = [kpi.objective.perspective.scorecard_id for kpi in kpis]
+    if noun.startswith("version"):
+        return [*cards[:1], *ScorecardVersion.objects.values_list("pk", flat=True)[:2]]
+    if noun.startswith("report"):
+        return [1, *ReportJob.objects.values_list("pk", flat=True)]
+    if noun.startswith("reopening"):
+        return list(scene.month.reopening_requests.values_list("pk", flat=True))
+    return cards if noun.startswith(("results", "map", "scorecard")) else cards[:1]
+
+
+def _filled(name: str, names: list[str], values: dict[str, list[object]]) -> Iterator[str]:
+    for chosen in itertools.product(*(values[key] for key in names)):
+        try:
+            yield reverse(name, kwargs=dict(zip(names, chosen, strict=True)))
+        except NoReverseMatch:
+            continue
+
+
+def pages_of(
+    client: Client, scene: RestrictedScene, prefixes: tuple[str, ...] = ("",)
+) -> Iterator[tuple[str, str]]:
+    """(address, text) of everything that opens; an address that only takes posts is asked once."""
+    for name, paths in addresses(scene):
+        if not name.startswith(prefixes):
+            continue
+        assert paths, f"{name} was never asked for"
+        for path in paths if name.startswith(FIGURED) else paths[:1]:
+            answer = client.get(path)
+            assert answer.status_code != 500, path
+            if answer.status_code == 405:
+                break
+            if answer.status_code in (200, 409, 422):
+                yield path, text_of(answer)
+
+
+def reports_of(person: User, scene: RestrictedScene, *formats: str) -> Iterable[tuple[str, str]]:
+    params = {"year": 2027, "semester": 1}
+    every = ["xlsx", *(["pdf"] if pdf_available() else [])]
+    for format in formats or every:
+        data = build_review(params, format, person, MARCH, lambda n, m: None)
+        yield format, sheet_text(data) if format == "xlsx" else pdf_text(data)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_figure_is_on_no_page_and_in_no_file_of_others(scene: RestrictedScene, name: str) -> None:
+    person = getattr(scene.company, name)
+    request_review(cycle=scene.company.cycle, semester=1, format="xlsx", actor=person, now=MARCH)
+    build_job(claim_job())  # type: ignore[arg-type]
+    opened = dict([*pages_of(browser(person), scene, READERS[name]), *reports_of(person, scene)])
+    assert [path for path, text in opened.items() if tells(text)] == []
+    assert any(NAME in text and SHARE.search(text) for text in opened.values()), "the share is no secret"
+    assert not RestrictedOpening.objects.exists()
+
+
+def test_where_the_year_says_nothing_not_even_the_share_is_there(scene: RestrictedScene) -> None:
+    scene.shown_to_others("nothing")
+    for name in ("manager", "auditor"):
+        person = getattr(scene.company, name)
+        opened = dict([*pages_of(browser(person), scene, FIGURED), *reports_of(person, scene, "xlsx")])
+        assert any(NAME in text for text in opened.values()), "the KPI itself is no secret"
+        told = [path for path, text in opened.items() if SHARE.search(text) or tells(text)]
+        assert told == [], name
+
+
+def test_the_figure_is_there_for_whom_it_is_meant_and_each_opening_is_kept(scene: RestrictedScene) -> None:
+    """The control: the same spellings are found, and no page that shows them goes unnoted."""
+    for name in ("outsider", "bod", "cms_head"):
+        person = getattr(scene.company, name)
+        pages = dict(pages_of(browser(person), scene, FIGURED))
+        seen = {re.sub(r"\d+", "0", path) for path, text in pages.items() if tells(text)}
+        assert seen >= {"/realization/results/0/", "/realization/results/0/kpis/0/", "/kpis/"}, name
+        assert "/realization/months/0/0/0/" in seen, name
+        noted = set(RestrictedOpening.objects.filter(person=person).values_list("place", flat=True))
+        assert noted >= {"scorecard", "kpi", "month", "colors"}, name
+    files = dict(reports_of(scene.company.bod, scene))
+    assert [format for format, text in files.items() if not tells(text)] == []
+    mediums = set(RestrictedOpening.objects.values_list("medium", flat=True))
+    assert mediums == {"page", *files}
+
+
+def test_no_mail_holds_the_figure(scene: RestrictedScene) -> None:
+    company = scene.company
+    february = company.cycle.realizations.get(unit=company.other_department, month=2)
+    wrong = {row.pk: RowDecision("returned", f"Bukan {CANARY}") for row in february.actuals.all()}
+    return_realization(
+        realization=february, decisions=wrong, actor=company.cms_head, now=MARCH, comment=f"Bukan {CANARY}"
+    )
+    texts = [render_mail(mail).text for mail in OutboxMail.objects.all()]
+    assert texts
+    assert not any(tells(text) for text in texts)
