@@ -8,6 +8,7 @@ class BscConfig(AppConfig):
 
     def ready(self) -> None:
         from bsc import (
+            bundle_emails,
             change_emails,
             emails,
             map_report,
@@ -17,6 +18,7 @@ class BscConfig(AppConfig):
         )
         from bsc.selectors.reminding import RULES
         from bsc.selectors.settings import SETTLED
+        from bsc.services.bundle import forget_bundle_uploads
         from bsc.services.uploads import forget_uploads
         from cint_portal.documents import reports as report_kinds
         from cint_portal.notifications.kinds import DailyJob, register
@@ -26,7 +28,9 @@ class BscConfig(AppConfig):
         report_kinds.register(reports.VERSION)
         report_kinds.register(map_report.MAP)
         register(*emails.EMAIL_KINDS, *change_emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
+        register(*bundle_emails.EMAIL_KINDS)
         register(DailyJob("bsc.forget_uploads", forget_uploads))
+        register(DailyJob("bsc.forget_bundle_uploads", forget_bundle_uploads))
         register(*reminder_emails.EMAIL_KINDS, *RULES)
         _register_meetings()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import change, version
+from bsc.views import bundle, bundle_detail, change, version
 
 CHANGES = [
     path("changes/", change.change_list, name="change-list"),
@@ -14,4 +14,13 @@ CHANGES = [
     path("scorecards/<int:pk>/versions/", version.version_list, name="version-list"),
     path("versions/<int:pk>/diff/", version.version_diff, name="version-diff"),
     path("versions/<int:pk>/excel/<slug:kind>/", version.version_export, name="version-export"),
+    # Revisi Target Massal
+    path("bundles/create/", bundle.bundle_create, name="bundle-create"),
+    path("bundles/template/", bundle.bundle_template, name="bundle-template"),
+    path("bundles/uploads/<int:pk>/", bundle.bundle_upload, name="bundle-upload"),
+    path("bundles/<int:pk>/", bundle_detail.bundle_detail, name="bundle-detail"),
+    path("bundles/<int:pk>/decide/", bundle_detail.bundle_decide, name="bundle-decide"),
+    path(
+        "bundles/<int:pk>/transitions/<slug:name>/", bundle_detail.bundle_transition, name="bundle-transition"
+    ),
 ]

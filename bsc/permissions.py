@@ -71,23 +71,23 @@ def can_change_established(user: User, scorecard: Scorecard) -> bool:
 
 
 def can_prepare_change(user: User, request: ChangeRequest) -> bool:
-    """Write, send again or withdraw it: who may ask for it, and CMS for a bundle of its own."""
-    return can_change_established(user, request.scorecard) or _is_of_cms(user, request)
+    """Write, send again or withdraw it: who may ask for it; a bundle of CMS's is CMS's own."""
+    if request.bundle is not None and request.bundle.by_cms:
+        return user.is_cms
+    return can_change_established(user, request.scorecard)
 
 
 def can_send_change(user: User, request: ChangeRequest) -> bool:
     """To CMS's review: the department's manager or Pjs.; CMS what it asks for in a bundle."""
-    return can_submit_scorecard(user, request.scorecard) or _is_of_cms(user, request)
+    if request.bundle is not None and request.bundle.by_cms:
+        return user.is_cms
+    return can_submit_scorecard(user, request.scorecard)
 
 
 def can_review_change(user: User, request: ChangeRequest) -> bool:
     """As the scorecard; in a bundle corporate and directorate scorecards are reviewed with the others."""
     own = request.bundle_id is not None and not is_department(request.scorecard) and user.is_cms
     return own or can_review_scorecard(user, request.scorecard)
-
-
-def _is_of_cms(user: User, request: ChangeRequest) -> bool:
-    return request.bundle is not None and request.bundle.by_cms and user.is_cms
 
 
 def can_revise_in_bulk(user: User) -> bool:

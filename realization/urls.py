@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("restricted/access/<int:pk>/end/", restricted.grant_end, name="grant-end"),
     path("restricted/openings/", restricted.opening_list, name="opening-list"),
     path("restricted/openings/excel/", restricted.opening_export, name="opening-export"),
+    path("results/bundles/<int:pk>/", change.bundle_effect, name="bundle-effect"),
     path("review/", review.review_detail, name="review-detail"),
     path("review/request/", review.review_request, name="review-request"),
 ]

@@ -68,16 +68,23 @@ def sign(origin: Origin) -> str:
     return signing.dumps(asdict(origin), salt=_SALT, compress=True)
 
 
-def read_origin(workbook: ReadWorkbook) -> tuple[Origin | None, str]:
-    """The origin, or None with the reason: "" no form of ours, "forged", "old_template"."""
+def read_token(workbook: ReadWorkbook) -> str | None:
+    """The signed text of the hidden sheet; None without such a sheet."""
     sheet = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
     if sheet is None:
-        return None, ""
+        return None
     row, column = TOKEN_CELL
     inside = row <= len(sheet.rows) and column <= len(sheet.rows[row - 1])
-    token = sheet.rows[row - 1][column - 1].value if inside else None
+    return str(sheet.rows[row - 1][column - 1].value if inside else None)
+
+
+def read_origin(workbook: ReadWorkbook) -> tuple[Origin | None, str]:
+    """The origin, or None with the reason: "" no form of ours, "forged", "old_template"."""
+    token = read_token(workbook)
+    if token is None:
+        return None, ""
     try:
-        content = signing.loads(str(token), salt=_SALT)
+        content = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         return None, "forged"
     if content.get("template") != TEMPLATE_VERSION:

@@ -1,7 +1,7 @@
 """Change requests: what they would change, what speaks against them, who has to act."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,9 @@ from bsc.models import ChangeRequest, Measure, Scorecard, ScorecardVersion
 from bsc.permissions import (
     can_change_established,
     can_decide_scorecard,
-    can_review_scorecard,
+    can_review_change,
+    can_send_change,
     can_send_to_board,
-    can_submit_scorecard,
     is_department,
 )
 from bsc.selectors.approval import StatusChip
@@ -31,6 +31,7 @@ from bsc.selectors.proposal import (
     weight_problem,
 )
 from cint_portal.core.templatetags.portal_format import num
+from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import User
 from cint_portal.workflow.todo import Todo
 
@@ -144,31 +145,46 @@ def shown_difference(request: ChangeRequest) -> Difference | None:
 def change_todos(user: User, now: datetime) -> list[Todo]:
     """What waits for this person: a review, a decision, a returned or unsent request."""
     open_ones = ChangeRequest.objects.filter(status__in=ChangeRequest.OPEN)
-    rows = open_ones.select_related("scorecard__unit", "scorecard__cycle", "requested_by")
-    return [_todo(row, *found) for row in rows if (found := _task(user, row))]
+    rows = list(open_ones.select_related("scorecard__unit", "scorecard__cycle", "requested_by", "bundle"))
+    posts = Posts() if user.is_bod and rows else None
+    tasks = [(row, found) for row in rows if (found := _task(user, row, posts))]
+    single = [_todo(row, *found) for row, found in tasks if row.bundle_id is None]
+    together = {row.bundle_id: (row, found) for row, found in tasks if row.bundle_id is not None}
+    return single + [_bundle_todo(row, found[0]) for row, found in together.values()]
 
 
-def _task(user: User, row: ChangeRequest) -> tuple[str, str] | None:
+def _task(user: User, row: ChangeRequest, posts: Posts | None) -> tuple[str, str] | None:
     """Kind and title of what this person has to do with it."""
     scorecard, is_author = row.scorecard, user.pk in row.contributors
-    if row.status == Status.SENT_CMS and can_review_scorecard(user, scorecard) and not is_author:
+    if row.status == Status.SENT_CMS and can_review_change(user, row) and not is_author:
         return "decision", _("Periksa permintaan perubahan")
     if row.status == Status.WITH_BOARD and user.is_bod and not is_author:
         return (
             ("decision", _("Putuskan permintaan perubahan"))
-            if can_decide_scorecard(user, scorecard)
+            if can_decide_scorecard(user, scorecard, posts)
             else None
         )
-    if row.status in ChangeRequest.EDITABLE and _sends(user, scorecard):
+    if row.status in ChangeRequest.EDITABLE and _sends(user, row):
         returned = row.status == Status.RETURNED
         return "task", _("Perbaiki permintaan perubahan") if returned else _("Kirim permintaan perubahan")
     return None
 
 
-def _sends(user: User, scorecard: Scorecard) -> bool:
-    if is_department(scorecard):
-        return can_submit_scorecard(user, scorecard)
-    return can_send_to_board(user, scorecard)
+def _sends(user: User, row: ChangeRequest) -> bool:
+    if row.bundle_id is not None or is_department(row.scorecard):
+        return can_send_change(user, row)
+    return can_send_to_board(user, row.scorecard)
+
+
+def _bundle_todo(row: ChangeRequest, kind: str) -> Todo:
+    """One task for all its scorecards."""
+    titles = {
+        Status.SENT_CMS: _("Periksa Revisi Target Massal"),
+        Status.WITH_BOARD: _("Putuskan Revisi Target Massal"),
+    }
+    url = reverse("bsc:bundle-detail", args=[row.bundle_id])
+    title = titles.get(Status(row.status), _("Perbaiki Revisi Target Massal"))
+    return replace(_todo(row, kind, title), unit="", url=url, unit_id=None)
 
 
 def _todo(row: ChangeRequest, kind: str, title: str) -> Todo:

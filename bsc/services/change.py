@@ -267,7 +267,9 @@ def _working_days(row: ChangeRequest, now: datetime, days: int) -> date:
     return work_calendar(row.scorecard.cycle).add(clock.local_day(now), days)
 
 
-def tell(row: ChangeRequest, now: datetime, actor: User, *, comment: str = "") -> None:
+def tell(
+    row: ChangeRequest, now: datetime, actor: User, *, comment: str = "", told: Sequence[Any] | None = None
+) -> None:
     """Who has to act next, or learns how it ended; a withdrawal concerns nobody else."""
     scorecard = row.scorecard
     if row.status == Status.WITHDRAWN:
@@ -281,7 +283,7 @@ def tell(row: ChangeRequest, now: datetime, actor: User, *, comment: str = "") -
     }[Status(row.status)]
     enqueue(
         code,
-        recipients=recipients,
+        recipients=recipients if told is None else told,
         about=row,
         now=now,
         due_on=row.review_due_on if row.status == Status.SENT_CMS else None,

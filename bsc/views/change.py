@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc.forms.change import ChangeForm, change_initial
 from bsc.models import ChangeRequest, Scorecard
-from bsc.permissions import can_change_established, can_prepare_change
+from bsc.permissions import can_change_established, can_prepare_change, can_revise_in_bulk
 from bsc.selectors.change import (
     change_chip,
     proposed_by,
@@ -60,6 +60,7 @@ def change_list(request: PersonRequest) -> HttpResponse:
         "year_switch": years,
         "page_obj": page,
         "lines": [(row, change_chip(row)) for row in page],
+        "can_revise": can_revise_in_bulk(request.user),
     }
     return render(request, "bsc/change_list.html", context)
 
@@ -102,7 +103,7 @@ def change_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what a draft or returned request says."""
     row = _visible(request, pk)
     require(can_prepare_change(request.user, row))
-    if row.status not in ChangeRequest.EDITABLE:
+    if row.bundle_id is not None or row.status not in ChangeRequest.EDITABLE:
         return redirect("bsc:change-detail", pk)
     initial = change_initial(proposal_of(row), row.reason, reaches_back=row.reaches_back)
     form = ChangeForm(request.POST or None, read=structure(row.scorecard), initial=initial)
@@ -161,7 +162,11 @@ def change_detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _is_open_to(request: PersonRequest, row: ChangeRequest) -> bool:
-    return row.status == Status.WITH_BOARD and may(CHANGE.find("approve"), row, request.user)
+    return (
+        row.bundle_id is None
+        and row.status == Status.WITH_BOARD
+        and may(CHANGE.find("approve"), row, request.user)
+    )
 
 
 def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -176,9 +181,13 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
         "difference": proposed.difference if proposed else shown_difference(row),
         "versions": row.versions.select_related("scorecard__unit"),
         "followers": sharing_units(row) if proposed else [],
-        "editable": row.status in ChangeRequest.EDITABLE and can_prepare_change(request.user, row),
+        "editable": row.bundle_id is None
+        and row.status in ChangeRequest.EDITABLE
+        and can_prepare_change(request.user, row),
         "can_decide": _is_open_to(request, row),
-        "actions": actions(CHANGE, row, request.user, url_name="bsc:change-transition"),
+        "actions": []
+        if row.bundle_id
+        else actions(CHANGE, row, request.user, url_name="bsc:change-transition"),
         "history": history_lines(CHANGE, row),
         "object_version": row.version,
     }

@@ -1,5 +1,6 @@
 """What a proposed change of a scorecard would do to its totals, before anybody decides on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from bsc.selectors.proposal import Content
 from bsc.selectors.proposed import proposed_structure
 from bsc.selectors.terms import Term, Terms
 from realization.selectors.results.compute import Scores
-from realization.selectors.results.reading import Book, read_book
+from realization.selectors.results.reading import Book, read_book, read_books
 from realization.selectors.results.shapes import Total
 from realization.selectors.results.spans import Span, month_through
 from realization.selectors.results.totals import total_of
@@ -33,7 +34,21 @@ class Effect:
 
 def effect_of(request: ChangeRequest, content: Content, now: datetime, reader: Reader) -> list[Effect]:
     """Year to date, the half-year under way and the year, with the figures reported so far."""
-    book = read_book(request.scorecard, now, reader)
+    return _effects(read_book(request.scorecard, now, reader), request, content, now)
+
+
+def effects_of(
+    proposed: Sequence[tuple[ChangeRequest, Content]], now: datetime, reader: Reader
+) -> list[tuple[ChangeRequest, list[Effect]]]:
+    """The same for the requests of one year; the number of queries does not grow with them."""
+    books = read_books([request.scorecard for request, _content in proposed], now, reader)
+    return [
+        (request, _effects(books[request.scorecard_id], request, content, now))
+        for request, content in proposed
+    ]
+
+
+def _effects(book: Book, request: ChangeRequest, content: Content, now: datetime) -> list[Effect]:
     year = request.scorecard.cycle.year
     through = month_through(year, now)
     before, after = Scores(book), Scores(_proposed(book, content, request.effective_month))

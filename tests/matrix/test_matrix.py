@@ -6,6 +6,7 @@ from tests.company import Company
 from tests.matrix import (
     approval,
     bsc,
+    bundles,
     changes,
     issues,
     issues_excel,
@@ -42,6 +43,7 @@ APPS = (
     issues_year,
     swot,
     bsc,
+    bundles,
     changes,
     writing,
     library,
