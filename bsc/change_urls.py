@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import bundle, bundle_detail, change, version
+from bsc.views import bundle, bundle_detail, change, change_kpi, version
 
 CHANGES = [
     path("changes/", change.change_list, name="change-list"),
@@ -14,6 +14,20 @@ CHANGES = [
     path("scorecards/<int:pk>/versions/", version.version_list, name="version-list"),
     path("versions/<int:pk>/diff/", version.version_diff, name="version-diff"),
     path("versions/<int:pk>/excel/<slug:kind>/", version.version_export, name="version-export"),
+    path(
+        "changes/<int:pk>/objectives/<int:objective_pk>/kpis/create/",
+        change_kpi.addition_create,
+        name="addition-create",
+    ),
+    path(
+        "changes/<int:pk>/additions/<int:addition_pk>/edit/", change_kpi.addition_edit, name="addition-edit"
+    ),
+    path(
+        "changes/<int:pk>/additions/<int:addition_pk>/drop/", change_kpi.addition_drop, name="addition-drop"
+    ),
+    path(
+        "changes/<int:pk>/kpis/<int:kpi_pk>/definition/", change_kpi.definition_edit, name="definition-edit"
+    ),
     # Revisi Target Massal
     path("bundles/create/", bundle.bundle_create, name="bundle-create"),
     path("bundles/template/", bundle.bundle_template, name="bundle-template"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bsc.models import ChangeRequest, Kpi
 from cint_portal.core.errors import InvalidInput
 from cint_portal.workflow.signals import transition_performed
-from realization.models import Realization
+from realization.models import Actual, Realization
 from realization.selectors.results.spans import month_name
 
 #: Steps with which a request goes on; the last of them puts it in force.
@@ -18,7 +18,10 @@ GOING_ON = ("submit", "send_to_board", "forward", "approve")
 @receiver(transition_performed, sender=ChangeRequest)
 def keep_verified_months(sender: Any, log: Any, obj: ChangeRequest, actor: Any, **kwargs: Any) -> None:
     """Raises InvalidInput, which undoes the step; a request that asks to reach back may pass."""
-    if log.transition not in GOING_ON or obj.reaches_back:
+    if log.transition not in GOING_ON:
+        return
+    _keep_entered_figures(obj)
+    if obj.reaches_back:
         return
     month = last_verified_month(obj)
     if month is None:
@@ -28,6 +31,23 @@ def keep_verified_months(sender: Any, log: Any, obj: ChangeRequest, actor: Any, 
         _("%(month)s sudah diverifikasi. Pilih bulan berlaku sesudahnya, atau minta berlaku surut.")
         % {"month": month_name(year, month)}
     )
+
+
+def _keep_entered_figures(request: ChangeRequest) -> None:
+    """Another unit takes over from months that nobody has filled yet; raises InvalidInput."""
+    changed = [
+        line for line in request.lines.select_related("kpi__measure") if "filler_id" in line.definition
+    ]
+    entered = Actual.objects.filter(
+        measure__in=[line.kpi.measure_id for line in changed], month__gte=request.effective_month
+    ).exclude(state=Actual.State.BLANK)
+    found = entered.select_related("measure").order_by("-month").first() if changed else None
+    if found is not None:
+        month = month_name(request.scorecard.cycle.year, found.month)
+        raise InvalidInput(
+            _("%(kpi)s: %(month)s sudah diisi. Pengisi baru mulai dari bulan sesudahnya.")
+            % {"kpi": found.measure.name, "month": month}
+        )
 
 
 def last_verified_month(request: ChangeRequest) -> int | None:

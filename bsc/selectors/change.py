@@ -9,7 +9,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bsc.models import ChangeRequest, Measure, Scorecard, ScorecardVersion
+from bsc.models import (
+    ChangeAddition,
+    ChangeRequest,
+    Kpi,
+    Measure,
+    Objective,
+    Scorecard,
+    ScorecardVersion,
+)
 from bsc.permissions import (
     can_change_established,
     can_decide_scorecard,
@@ -128,6 +136,31 @@ def _others(request: ChangeRequest) -> QuerySet[Scorecard]:
     measures = Measure.objects.filter(kpis__change_lines__in=retargeted)
     sharing = Scorecard.objects.filter(perspectives__objectives__kpis__measure__in=measures)
     return Scorecard.objects.filter(pk__in=sharing.values("pk")).exclude(pk=request.scorecard_id)
+
+
+@dataclass(frozen=True)
+class ChangeRows:
+    """What a draft adds, and the objectives and KPIs of its scorecard that it may still speak of."""
+
+    additions: list[ChangeAddition]
+    objectives: list[Objective]
+    kpis: list[Kpi]
+
+
+def change_rows(request: ChangeRequest) -> ChangeRows:
+    """Three queries; definitions are changed by the scorecard whose unit owns the measure."""
+    objectives = Objective.objects.filter(perspective__scorecard=request.scorecard_id)
+    own = Kpi.objects.filter(
+        objective__perspective__scorecard=request.scorecard_id,
+        measure__owner_unit=request.scorecard.unit_id,
+        through_month=None,
+    )
+    places = ("objective__perspective__position", "objective__position", "position", "pk")
+    return ChangeRows(
+        list(request.additions.select_related("objective")),
+        list(objectives.select_related("perspective").order_by("perspective__position", "position", "pk")),
+        list(own.select_related("measure").order_by(*places)),
+    )
 
 
 def shown_difference(request: ChangeRequest) -> Difference | None:

@@ -25,8 +25,8 @@ DEFINITION = (
 )  # fmt: skip
 #: These hold from the effective month on, not for the months before.
 BY_MONTH = ("filler_id", "lower", "upper")
-#: A content leaves them out while they say nothing.
-_SAID = {"calculation": "", "provider_due_day": PROVIDER_DUE_DAY}
+#: What these say where a content leaves them out.
+UNSAID = {"calculation": "", "provider_due_day": PROVIDER_DUE_DAY}
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _change_row(row: Content, change: KpiChange, month: int) -> None:
 
 def _define(measure: Content, definition: Mapping[str, Any]) -> None:
     for name, value in definition.items():
-        if name in _SAID and value == _SAID[name]:
+        if name in UNSAID and value == UNSAID[name]:
             measure.pop(name, None)
         else:
             measure[name] = value

@@ -22,7 +22,7 @@ from bsc.selectors.content import kpi_content
 from bsc.selectors.rows import FormulaInput, KpiRow, ParentKpi
 from bsc.selectors.specs import spec_of
 from bsc.selectors.structure import row_with
-from bsc.services.change import editable
+from bsc.services.change import editable, refuse_alone
 from bsc.services.drafts import KpiDraft, MeasureDraft, measure_problems
 from bsc.services.kpi import kpi_values
 from bsc.services.measure import measure_values
@@ -57,6 +57,7 @@ def put_addition(
     Raises PermissionDenied, Conflict (state, another scorecard's objective), StaleVersion, InvalidInput.
     """
     row = editable(request, actor, version)
+    refuse_alone(row)
     if objective.perspective.scorecard_id != row.scorecard_id:
         raise Conflict(_("Sasaran ini tidak ada dalam scorecard yang diubah."))
     problems = measure_problems(measure)

@@ -102,13 +102,18 @@ def edit_change(
 def editable(request: ChangeRequest, actor: User, version: int | None = None) -> ChangeRequest:
     """The request under lock; raises PermissionDenied, Conflict (sent already), StaleVersion."""
     row = lock(request, version=version)
+    check_editable_by(row, actor)
+    return row
+
+
+def check_editable_by(row: ChangeRequest, actor: User) -> None:
+    """Raise PermissionDenied, or Conflict once it was sent."""
     require(can_prepare_change(actor, row))
     if row.status not in ChangeRequest.EDITABLE:
         raise Conflict(
             _("Permintaan ini tidak dapat diubah: statusnya sekarang “%(state)s”.")
             % {"state": row.get_status_display()}
         )
-    return row
 
 
 def _write(request: ChangeRequest, draft: ChangeDraft, actor: User) -> None:

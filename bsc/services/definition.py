@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from bsc.models import ChangeLine, ChangeRequest, Kpi, Measure
 from bsc.selectors.content import measure_content
-from bsc.selectors.proposal import DEFINITION
+from bsc.selectors.proposal import DEFINITION, UNSAID
 from bsc.selectors.specs import spec_of
-from bsc.services.change import editable
+from bsc.services.change import editable, refuse_alone
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import User
 
@@ -32,12 +32,13 @@ def define_kpi(
     Conflict (state, another scorecard's KPI, a measure of another unit), StaleVersion, InvalidInput.
     """
     row = editable(request, actor, version)
+    refuse_alone(row)
     measure = _own_measure(row, kpi)
     now: Content = measure_content(spec_of(measure), row.scorecard.cycle.year)["measure"]
     changed = {
         name: value
         for name, value in definition.items()
-        if name in DEFINITION and value != now.get(name, _unsaid(name))
+        if name in DEFINITION and value != now.get(name, UNSAID.get(name))
     }
     _check(now | changed, measure)
     line = ChangeLine.objects.filter(request=row, kpi=kpi).first() or ChangeLine(request=row, kpi=kpi)
@@ -59,11 +60,6 @@ def _own_measure(row: ChangeRequest, kpi: Kpi) -> Measure:
     if held.measure.owner_unit_id != row.scorecard.unit_id:
         raise Conflict(_("Definisi KPI Bersama ini milik %(unit)s.") % {"unit": held.measure.owner_unit})
     return held.measure
-
-
-def _unsaid(name: str) -> Any:
-    """What a field says that a content leaves out."""
-    return Measure._meta.get_field(name).get_default()
 
 
 def _check(wanted: Content, measure: Measure) -> None:

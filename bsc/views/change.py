@@ -16,6 +16,7 @@ from bsc.models import ChangeRequest, Scorecard
 from bsc.permissions import can_change_established, can_prepare_change, can_revise_in_bulk
 from bsc.selectors.change import (
     change_chip,
+    change_rows,
     proposed_by,
     requests_visible_to,
     sharing_units,
@@ -171,6 +172,9 @@ def _is_open_to(request: PersonRequest, row: ChangeRequest) -> bool:
 
 def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     proposed = proposed_by(row) if row.status in ChangeRequest.OPEN else None
+    # A bundle is repaired with its workbook.
+    is_draft = row.bundle_id is None and row.status in ChangeRequest.EDITABLE
+    is_editable = is_draft and can_prepare_change(request.user, row)
     context |= {
         "page_title": str(row),
         "breadcrumbs": [*_trail(row.scorecard), (_("Perubahan"), None)],
@@ -181,9 +185,8 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
         "difference": proposed.difference if proposed else shown_difference(row),
         "versions": row.versions.select_related("scorecard__unit"),
         "followers": sharing_units(row) if proposed else [],
-        "editable": row.bundle_id is None
-        and row.status in ChangeRequest.EDITABLE
-        and can_prepare_change(request.user, row),
+        "editable": is_editable,
+        "rows": change_rows(row) if is_editable else None,
         "can_decide": _is_open_to(request, row),
         "actions": []
         if row.bundle_id

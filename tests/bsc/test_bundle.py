@@ -96,9 +96,7 @@ def test_hidden_rows_are_read_and_named(company: Company, pair: list[Scorecard])
     assert "tersembunyi" in " ".join(shown.notes)
 
 
-def test_a_scorecard_that_changed_since_is_refused_by_name(
-    company: Company, pair: list[Scorecard]
-) -> None:
+def test_a_scorecard_that_changed_since_is_refused_by_name(company: Company, pair: list[Scorecard]) -> None:
     data = edited(sheet_of(pair), targets(pair))
     with unlocked():
         Kpi.objects.filter(pk=first_kpi(pair[1]).pk).update(pic="Orang lain")
@@ -134,9 +132,7 @@ def test_a_manager_reaches_the_own_scorecard_only(company: Company, pair: list[S
     assert {problem.unit for problem in problems} >= {pair[1].unit.name}
 
 
-def test_a_joint_kpi_changes_in_every_scorecard_in_one_way(
-    company: Company, pair: list[Scorecard]
-) -> None:
+def test_a_joint_kpi_changes_in_every_scorecard_in_one_way(company: Company, pair: list[Scorecard]) -> None:
     with unlocked():
         Kpi.objects.filter(pk=first_kpi(pair[1]).pk).update(measure=first_kpi(pair[0]).measure)
     one, other = (first_kpi(row).pk for row in pair)
@@ -175,9 +171,7 @@ def test_a_joint_kpi_gives_each_scorecard_one_version_only(company: Company, pai
     assert [row.revision for row in ScorecardVersion.objects.order_by("scorecard", "revision")] == [0, 1] * 2
 
 
-def test_weights_make_100_in_each_before_anything_is_sent(
-    company: Company, pair: list[Scorecard]
-) -> None:
+def test_weights_make_100_in_each_before_anything_is_sent(company: Company, pair: list[Scorecard]) -> None:
     with pytest.raises(InvalidInput) as refused:
         sent(company, pair, {(first_kpi(pair[1]).pk, "weight"): 40, **targets(pair[:1])})
     assert pair[1].unit.name in str(refused.value.problems[0])
