@@ -38,7 +38,7 @@ from bsc.views.loading import WRITTEN, scorecard_shown, write
 from bsc.workflow import CHANGE
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
-from cint_portal.core.fresh_login import ask_password
+from cint_portal.core.fresh_login import ask_password, typed_before
 from cint_portal.core.nonce import once
 from cint_portal.organization.years import year_switch
 from cint_portal.workflow.machine import may
@@ -159,7 +159,7 @@ def change_detail(request: PersonRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     if _is_open_to(request, row) and (gate := ask_password(request, back=_page(pk))):
         return gate
-    return _show(request, row)
+    return _show(request, row, comment=typed_before(request).get("comment", ""))
 
 
 def _is_open_to(request: PersonRequest, row: ChangeRequest) -> bool:
@@ -234,7 +234,7 @@ def change_decide(request: PersonRequest, pk: int) -> HttpResponse:
     """The board's Setujui, Kembalikan or Tolak, with the password given a moment ago."""
     row = _visible(request, pk)
     require(may(CHANGE.find("approve"), row, request.user))
-    return ask_password(request, back=_page(pk)) or _decide(request, row)
+    return ask_password(request, back=_page(pk), keeps=True) or _decide(request, row)
 
 
 @once

@@ -29,7 +29,7 @@ from bsc.views.approval_page import PersonRequest, decision_trail, scorecard_con
 from bsc.workflow import SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
-from cint_portal.core.fresh_login import ask_password
+from cint_portal.core.fresh_login import ask_password, typed_before
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import User
@@ -68,7 +68,8 @@ def decision_detail(request: PersonRequest, pk: int) -> HttpResponse:
     require(can_see_decision_queue(request.user))
     if _open_to(request, scorecard) and (gate := ask_password(request, back=request.path)):
         return gate
-    return _show(request, scorecard, BoardReturnForm(kpis=rows_of(scorecard)), clock.now())
+    form = BoardReturnForm(typed_before(request) or None, kpis=rows_of(scorecard))
+    return _show(request, scorecard, form, clock.now())
 
 
 def _open_to(request: PersonRequest, scorecard: Scorecard) -> bool:
@@ -163,7 +164,7 @@ def decision_return(request: PersonRequest, pk: int) -> HttpResponse:
     """Kembalikan with the board's direction."""
     scorecard = visible_scorecard(request, pk)
     require(may(SCORECARD.find("return_by_board"), scorecard, request.user))
-    return ask_password(request, back=_page(pk)) or _return(request, scorecard)
+    return ask_password(request, back=_page(pk), keeps=True) or _return(request, scorecard)
 
 
 @once

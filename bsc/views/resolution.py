@@ -49,7 +49,7 @@ from cint_portal.audit.models import AuditEvent
 from cint_portal.audit.services import record
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
-from cint_portal.core.fresh_login import ask_password
+from cint_portal.core.fresh_login import ask_password, typed_before
 from cint_portal.core.nonce import once
 from cint_portal.documents.views import protected_file
 from cint_portal.organization.models import PlanningCycle
@@ -200,7 +200,7 @@ def resolution_detail(request: PersonRequest, pk: int) -> HttpResponse:
     row = _resolution(request, pk)
     if _may_confirm(request, row) and (gate := ask_password(request, back=request.path)):
         return gate
-    return _show(request, row, clock.now())
+    return _show(request, row, clock.now(), comment=typed_before(request).get("comment", ""))
 
 
 def _may_confirm(request: PersonRequest, row: BoardResolution) -> bool:
@@ -285,7 +285,7 @@ def resolution_return(request: PersonRequest, pk: int) -> HttpResponse:
     """It is not what was decided: back to CMS with the reason."""
     row = _resolution(request, pk)
     require(may(RESOLUTION.find("return_to_cms"), row, request.user))
-    return ask_password(request, back=_page(pk)) or _move(request, row, return_resolution)
+    return ask_password(request, back=_page(pk), keeps=True) or _move(request, row, return_resolution)
 
 
 @require_POST
