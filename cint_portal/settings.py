@@ -161,7 +161,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "cint_portal.home.passkey_forms.PasskeyStepForm",
 }
 # As often as with a password: an office of hundreds comes from one address.
-MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip", "webauthn_challenge": "60/m/ip"}
 MFA_TOTP_ISSUER = "CINT Portal"
 # People may have no e-mail address; the administrator vouches for them, not a mail.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

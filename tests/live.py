@@ -133,8 +133,13 @@ def end_group(process: Running) -> None:
 
 
 @contextmanager
-def running_portal(database: str, folder: Path, *names: str, **extra: str) -> Iterator[Portal]:
-    """Broker and sink at once, then the named processes; everything ends with the block."""
+def running_portal(
+    database: str, folder: Path, *names: str, host: str = HERE, **extra: str
+) -> Iterator[Portal]:
+    """Broker and sink at once, then the named processes; everything ends with the block.
+
+    `host` is what people type: passkeys need "localhost", a name instead of a number.
+    """
     with ExitStack() as stack:
         broker = stack.enter_context(private_broker(folder))
         sink = Sink()
@@ -146,7 +151,7 @@ def running_portal(database: str, folder: Path, *names: str, **extra: str) -> It
             "DATABASE_URL": with_name(os.environ["DATABASE_URL"], database),
             "REDIS_URL": broker.url,
             "EMAIL_URL": sink.url,
-            "SITE_URL": f"http://{HERE}:{port}",
+            "SITE_URL": f"http://{host}:{port}",
             "ALLOWED_HOSTS": f"localhost,{HERE}",
             "BIND": f"{HERE}:{port}",
             "MEDIA_ROOT": str(folder / "media"),

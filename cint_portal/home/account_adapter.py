@@ -14,8 +14,8 @@ from cint_portal.notifications.kinds import EmailKind
 from cint_portal.notifications.services import enqueue
 
 PASSWORD_RESET = "account.password_reset"  # noqa: S105 (a code, not a password)
-#: allauth's name of confirming oneself with a passkey.
-BY_PASSKEY = "mfa_reauthenticate:webauthn"
+#: allauth's names of the ways to confirm oneself.
+BY_PASSWORD, BY_PASSKEY = "reauthenticate", "mfa_reauthenticate:webauthn"
 
 EMAIL_KINDS = (
     EmailKind(
@@ -48,8 +48,11 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return [own.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The passkey's way in the portal's words, and only where passkeys work."""
-        own = {BY_PASSKEY: {"description": _("Gunakan Passkey")}}
+        """In the portal's words; with a passkey only where passkeys work."""
+        own = {
+            BY_PASSWORD: {"description": _("Gunakan kata sandi")},
+            BY_PASSKEY: {"description": _("Gunakan Passkey")},
+        }
         methods = super().get_reauthentication_methods(user)
         usable = [one for one in methods if one["id"] != BY_PASSKEY or passkeys.work_here()]
         return [one | own.get(one["id"], {}) for one in usable]

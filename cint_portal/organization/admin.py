@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.organization.absence_admin import AbsenceAdmin
@@ -70,12 +71,19 @@ class PlanningCycleAdmin(ReferenceAdmin):
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(ReferenceAdmin):
-    """Whoever lost the phone logs in again after the second factor is removed; its secret is not shown."""
+    """For a lost phone: its second factor or passkey is removed here; no secret is shown."""
 
-    list_display = ("user", "type", "created_at", "last_used_at")
+    list_display = ("user", "kind", "created_at", "last_used_at")
     list_filter = ("type",)
     search_fields = ("user__full_name", "user__username")
-    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    fields = readonly_fields = ("user", "kind", "created_at", "last_used_at")
+
+    @admin.display(description=_("Jenis"), ordering="type")
+    def kind(self, row: Authenticator) -> str:
+        """A passkey with the name that its owner gave the device."""
+        if row.type == Authenticator.Type.WEBAUTHN:
+            return gettext("Passkey “%(name)s”") % {"name": row.data["name"]}
+        return str(row.get_type_display())
 
     def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False

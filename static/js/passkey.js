@@ -34,7 +34,8 @@
     const button = form.querySelector("[type=submit]");
     const busy = (is) => {
       button.disabled = is;
-      button.toggleAttribute("aria-busy", is);
+      if (is) button.setAttribute("aria-busy", "true");
+      else button.removeAttribute("aria-busy");
     };
 
     function say(text) {

@@ -65,7 +65,7 @@ class Stage:
         """On the log-in page: type name and password. Leads on to where the person wanted to go."""
         page.get_by_label("Nama pengguna atau NIK").fill(username)
         page.get_by_label("Kata sandi", exact=True).fill(self.password)
-        page.get_by_role("button", name="Masuk").click()
+        page.get_by_role("button", name="Masuk", exact=True).click()
         expect(page.get_by_label(re.compile("^Profil "))).to_be_visible()
         self.contexts[username] = page.context
 

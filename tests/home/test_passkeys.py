@@ -1,6 +1,7 @@
 """Passkeys: adding, removing, entering with one, confirming a decision with one, and every refusal (T75)."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -179,6 +180,17 @@ def test_a_new_passkey_is_called_after_its_device(company: Company, desk: Client
     assert name_for(company.bod, "") == "Passkey"
 
 
+def test_the_administrator_removes_the_passkey_of_a_lost_phone(
+    company: Company, desk: Client, as_person: Callable[..., Client]
+) -> None:
+    key, admin = registered(desk, "Ponsel hilang"), as_person(company.admin)
+    page = admin.get(reverse("admin:mfa_authenticator_changelist")).content.decode()
+    assert "Passkey “Ponsel hilang”" in page
+    address = reverse("admin:mfa_authenticator_delete", args=[Authenticator.objects.get().pk])
+    assert admin.post(address, {"post": "yes"}).status_code == 302
+    assert enter(key)[1]["Location"] == reverse("account_login")
+
+
 # --- Entering ---------------------------------------------------------------------------------------
 
 
@@ -297,9 +309,15 @@ def test_nonsense_is_refused_without_a_fault(company: Company, desk: Client, tex
 def test_an_office_may_knock_often_but_not_without_end(company: Company) -> None:
     client = Client()
     answers = [client.post(reverse(LOGIN), {"credential": "x"}) for _try in range(31)]
-    assert {one.status_code for one in answers[:30]} == {302}
-    assert answers[30].status_code == 429
+    assert [one.status_code for one in answers] == [302] * 30 + [429]
     assert "Terlalu banyak percobaan" in answers[30].content.decode()
+
+
+def test_a_stranger_gets_no_sessions_without_end(company: Company, settings: pytest.FixtureRequest) -> None:
+    settings.MFA_RATE_LIMITS = {"webauthn_challenge": "3/m/ip"}  # type: ignore[attr-defined]
+    asked = {"headers": {"accept": "application/json"}}
+    answers = [Client().get(reverse(LOGIN), **asked).status_code for _try in range(4)]  # type: ignore[arg-type]
+    assert answers == [200, 200, 200, 429]
 
 
 # --- Confirming a decision --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal import ratelimit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
@@ -115,6 +116,13 @@ class RemovePasskey(_Page, allauth.RemoveWebAuthnView):
 
 class LoginByPasskey(_Challenging, _Hidden, allauth.LoginWebAuthnView):
     """Into the portal without a name: the passkey tells whose it is."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Each challenge of a stranger costs a session, so nobody gets them without end."""
+        limit = ratelimit.consume_or_429(
+            request, app="allauth.mfa", action="webauthn_challenge", limit_get=True
+        )
+        return limit or super().get(request, *args, **kwargs)
 
     def challenge(self) -> dict[str, Any]:
         return dict(begin_authentication(user=None))

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.fresh_login import ask_password
-from cint_portal.home.account_adapter import BY_PASSKEY
+from cint_portal.home.account_adapter import BY_PASSKEY, BY_PASSWORD
 from cint_portal.home.account_forms import NewPinForm, PinForm
 from cint_portal.organization.models import User
 from cint_portal.organization.signing import check_pin, has_usable_pin, set_pin
@@ -108,11 +108,10 @@ def pin_edit(request: PersonRequest) -> HttpResponse:
 
 def _other_ways(request: PersonRequest) -> Iterator[dict[str, Any]]:
     """The passkey of a person who has one, and the password."""
-    for way in get_adapter().get_reauthentication_methods(request.user):
-        if way["id"] == BY_PASSKEY:
-            yield way | {"url": f"{way['url']}?{_next(request)}"}
-    password = f"{reverse('account_reauthenticate')}?password=1&{_next(request)}"
-    yield {"id": "reauthenticate", "url": password, "description": _("Gunakan kata sandi")}
+    ways = {way["id"]: way for way in get_adapter().get_reauthentication_methods(request.user)}
+    for name, more in ((BY_PASSKEY, ""), (BY_PASSWORD, "password=1&")):
+        if name in ways:
+            yield ways[name] | {"url": f"{ways[name]['url']}?{more}{_next(request)}"}
 
 
 def _next(request: HttpRequest) -> str:
