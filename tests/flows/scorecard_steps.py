@@ -271,13 +271,20 @@ def record_the_meeting(stage: Stage) -> None:
 
 def sign_the_commitment(stage: Stage) -> None:
     """One signature is given and chased no more; the missing ones do not hold the year up."""
-    page = stage.as_("manager")
-    page.goto(link_in(stage.mail("manager@contoh.test", "Wrapping Commitment")))
-    confirm_self(stage, page)
-    page.get_by_label(re.compile(f"^{PPIC}")).check()
-    click(page, "Tanda Tangani")
-    says(page, "1 tanda tangan tercatat.", "Ditandatangani di portal", "Belum ditandatangani")
+    page = sign_unit(stage, "manager", PPIC)
+    says(page, "Belum ditandatangani")
     stage.snap(page, "commitment")
+
+
+def sign_unit(stage: Stage, username: str, unit: str) -> Page:
+    """From the person's mail: the password once more, a tick for the unit, the signature."""
+    page = stage.as_(username)
+    page.goto(link_in(stage.mail(f"{username}@contoh.test", "Wrapping Commitment")))
+    confirm_self(stage, page)
+    page.get_by_label(re.compile(f"^{unit}")).check()
+    click(page, "Tanda Tangani")
+    says(page, "1 tanda tangan tercatat.", "Ditandatangani di portal")
+    return page
 
 
 def find_it_locked(stage: Stage) -> None:
