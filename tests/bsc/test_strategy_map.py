@@ -255,7 +255,7 @@ def test_the_list_counts_objectives_and_arrows_in_as_many_queries_for_fifty(
 
     before = cost()
     row = body(client.get("/bsc/maps/?year=2027")).split(f'href="/bsc/maps/{card.pk}/"')[1].split("</tr>")[0]
-    assert '<td class="num">4</td><td class="num">2</td>' in row
+    assert '<td class="num" data-label="Sasaran">4</td><td class="num" data-label="Panah">2</td>' in row
     for number in range(10):
         a_full_scorecard(
             unit(f"X{number}", f"Departemen {number}", "department", company.directorate), company.cycle

@@ -40,7 +40,7 @@ def test_the_list_shows_status_counts_and_the_sum_of_weights(company: Company, a
     assert "Departemen PPIC" in text
     assert "Draf" in text
     assert '<td class="num" data-label="Sasaran">4</td><td class="num" data-label="KPI">5</td>' in text
-    assert '<td class="num">100</td>' in text
+    assert '<td class="num" data-label="Jumlah bobot (%)">100</td>' in text
 
 
 def test_perspective_weights_are_summed_where_they_count(company: Company, as_person: LogIn) -> None:
