@@ -220,6 +220,7 @@ def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
 def _kpi_row(kpi: Any, parts: dict[int, list[Any]]) -> KpiRow:
     return row_with(
         kpi,
+        perspective_id=kpi.lane_id,
         measure=spec_with(kpi.measure, _said_with(kpi)) if kpi.measure else None,
         parent=_parent(kpi) if kpi.parent_id else None,
         initiatives=tuple((row["id"], f"{row['code']} – {row['name']}") for row in kpi.served),
@@ -230,6 +231,7 @@ def _kpi_row(kpi: Any, parts: dict[int, list[Any]]) -> KpiRow:
 def row_with(
     kpi: Kpi,
     *,
+    perspective_id: int,
     measure: MeasureSpec | None,
     parent: ParentKpi | None,
     initiatives: tuple[tuple[int, str], ...],
@@ -239,7 +241,7 @@ def row_with(
     return KpiRow(
         id=kpi.pk,
         objective_id=kpi.objective_id,
-        perspective_id=kpi.lane_id,
+        perspective_id=perspective_id,
         code=kpi.code,
         name=kpi.name,
         weight=kpi.weight,

@@ -99,7 +99,13 @@ def _unwritten(
     inputs = tuple(FormulaInput(symbol, one.pk, one.name) for symbol, one in sorted(measure.inputs.items()))
     spec = replace(spec_of(spare), targets=measure.month_targets(), inputs=inputs)
     initiatives = tuple((one.pk, str(one)) for one in kpi.initiatives)
-    return row_with(row, measure=spec, parent=_shown(row.parent), initiatives=initiatives)
+    return row_with(
+        row,
+        perspective_id=addition.objective.perspective_id,
+        measure=spec,
+        parent=_shown(row.parent),
+        initiatives=initiatives,
+    )
 
 
 def _shown(parent: Kpi | None) -> ParentKpi | None:
