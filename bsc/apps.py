@@ -10,12 +10,14 @@ class BscConfig(AppConfig):
         from bsc import (
             bundle_emails,
             change_emails,
+            change_reminder_emails,
             emails,
             map_report,
             reminder_emails,
             reports,
             resolution_emails,
         )
+        from bsc.selectors import change_reminding
         from bsc.selectors.reminding import RULES
         from bsc.selectors.settings import SETTLED
         from bsc.services.bundle import forget_bundle_uploads
@@ -32,6 +34,7 @@ class BscConfig(AppConfig):
         register(DailyJob("bsc.forget_uploads", forget_uploads))
         register(DailyJob("bsc.forget_bundle_uploads", forget_bundle_uploads))
         register(*reminder_emails.EMAIL_KINDS, *RULES)
+        register(*change_reminder_emails.EMAIL_KINDS, *change_reminding.RULES)
         _register_meetings()
 
 

@@ -104,7 +104,7 @@ def _record_meeting(cycle: Any) -> str:
 
 _OWNER = _("Email ini dikirim karena Bapak/Ibu tercatat sebagai penanggung jawab KPI unit kerja ini.")
 _CHASING = _("Email ini dikirim karena Bapak/Ibu mengikuti penyusunan KPI unit kerja tersebut.")
-_CMS = _("Email ini dikirim karena Bapak/Ibu bertugas di CMS.")
+CMS_REASON = _("Email ini dikirim karena Bapak/Ibu bertugas di CMS.")
 _BOARD = _("Email ini dikirim karena Bapak/Ibu tercatat sebagai Direksi (BOD).")
 _INVITED = _("Email ini dikirim karena Bapak/Ibu diundang ke Rapat Penetapan BSC.")
 
@@ -119,7 +119,7 @@ EMAIL_KINDS = (
         CORPORATE_DUE,
         "corporate_due",
         url=_page,
-        reason=_CMS,
+        reason=CMS_REASON,
         button=_("Susun KPI"),
         still_due=announcing(corporate_is_missing),
         label=_("Pengingat KPI korporat dan direktorat (CMS)"),
@@ -130,7 +130,7 @@ EMAIL_KINDS = (
         CORPORATE_OVERDUE,
         "corporate_due",
         url=_page,
-        reason=_CMS,
+        reason=CMS_REASON,
         button=_("Lihat Scorecard"),
         still_due=corporate_is_missing,
         label=_("KPI korporat lewat batas waktu (untuk pimpinan CMS)"),
@@ -180,7 +180,7 @@ EMAIL_KINDS = (
         REVIEW_DUE,
         "review_due",
         url=_review_page,
-        reason=_CMS,
+        reason=CMS_REASON,
         button=_("Periksa KPI"),
         still_due=announcing(waits_for_review),
         label=_("Pengingat pemeriksaan KPI departemen (CMS)"),
@@ -190,7 +190,7 @@ EMAIL_KINDS = (
         REVIEW_OVERDUE,
         "review_due",
         url=_page,
-        reason=_CMS,
+        reason=CMS_REASON,
         button=_("Lihat Scorecard"),
         still_due=waits_for_review,
         label=_("Pemeriksaan KPI lewat batas waktu (untuk pimpinan CMS)"),
@@ -226,7 +226,7 @@ EMAIL_KINDS = (
         MEETING_DUE,
         "meeting_due",
         url=_record_meeting,
-        reason=_CMS,
+        reason=CMS_REASON,
         button=_("Catat Rapat Penetapan"),
         still_due=announcing(meeting_is_ahead),
         label=_("Pengingat pencatatan Rapat Penetapan BSC (CMS)"),
@@ -236,7 +236,7 @@ EMAIL_KINDS = (
         MEETING_OVERDUE,
         "meeting_due",
         url=_meetings,
-        reason=_CMS,
+        reason=CMS_REASON,
         button=_("Lihat Penetapan BSC"),
         still_due=meeting_is_ahead,
         label=_("Rapat Penetapan BSC belum dicatat (untuk pimpinan CMS)"),

@@ -12,6 +12,8 @@ DEPARTMENT: Final = Plan(before=(7, 3, 1, 0))
 REPAIR: Final = Plan(before=(1, 0))
 #: CMS's own clock of 3 HK (7.1.15).
 REVIEW: Final = Plan(before=(1, 0))
+#: The same clock for a change of what was established (7.1.19).
+CHANGE_REVIEW: Final = Plan(before=(1, 0))
 #: The board decides (7.1.12, 7.1.16): few reminders for busy people.
 BOARD: Final = Plan(before=(3, 1, 0))
 #: Whoever is invited to the Penetapan BSC meeting is told twice (7.1.18).

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cint_portal.notifications.kinds import EmailKind, announcing
 from realization.emails import cms_reason, department_reason, month_page, waits_for_department
-from realization.models import ClosedMonth, Realization
+from realization.models import Actual, ClosedMonth, Realization
 from realization.selectors.results.todos import review_is_built
 
 MONTH_DUE = "realization.month_due"
 MONTH_OVERDUE = "realization.month_overdue"
+PROVIDED_DUE = "realization.provided_due"
+PROVIDED_OVERDUE = "realization.provided_overdue"
 REPAIR_DUE = "realization.repair_due"
 REPAIR_OVERDUE = "realization.repair_overdue"
 VERIFICATION_DUE = "realization.verification_due"
@@ -26,6 +28,15 @@ def months_wait_for_verification(mail: Any) -> bool:
         cycle=mail.object_id, month=mail.context["month"], status=Realization.Status.SUBMITTED
     )
     return waiting.exists()
+
+
+def data_is_missing(mail: Any) -> bool:
+    """The receiver's month waits, whatever its own date, and one of the figures does not stand in it."""
+    if not mail.about.is_editable or mail.about.status == Realization.Status.CLOSED_WITHOUT_DATA:
+        return False
+    wanted = set(mail.context["measures"])
+    stands = Actual.objects.filter(measure__in=wanted, month=mail.about.month)
+    return bool(wanted - set(stands.exclude(state=Actual.State.BLANK).values_list("measure", flat=True)))
 
 
 def month_is_open(mail: Any) -> bool:
@@ -66,6 +77,27 @@ EMAIL_KINDS = (
         button=_("Lihat Realisasi"),
         still_due=waits_for_department,
         label=_("Realisasi belum dikirim setelah batas waktu (untuk atasan dan CMS)"),
+        in_digest=True,
+    ),
+    EmailKind(
+        code=PROVIDED_DUE,
+        template="emails/realization/provided_due.txt",
+        url=month_page,
+        reason=_("Email ini dikirim karena unit kerja Bapak/Ibu tercatat sebagai Penyedia Data."),
+        button=_("Lihat Data yang Diminta"),
+        still_due=announcing(data_is_missing),
+        label=_("Pengingat penyerahan data ke departemen lain"),
+        is_compulsory=True,
+        in_digest=True,
+    ),
+    EmailKind(
+        code=PROVIDED_OVERDUE,
+        template="emails/realization/provided_due.txt",
+        url=month_page,
+        reason=_CHASING,
+        button=_("Lihat Data yang Diminta"),
+        still_due=data_is_missing,
+        label=_("Data untuk departemen lain lewat batas waktu (untuk atasan dan CMS)"),
         in_digest=True,
     ),
     EmailKind(

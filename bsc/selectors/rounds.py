@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 
 from bsc.models import Scorecard
 from bsc.selectors.content import content_hash
-from cint_portal.workflow.models import TransitionLog
+from cint_portal.workflow.models import TransitionLog, WorkflowModel
 
 SENDINGS = ("submit", "send_to_board")
 FORWARDED = ("forward", "send_to_board")
@@ -20,11 +20,13 @@ RETURNS = ("return_by_cms", "return_by_board")
 BOARD_ROUND = ("return_by_board",)
 
 
-def last_logs(scorecards: Iterable[Scorecard], *transitions: str) -> dict[int, TransitionLog]:
-    """The newest log line of these transitions per scorecard, in one query."""
+def last_logs(
+    rows: Iterable[WorkflowModel], *transitions: str, model: type[WorkflowModel] = Scorecard
+) -> dict[int, TransitionLog]:
+    """The newest log line of these transitions per row of a model, in one query."""
     logs = TransitionLog.objects.filter(
-        content_type=ContentType.objects.get_for_model(Scorecard),
-        object_id__in=[row.pk for row in scorecards],
+        content_type=ContentType.objects.get_for_model(model),
+        object_id__in=[row.pk for row in rows],
         transition__in=transitions,
     )
     newest = logs.order_by().values("object_id").annotate(last=Max("id")).values("last")

@@ -14,8 +14,8 @@ from bsc.forms.kpi import KpiForm, measure_initial, parent_initial, weighing_ini
 from bsc.models import ChangeAddition, ChangeRequest, Kpi, Measure, Objective
 from bsc.selectors.change import requests_visible_to
 from bsc.selectors.rows import KpiRow
-from bsc.selectors.stored_rows import read_row
 from bsc.selectors.specs import spec_of
+from bsc.selectors.stored_rows import read_row
 from bsc.selectors.structure import structure
 from bsc.services.addition import drop_addition, put_addition
 from bsc.services.change import check_editable_by

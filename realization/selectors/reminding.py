@@ -24,6 +24,7 @@ from realization.models import ClosedMonth, Realization
 from realization.selectors.clock import verification_clocks, verification_due
 from realization.selectors.entry import filled_counts
 from realization.selectors.months import regular_deadline
+from realization.selectors.provided import handovers
 from realization.selectors.results.todos import review_due_on, review_is_built
 
 Status = Realization.Status
@@ -57,6 +58,27 @@ def _called_on(row: Realization, everybodys: date) -> date:
 
 def _rows(months: QuerySet[Realization]) -> list[Realization]:
     return list(months.select_related("unit", "cycle"))
+
+
+def data_to_hand_over(day: date) -> Iterator[Subject]:
+    """Data that another department enters, on the provider's own date; the receiver is not charged for it."""
+    for row in handovers():
+        if row.due_on >= day - LOOK_BACK:
+            month = row.month
+            yield Subject(
+                about=month,
+                due_on=row.due_on,
+                started_on=Period(month.cycle.year, month.month).shift(1).first_day,
+                cycle=month.cycle,
+                unit=row.provider,
+                key=f"p{row.provider.pk}/",
+                context={
+                    "provider": row.provider.name,
+                    "measures": [measure.pk for measure in row.measures],
+                    "names": "\n".join(f"• {measure.name}" for measure in row.measures),
+                    "path": reverse("bsc:measure-detail", args=[row.measures[0].pk]),
+                },
+            )
 
 
 def months_to_repair(day: date) -> Iterator[Subject]:
@@ -184,6 +206,13 @@ RULES = (
         reminders.MONTH,
         months_to_send,
         escalation=emails.MONTH_OVERDUE,
+    ),
+    ReminderRule(
+        emails.PROVIDED_DUE,
+        _("Data dari departemen lain"),
+        reminders.PROVIDED,
+        data_to_hand_over,
+        escalation=emails.PROVIDED_OVERDUE,
     ),
     ReminderRule(
         emails.REPAIR_DUE,

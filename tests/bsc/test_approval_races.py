@@ -10,17 +10,31 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
 
-from bsc.models import Kpi, Measure, Meeting, Scorecard, ScorecardVersion
+from bsc.models import (
+    ChangeLine,
+    ChangeRequest,
+    Kpi,
+    Measure,
+    Meeting,
+    Scorecard,
+    ScorecardVersion,
+)
+from bsc.selectors.change import proposed_by
 from bsc.selectors.content import content_hash
+from bsc.services import change as change_services
 from bsc.services import decision
+from bsc.services.addendum import approve_change
+from bsc.services.change import end_change, move, return_change
 from bsc.services.decision import Shown, approve_scorecard, approve_scorecards, return_scorecard_by_board
 from bsc.services.drafts import MeasureDraft
 from bsc.services.editing import editing
 from bsc.services.establishment import MeetingRecord, establish_set
 from bsc.services.measure import change_measure
-from cint_portal.core.errors import Refusal
+from cint_portal.core.errors import Refusal, StaleVersion
 from cint_portal.organization.models import User
-from cint_portal.workflow.models import TransitionLog
+from cint_portal.workflow import services as workflow_services
+from cint_portal.workflow.models import TransitionLog, WorkflowModel
+from tests.bsc.changes import established
 from tests.bsc.scorecards import approved, kpis_of, make_scorecard, shown_hash
 from tests.company import Company, build_company
 from tests.conftest import at
@@ -216,3 +230,84 @@ def test_two_meetings_do_not_take_the_same_number(committed: Company) -> None:
 
     assert sorted(race(meeting(first), meeting(second))) == ["InvalidInput", "won"]
     assert Meeting.objects.count() == 1
+
+
+# --- After the lock ---------------------------------------------------------------------------------
+
+
+def asked_again(company: Company, scorecard: Scorecard, target: int) -> ChangeRequest:
+    """A request that waits for the board, without the steps before it."""
+    with transaction.atomic():
+        Scorecard.objects.filter(pk=scorecard.pk).update(status="under_change")
+        row = ChangeRequest.objects.create(
+            scorecard=scorecard,
+            status="with_board",
+            reason="RKAP direvisi",
+            effective_month=7,
+            requested_by=company.manager,
+            requested_at=NOW,
+        )
+        ChangeLine.objects.create(request=row, kpi=kpis_of(scorecard)[0], target=target)
+    return row
+
+
+def deciding(company: Company, row: ChangeRequest, number: int) -> tuple[Deed, Deed]:
+    """Two members of the board on the same page: Tolak, and Setujui in every fifth round, else Kembalikan."""
+    step = {"request": row, "now": NOW, "version": 0}
+    digest = "" if number % 5 else proposed_by(row).digest
+    first = (
+        partial(return_change, **step, actor=company.bod, comment="Lengkapi")
+        if number % 5
+        else partial(approve_change, **step, actor=company.bod, content_sha256=digest)
+    )
+    return first, partial(end_change, **step, name="reject", actor=company.president, comment="Tetap")
+
+
+def test_of_two_who_decide_a_change_exactly_one_wins(committed: Company) -> None:
+    with transaction.atomic():
+        scorecard = established(committed)
+    adenda = 0
+    for number in range(ROUNDS):
+        row = asked_again(committed, scorecard, 100 + number)
+        answers = race(*deciding(committed, row, number))
+        assert sorted(answers) == ["StaleVersion", "won"]
+        row.refresh_from_db()
+        scorecard.refresh_from_db()
+        first = "returned" if number % 5 else "in_force"
+        assert row.status == (first if answers[0] == "won" else "rejected")
+        adenda += row.status == "in_force"
+        assert scorecard.revision == adenda
+        ChangeRequest.objects.filter(status="returned").update(status="withdrawn")
+    assert ScorecardVersion.objects.count() == 1 + adenda
+    decided = TransitionLog.objects.filter(transition__in=("approve", "return_by_board", "reject"))
+    assert decided.count() == ROUNDS
+
+
+def test_the_control_that_does_not_hold_the_request_has_two_winners(
+    committed: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic():
+        scorecard = established(committed)
+    row, read = asked_again(committed, scorecard, 120), threading.Barrier(2)
+
+    def unheld(obj: WorkflowModel, *, version: int | None = None) -> WorkflowModel:
+        found = type(obj)._base_manager.get(pk=obj.pk)
+        if isinstance(obj, ChangeRequest) and found.status == "with_board":
+            read.wait(timeout=20)  # both have looked before either saves, as two web workers may
+        return found
+
+    monkeypatch.setattr(workflow_services, "lock", unheld)
+    monkeypatch.setattr(change_services, "lock", unheld)
+    back = partial(move, row, "return_by_board", now=NOW, comment="Lengkapi")
+    answers = race(partial(back, actor=committed.bod), partial(back, actor=committed.president))
+    assert answers == ["won", "won"]
+    assert TransitionLog.objects.filter(transition="return_by_board").count() == 2
+
+
+def test_who_comes_second_to_a_change_reads_who_decided_it(committed: Company) -> None:
+    with transaction.atomic():
+        row = asked_again(committed, established(committed), 120)
+    approval, rejection = deciding(committed, row, 0)
+    approval()
+    with pytest.raises(StaleVersion, match=committed.bod.full_name):
+        rejection()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from bsc.models import ChangeRequest, Kpi, Scorecard, ScorecardVersion
 from bsc.selectors.bundle import requests_of, revisable
 from bsc.selectors.change import change_todos, proposed_by
+from bsc.selectors.change_reminding import changes_to_review, told_change_reviewers
 from bsc.selectors.content import content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
@@ -15,6 +16,7 @@ from bsc.services.bundle import approve_bundle, end_bundle, forward_bundle, retu
 from bsc.services.change import submit_change
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.models import OutboxMail
+from cint_portal.organization.audience import Posts
 from tests.bsc.bundles import (
     digest,
     edited,
@@ -246,3 +248,13 @@ def test_a_bundle_is_one_task(company: Company, pair: list[Scorecard]) -> None:
     recommended(company, bundle)
     assert [todo.url for todo in change_todos(company.bod, NOW)] == [url]
     assert change_todos(company.manager, NOW) == []
+
+
+def test_cms_is_reminded_once_of_all_of_it(company: Company, pair: list[Scorecard]) -> None:
+    bundle = sent(company, pair, targets(pair))
+    due_on = requests_of(bundle)[0].review_due_on
+    assert due_on is not None
+    (subject,) = changes_to_review(due_on)
+    assert (subject.about, subject.context["count"]) == (bundle, 2)
+    readers = told_change_reviewers(subject, Posts()).responsible
+    assert {reader.person.username for reader in readers} == {"kepala.cms", "cms.dua"}

@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from bsc.change_reminder_emails import CHANGE_REVIEW_DUE, CHANGE_REVIEW_OVERDUE
 from bsc.models import ChangeRequest, Kpi, Measure, MeasureTarget, Scorecard, ScorecardVersion
 from bsc.selectors.change import change_todos, proposed_by
+from bsc.selectors.change_reminding import changes_to_review
 from bsc.selectors.content import content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
@@ -20,7 +22,9 @@ from bsc.services.change import (
     submit_change,
 )
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
+from cint_portal.notifications.kinds import kind
 from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.rendering import render_mail
 from cint_portal.workflow.models import TransitionLog
 from tests.bsc.changes import (
     NOW,
@@ -36,6 +40,7 @@ from tests.bsc.changes import (
 from tests.bsc.scorecards import kpis_of, make_scorecard
 from tests.company import Company
 from tests.locks import unlocked
+from tests.notifications.ticks import queued, tick
 
 
 @pytest.fixture
@@ -358,3 +363,24 @@ def test_the_task_lies_with_whoever_has_to_act(company: Company) -> None:
     assert waits_for() == {"direksi"}
     approve(company, row)
     assert waits_for() == set()
+
+
+# --- Reminders --------------------------------------------------------------------------------------
+
+
+def test_cms_is_reminded_on_its_own_clock_until_it_answers(company: Company) -> None:
+    row = with_cms(company)
+    due_on = row.review_due_on
+    assert due_on is not None
+    tick(CHANGE_REVIEW_DUE, due_on.isoformat())
+    assert queued(CHANGE_REVIEW_DUE) == {
+        (CHANGE_REVIEW_DUE, "due+0", name) for name in ("kepala.cms", "cms", "cms.dua")
+    }
+    mail = OutboxMail.objects.filter(kind=CHANGE_REVIEW_DUE).first()
+    assert mail is not None
+    assert f"/bsc/changes/{row.pk}/" in render_mail(mail).text
+    assert kind(CHANGE_REVIEW_OVERDUE).still_due(mail)
+    forward_change(request=row, actor=company.cms, now=NOW, comment="Setuju")
+    mail = OutboxMail.objects.get(pk=mail.pk)
+    assert not kind(CHANGE_REVIEW_OVERDUE).still_due(mail)
+    assert list(changes_to_review(due_on)) == []

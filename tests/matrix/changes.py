@@ -1,10 +1,13 @@
 """After the lock: who asks for a change, reviews it and decides it, and who reads versions (7.1.19)."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from bsc.models import ChangeRequest, ScorecardVersion
+from bsc.models import ChangeRequest, Objective, ScorecardVersion
 from bsc.selectors.change import proposed_by
+from bsc.services.addition import put_addition
+from bsc.services.drafts import KpiDraft, MeasureDraft
 from tests.bsc.changes import approve, established, requested, with_board, with_cms
 from tests.bsc.scorecards import kpis_of, make_scorecard
 from tests.company import Company
@@ -30,6 +33,16 @@ bsc:change-decide                 POST 302  403  403  403  404  404  403  404  4
 bsc:change-decide@old-password    POST 302  403  403  403  404  404  403  404  403  403  403  302  302  403  404  404
 bsc:change-decide@other-content   POST 302  403  403  403  404  404  403  404  403  403  403  409  409  403  404  404
 bsc:change-decide@undecided       POST 302  403  403  403  404  404  403  404  403  403  403  422  422  403  404  404
+bsc:addition-create               GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:addition-create               POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:addition-create@nameless      POST 302  422  403  403  404  404  403  404  403  403  422  403  403  403  404  404
+bsc:addition-create@sent          GET  302  409  403  403  404  404  403  404  403  403  409  403  403  403  404  404
+bsc:addition-create@elsewhere     GET  302  404  403  403  404  404  403  404  403  403  404  403  403  403  404  404  # another scorecard's objective
+bsc:addition-edit                 GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:addition-edit                 POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:addition-drop                 POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:definition-edit               GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:definition-edit               POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
 bsc:version-list                  GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
 bsc:version-diff                  GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
 bsc:version-export                GET  302  200  200  200  200  200  200  200  200  200  200  200  200  200  404  404
@@ -89,7 +102,71 @@ def exported(company: Company, kind: str) -> Request:
     return Request({"pk": second_version(company).pk, "kind": kind})
 
 
+NEW_KPI = {
+    "name": "Waktu henti mesin",
+    "unit": "jam",
+    "decimals": "2",
+    "polarity": "minimize",
+    "frequency": "monthly",
+    "consolidation": "average",
+    "input_mode": "monthly",
+    "minimize_by": "ratio",
+    "value_source": "entered",
+    "phasing": "even",
+    "target": "12",
+    "weight": "5",
+    "basis": "Kebijakan perawatan mesin",
+    "rollup": "none",
+}
+
+
+def adding(row: ChangeRequest, objective: Objective | None = None, **typed: str) -> Request:
+    place = objective or kpis_of(row.scorecard)[0].objective
+    request = page(
+        row, data={**NEW_KPI, **typed, "version": str(row.version)}, trace="Simpan dalam permintaan"
+    )
+    return replace(request, kwargs={"pk": row.pk, "objective_pk": place.pk})
+
+
+def elsewhere(company: Company) -> Request:
+    other = established(company, company.sister_department)
+    return adding(requested(company), kpis_of(other)[0].objective)
+
+
+def added(company: Company) -> Request:
+    row = requested(company)
+    addition = put_addition(
+        request=row,
+        objective=kpis_of(row.scorecard)[0].objective,
+        kpi=KpiDraft(weight=Decimal(5)),
+        measure=MeasureDraft("Waktu henti mesin", "jam"),
+        actor=company.manager,
+    )
+    request = page(row, data={**NEW_KPI, "version": "1"}, trace="Simpan dalam permintaan")
+    return replace(request, kwargs={"pk": row.pk, "addition_pk": addition.pk})
+
+
+def defining(company: Company) -> Request:
+    row = requested(company)
+    kpi = kpis_of(row.scorecard)[1]
+    assert kpi.measure is not None
+    typed = {
+        "definition": "Baru",
+        "filler_unit": str(kpi.measure.filler_unit_id),
+        "version": str(row.version),
+    }
+    request = page(row, data=typed, trace="Simpan dalam permintaan")
+    return replace(request, kwargs={"pk": row.pk, "kpi_pk": kpi.pk})
+
+
 SCENES: dict[str, Scene] = {
+    "bsc:addition-create": lambda company: adding(requested(company)),
+    "bsc:addition-create@nameless": lambda company: adding(requested(company), name=""),
+    "bsc:addition-create@sent": lambda company: adding(with_cms(company)),
+    "bsc:addition-create@elsewhere": elsewhere,
+    "bsc:addition-edit": added,
+    "bsc:addition-drop": added,
+    "bsc:definition-edit": defining,
     "bsc:change-list": listed,
     "bsc:change-create": asking,
     "bsc:change-create@silent": lambda company: asking(company, " "),
