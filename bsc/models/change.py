@@ -1,6 +1,6 @@
 """Changes after the lock: a request passes CMS and the board and becomes a numbered Adendum (7.1.19)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -191,8 +191,7 @@ class ChangeLane(models.Model):
 class ChangeAddition(models.Model):
     """A KPI that the Adendum adds; `row` is how it will stand in the content (`content.kpi_content`).
 
-    The ids of the KPI and of its measure are there once they are written; until then `placeholder` stands
-    for both.
+    Its ids are 0: a row of the tables has them once it is written, until then `placeholder` stands for both.
     """
 
     request = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="additions")
@@ -211,6 +210,12 @@ class ChangeAddition(models.Model):
     def placeholder(self) -> int:
         """No stored row has a negative id."""
         return -self.pk
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The row with its placeholder in both places."""
+        measure = {**self.row["measure"], "id": self.placeholder}
+        return {**self.row, "id": self.placeholder, "measure": measure}
 
 
 class ChangeDecision(TransitionLog):

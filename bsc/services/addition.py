@@ -67,7 +67,8 @@ def put_addition(
     found.objective = objective
     if found.pk is None:
         found.save()
-    found.row = kpi_content(_unwritten(row.scorecard, found, kpi, measure))
+    shown = kpi_content(_unwritten(row.scorecard, found, kpi, measure))
+    found.row = {**shown, "id": 0, "measure": {**shown["measure"], "id": 0}}
     found.save()
     _touch(row, actor)
     return found
