@@ -60,6 +60,7 @@ class GrantForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=300)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"valid_from": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today
         field: Any = self.fields["person"]
         field.queryset = grantable_people()

@@ -5,7 +5,7 @@ heads the owning unit, and who enters them. Others see percentage and colour, or
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -110,7 +110,8 @@ def sight_of(
     years = list(cycles)
     released = released_months(years)
     others = {cycle.year: Shown(cycle.restricted_shown) for cycle in years}
-    return Sight(restricted=restricted, released=released, others=others, **_rights(reader))
+    known = _rights_of(reader)
+    return replace(known, restricted=restricted, released=released, others=others)
 
 
 def released_months(cycles: Iterable[PlanningCycle]) -> dict[int, int]:
@@ -119,11 +120,11 @@ def released_months(cycles: Iterable[PlanningCycle]) -> dict[int, int]:
     return dict(steps.distinct("cycle_id").values_list("cycle__year", "through_month"))
 
 
-def _rights(user: User) -> dict[str, object]:
+def _rights_of(user: User) -> Sight:
     if knows_all_restricted(user):
-        return {"knows_all": True}
+        return EVERYTHING
     heads = user.unit_ids(Role.MANAGER) | set(_units_above(user))
-    return {"heads": frozenset(heads), "enters": frozenset(user.unit_ids(*DRAFTING_ROLES))}
+    return Sight(heads=frozenset(heads), enters=frozenset(user.unit_ids(*DRAFTING_ROLES)))
 
 
 def knows_all_restricted(user: User) -> bool:

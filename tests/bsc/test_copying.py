@@ -13,7 +13,7 @@ from bsc.services.kpi import edit_kpi
 from bsc.services.stored_drafts import kpi_draft, measure_draft
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.organization.models import PlanningCycle
-from realization.models import Actual, Realization
+from realization.models import Actual, FigureRelease, Realization
 from tests.bsc.builders import a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company
 from tests.conftest import at
@@ -149,11 +149,24 @@ def test_everything_is_a_proposal_until_somebody_saves_it(
     assert confirm_all(scorecard=new, actor=company.manager) == 0
 
 
+def publish(company: Company, cycle: PlanningCycle) -> None:
+    """The year's financial figures are public: before that no plan may quote them (realities 27)."""
+    FigureRelease.objects.create(
+        cycle=cycle,
+        through_month=12,
+        published_on=date(2027, 3, 31),
+        reason="Laporan Keuangan Tahunan",
+        decided_by=company.cms_head,
+        decided_at=at("2027-03-31 16:00"),
+    )
+
+
 def test_the_proposal_rests_on_the_verified_result_only(
     company: Company, last_year: PlanningCycle, old: Scorecard, new: Scorecard
 ) -> None:
     measures = {row.name: row for row in Measure.objects.filter(cycle=last_year)}
     report_months(company, last_year, measures["Tepat waktu"], "96")
+    publish(company, last_year)
     copy_last_year(scorecard=new, actor=company.manager)
     copied = Measure.objects.get(cycle=company.cycle, name="Tepat waktu")
     assert (copied.last_year, copied.target) == (96, 96)
@@ -232,6 +245,7 @@ def test_the_page_shows_what_would_come_and_the_scorecard_what_is_proposed(
     company: Company, last_year: PlanningCycle, old: Scorecard, new: Scorecard, as_person
 ) -> None:
     report_months(company, last_year, Measure.objects.get(cycle=last_year, name="Tepat waktu"), "96")
+    publish(company, last_year)
     client, url = as_person(company.manager), reverse("bsc:copy-create", args=[new.pk])
     assert url in client.get(reverse("bsc:scorecard-detail", args=[new.pk])).content.decode()
     page = client.get(url).content.decode()

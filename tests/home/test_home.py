@@ -289,7 +289,7 @@ def test_in_january_the_year_before_is_shown() -> None:
 
 
 def test_without_scorecards_there_are_no_boxes(company: Company) -> None:
-    colors = colors_of([], 2027, MARCH)
+    colors = colors_of([], 2027, MARCH, company.manager)
     assert (colors.boxes, colors.kpis) == ((), ())
 
 

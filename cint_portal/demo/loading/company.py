@@ -13,6 +13,7 @@ from cint_portal.demo.loading.issues_year import add_late_issues, close_if_over,
 from cint_portal.demo.loading.late_unit import found_late_unit
 from cint_portal.demo.loading.library import mark_library
 from cint_portal.demo.loading.months import run_year
+from cint_portal.demo.loading.restricted import name_cms, release_published
 from cint_portal.demo.loading.scorecards import plan_scorecards
 from cint_portal.demo.loading.strategy import SCORED, collect_issues, settle_swot
 from cint_portal.notifications.models import OutboxMail
@@ -41,6 +42,7 @@ def load(today: date) -> None:
     seed_review_factors()
     seed_stakeholders()
     cast = build_cast()
+    name_cms(cast, since=date(today.year - 2, 10, 1))
     finished, running = (
         _cycle(year, illustrated=year == today.year) for year in (today.year - 1, today.year)
     )
@@ -55,6 +57,7 @@ def load(today: date) -> None:
     add_late_issues(cast, [running], today=today)
     for cycle in (finished, running):
         state_and_follow(cast, cycle, today=today)
+        release_published(cast, cycle, today=today)
     _ask_for_reviews(cast, finished, running, today=today)
     if today >= date(today.year, 10, 1):
         _collect_next(cast, today)
