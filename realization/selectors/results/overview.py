@@ -51,6 +51,12 @@ class HeatMap:
     rows: tuple[MapRow, ...]
 
     @property
+    def withholds(self) -> bool:
+        """Whether a total is kept back because of an unpublished figure in it."""
+        cells = (cell for row in self.rows for cell in (*row.months, *row.spans))
+        return any(cell.total.state == "restricted" for cell in cells)
+
+    @property
     def corporate(self) -> MapRow | None:
         return next((row for row in self.rows if row.is_corporate), None)
 
