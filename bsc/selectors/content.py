@@ -4,6 +4,7 @@ import json
 from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +24,20 @@ FORMAT = 1
 
 #: Names of other tables' rows: kept for the reader, outside the hash, so that a renamed unit voids nothing.
 _LABELS = ("owner_name", "filler_name", "provider_name")
+
+
+@cache
+def _defaults(row: Any) -> dict[str, Any]:
+    """Of the fields by name, MISSING where one must be given: asked of each row of each scorecard."""
+    return {one.name: one.default for one in fields(row)}
+
+
+#: What a measure is signed with: what it always had, and what came later as far as it says something.
+_SPECIAL = (*_LABELS, "targets", "steps", "cap", "own_cap", "inputs", "earlier")
+_KEPT = [
+    name for name, default in _defaults(MeasureSpec).items() if name not in _SPECIAL and default is MISSING
+]
+_LATER = [name for name in _defaults(MeasureSpec) if name not in (*_SPECIAL, *_KEPT)]
 
 
 def content_of(scorecard: Scorecard) -> dict[str, Any]:
@@ -90,7 +105,7 @@ def _said(row: Any, *names: str) -> dict[str, Any]:
 
     Blank ones stay out, so that what was signed before a field existed keeps its hash.
     """
-    defaults = {one.name: one.default for one in fields(row)}
+    defaults = _defaults(row.__class__)
     found = {name: getattr(row, name) for name in names}
     return {name: _plain(value) for name, value in found.items() if value != defaults[name]}
 
@@ -121,13 +136,10 @@ def _measure(spec: MeasureSpec) -> dict[str, Any]:
 
     A cap that the year sets belongs to the year, as its dates do: None is what the board signs then.
     """
-    special = (*_LABELS, "targets", "steps", "cap", "own_cap", "inputs", "earlier")
-    kept = [one.name for one in fields(spec) if one.name not in special and one.default is MISSING]
-    later = [one.name for one in fields(spec) if one.name not in special and one.default is not MISSING]
     return {
         "cap": _plain(spec.own_cap),
-        **{name: _plain(getattr(spec, name)) for name in kept},
-        **_said(spec, *later),
+        **{name: _plain(getattr(spec, name)) for name in _KEPT},
+        **_said(spec, *_LATER),
         **({"inputs": [[one.symbol, one.measure_id] for one in spec.inputs]} if spec.inputs else {}),
         "steps": [[str(step.comparator), _plain(step.threshold), _plain(step.score)] for step in spec.steps],
         "targets": {
