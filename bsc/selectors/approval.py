@@ -67,6 +67,11 @@ class Clock:
     tone: str
     late_days: int
 
+    @property
+    def is_late(self) -> bool:
+        """Also on the days off right after the date, when no working day has passed yet."""
+        return self.tone == "danger"
+
 
 def clock_until(due_on: date | None, calendar: WorkCalendar, today: date) -> Clock | None:
     """2 HK lagi · hari ini · terlambat 1 HK (4.2, 7.1.15)."""
@@ -74,7 +79,8 @@ def clock_until(due_on: date | None, calendar: WorkCalendar, today: date) -> Clo
         return None
     late = calendar.between(due_on, today)
     if today > due_on:
-        return Clock(due_on, _("Terlambat %(n)d HK") % {"n": late}, "danger", late)
+        text = _("Terlambat %(n)d HK") % {"n": late} if late else _("Terlambat kurang dari 1 HK")
+        return Clock(due_on, text, "danger", late)
     left = calendar.between(today, due_on)
     if left == 0:
         return Clock(due_on, _("Hari ini"), "warning", 0)

@@ -169,7 +169,7 @@ class Queue:
 
     def _is_late(self, due_on: date | None, cycle_id: int) -> bool:
         clock = self._clock(due_on, cycle_id)
-        return clock is not None and clock.late_days > 0
+        return clock is not None and clock.is_late
 
 
 def review_queue(user: User, now: datetime, rows: QuerySet[Scorecard] | None = None) -> Queue:

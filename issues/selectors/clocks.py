@@ -30,7 +30,8 @@ def review_clock(
         return None
     if today > due_on:
         late = calendar.between(due_on, today)
-        return ReviewClock(due_on, _("CMS terlambat %(n)d HK") % {"n": late}, "danger")
+        text = _("CMS terlambat %(n)d HK") % {"n": late} if late else _("CMS terlambat kurang dari 1 HK")
+        return ReviewClock(due_on, text, "danger")
     left = calendar.between(today, due_on)
     if left == 0:
         return ReviewClock(due_on, _("CMS: hari ini"), "warning")
@@ -45,7 +46,8 @@ def repair_clock(register: IssueRegister, calendar: WorkCalendar, today: date) -
     due_on = register.due_on
     if today > due_on:
         late = calendar.between(due_on, today)
-        return ReviewClock(due_on, _("Departemen terlambat %(n)d HK") % {"n": late}, "danger")
+        some, less = _("Departemen terlambat %(n)d HK"), _("Departemen terlambat kurang dari 1 HK")
+        return ReviewClock(due_on, some % {"n": late} if late else less, "danger")
     left = calendar.between(today, due_on)
     if left == 0:
         return ReviewClock(due_on, _("Departemen: hari ini"), "warning")

@@ -144,6 +144,13 @@ def test_the_clock_counts_working_days(due_on: date, text: str, tone: str, late:
     clock = clock_until(due_on, CALENDAR, TODAY)
     assert clock is not None
     assert (clock.text, clock.tone, clock.late_days) == (text, tone, late)
+    assert clock.is_late is (late > 0)
+
+
+def test_on_the_days_off_after_its_date_it_is_late_by_less_than_a_working_day() -> None:
+    clock = clock_until(date(2026, 12, 11), CALENDAR, date(2026, 12, 12))
+    assert clock is not None
+    assert (clock.text, clock.late_days, clock.is_late) == ("Terlambat kurang dari 1 HK", 0, True)
 
 
 def test_without_a_date_there_is_no_clock() -> None:

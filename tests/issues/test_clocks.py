@@ -13,7 +13,7 @@ from cint_portal.workdays.models import Holiday
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workdays.services import seed_holidays
 from issues.models import IssueRegister
-from issues.selectors import receipt, register_summary, review_clock
+from issues.selectors import receipt, register_summary, repair_clock, review_clock
 from issues.services import close_collection, extend_register, submit_register
 from tests.company import Company
 from tests.conftest import at
@@ -114,6 +114,19 @@ def test_the_page_counts_cmss_working_days_down(company: Company, today: str, te
     clock = review_clock(register, work_calendar(register.cycle), date.fromisoformat(today))
     assert clock is not None
     assert (clock.text, clock.tone, clock.due_on) == (text, tone, date(2026, 11, 4))
+
+
+def test_on_the_weekend_after_a_friday_less_than_a_working_day_has_passed(company: Company) -> None:
+    saturday = date(2026, 11, 7)
+    register = sent(company)
+    register.review_due_on = date(2026, 11, 6)
+    clock = review_clock(register, work_calendar(register.cycle), saturday)
+    assert clock is not None
+    assert (clock.text, clock.tone) == ("CMS terlambat kurang dari 1 HK", "danger")
+    register.status, register.due_on = "returned", date(2026, 11, 6)
+    repair = repair_clock(register, work_calendar(register.cycle), saturday)
+    assert repair is not None
+    assert (repair.text, repair.tone) == ("Departemen terlambat kurang dari 1 HK", "danger")
 
 
 def test_nobody_counts_cmss_days_when_it_is_not_its_turn(company: Company) -> None:
