@@ -125,7 +125,7 @@ def _measures_of(realization: Realization) -> list[Measure]:
     filled_here = Exists(Actual.objects.filter(realization=realization, measure=OuterRef("pk")))
     rows = entered_measures(realization.cycle).annotate(is_here=filled_here)
     found = rows.filter(filled_by(unit) | Q(is_here=True))
-    return [row for row in found if row.filler_in(month) == unit or row.is_here]  # type: ignore[attr-defined]
+    return [row for row in found if row.filler_in(month) == unit or row.is_here]
 
 
 def _figures(
