@@ -14,6 +14,7 @@ from cint_portal.notifications.kinds import EmailKind
 from cint_portal.notifications.services import enqueue
 
 PASSWORD_RESET = "account.password_reset"  # noqa: S105 (a code, not a password)
+PASSKEY_ADDED = "account.passkey_added"
 #: allauth's names of the ways to confirm oneself.
 BY_PASSWORD, BY_PASSKEY = "reauthenticate", "mfa_reauthenticate:webauthn"
 
@@ -26,6 +27,16 @@ EMAIL_KINDS = (
         button=_("Buka CINT Portal"),
         is_secret=True,
         label=_("Kata sandi baru"),
+        is_compulsory=True,
+        goes_at_once=True,
+    ),
+    EmailKind(
+        code=PASSKEY_ADDED,
+        template="emails/passkey_added.txt",
+        url=lambda user: "/account/2fa/",
+        reason=_("Email ini dikirim karena cara baru untuk masuk ditambahkan pada akun Anda."),
+        button=_("Buka Keamanan akun"),
+        label=_("Passkey baru"),
         is_compulsory=True,
         goes_at_once=True,
     ),

@@ -130,6 +130,9 @@ class NewPasskeyForm(allauth.AddWebAuthnForm):
     credential = AnswerField(is_new=True)
     passwordless = None
 
+    def clean_name(self) -> str:
+        return " ".join(super().clean_name().split())
+
     def clean(self) -> dict[str, Any]:
         with one_answer():
             return dict(super().clean())

@@ -17,6 +17,8 @@ from fido2.utils import websafe_encode
 from cint_portal.audit.models import AuditEvent
 from cint_portal.env import takes_passkeys
 from cint_portal.home.passkeys import name_for
+from cint_portal.notifications.models import OutboxMail
+from cint_portal.notifications.rendering import render_mail
 from cint_portal.organization.models import User
 from cint_portal.organization.signing import set_pin
 from tests.company import PASSWORD, Company
@@ -87,6 +89,16 @@ def test_a_new_passkey_stands_in_the_list_and_in_the_audit_trail(company: Compan
     assert "belum pernah dipakai" in page
     line = AuditEvent.objects.get(kind="setting")
     assert (line.actor_name, line.detail) == (str(company.bod), {"type": "webauthn", "name": "Ponsel kantor"})
+
+
+def test_its_owner_is_told_by_mail_at_once(company: Company, desk: Client) -> None:
+    """Whoever learned the password of another person does not add a passkey unnoticed."""
+    registered(desk, "Ponsel\n kantor")
+    mail = OutboxMail.objects.get()
+    assert mail.recipient == company.bod
+    text = render_mail(mail).text
+    assert f"Passkey “Ponsel kantor” ditambahkan pada akun {company.bod.username}." in text
+    assert "http://localhost:8000/account/2fa/" in text
 
 
 def test_a_passkey_begins_no_second_step_and_makes_no_codes(company: Company, desk: Client) -> None:

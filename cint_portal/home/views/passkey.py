@@ -30,7 +30,10 @@ from cint_portal.audit.services import record
 from cint_portal.core import clock
 from cint_portal.core.fresh_login import ask_password
 from cint_portal.home import passkeys
+from cint_portal.home.account_adapter import PASSKEY_ADDED
 from cint_portal.home.passkey_forms import note_challenge
+from cint_portal.notifications.services import enqueue
+from cint_portal.organization.models import User
 
 
 class _Challenging:
@@ -83,7 +86,10 @@ class _Page(_Hidden):
 
 
 class AddPasskey(_Challenging, _Page, allauth.AddWebAuthnView):
-    """The device makes the key, its owner the name; no recovery codes, as no second step begins."""
+    """The device makes the key, its owner the name; the person is told by mail.
+
+    No recovery codes are made, as no second step begins.
+    """
 
     title = gettext_lazy("Tambah passkey")
 
@@ -94,9 +100,18 @@ class AddPasskey(_Challenging, _Page, allauth.AddWebAuthnView):
         return dict(super(allauth.AddWebAuthnView, self).get_context_data(**kwargs, **self.frame()))
 
     def form_valid(self, form: Form) -> HttpResponse:
-        person, name = self.request.user, form.cleaned_data["name"]
+        person = User.objects.get(username=self.request.user.get_username())
+        name = form.cleaned_data["name"]
         key = WebAuthn.add(person, name, form.cleaned_data["credential"]).instance
         authenticator_added.send(Authenticator, request=self.request, user=person, authenticator=key)
+        enqueue(
+            PASSKEY_ADDED,
+            recipients=[person],
+            about=person,
+            now=clock.now(),
+            occasion=f"passkey-{key.pk}",
+            context={"name": name},
+        )
         messages.success(self.request, _("Passkey “%(name)s” ditambahkan.") % {"name": name})
         return redirect("mfa_index")
 
