@@ -26,8 +26,8 @@ CHALLENGE_S: Final = 5 * 60
 ASKED_AT: Final = "passkey_asked_at"
 LONGEST_ANSWER: Final = 20_000
 NAME_LENGTH: Final = 60
-NOT_ACCEPTED: Final = _("Passkey tidak diterima. Coba lagi, atau gunakan kata sandi.")
-TOO_LATE: Final = _("Permintaan passkey sudah tidak berlaku. Coba lagi, atau gunakan kata sandi.")
+NOT_ACCEPTED: Final = _("Passkey tidak diterima. Coba lagi, atau gunakan cara lain.")
+TOO_LATE: Final = _("Permintaan passkey sudah tidak berlaku. Coba lagi, atau gunakan cara lain.")
 #: What decoding made-up base64, JSON or CBOR may end with.
 UNREADABLE: Final = (
     ValueError,

@@ -226,6 +226,7 @@ def test_it_stands_for_both_steps_of_those_with_an_app(company: Company, desk: C
     client = Client()
     first = client.post(reverse("account_login"), {"login": company.bod.username, "password": PASSWORD})
     assert first["Location"] == reverse("mfa_authenticate")
+    assert "Gunakan Passkey" in client.get(first["Location"]).content.decode()
     answer = SoftKey().answer(challenge(client, "mfa_authenticate"))
     refused = client.post(reverse("mfa_authenticate"), {"credential": answer})
     assert NOT_ACCEPTED in refused.content.decode()
@@ -330,6 +331,15 @@ def test_a_stranger_gets_no_sessions_without_end(company: Company, settings: pyt
     asked = {"headers": {"accept": "application/json"}}
     answers = [Client().get(reverse(LOGIN), **asked).status_code for _try in range(4)]  # type: ignore[arg-type]
     assert answers == [200, 200, 200, 429]
+
+
+def test_the_second_step_offers_no_passkey_to_those_without_one(company: Company) -> None:
+    TOTP.activate(company.bod, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    client.post(reverse("account_login"), {"login": company.bod.username, "password": PASSWORD})
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "Verifikasi dua langkah" in page
+    assert "asskey" not in page
 
 
 # --- Confirming a decision --------------------------------------------------------------------------

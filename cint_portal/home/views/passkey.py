@@ -166,6 +166,10 @@ class SecondStep(_Challenging, AuthenticateView):
     def challenge(self) -> dict[str, Any]:
         return dict(begin_authentication(self.stage.login.user))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        has_one = passkeys.work_here() and bool(passkeys.passkeys_of(self.stage.login.user))
+        return {**super().get_context_data(**kwargs), "has_passkey": has_one}
+
 
 def _back(request: HttpRequest, form: Form, name: str) -> HttpResponse:
     """To the page with the other ways in, and from there to where the person wanted to go."""
