@@ -165,6 +165,11 @@ class ChangeLine(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id}: {self.kpi_id}"
 
+    @property
+    def changes_measure(self) -> bool:
+        """For every scorecard that weighs it, unlike a weight or an end."""
+        return self.target is not None or bool(self.months or self.definition)
+
 
 @track()
 class ChangeLane(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from bsc.models import ChangeBundle, ChangeRequest, Scorecard
 from bsc.permissions import can_change_established, can_review_change
 from bsc.selectors.approval import StatusChip
-from bsc.selectors.change import Proposed, change_chip, proposed_by
+from bsc.selectors.change import Proposed, all_proposed, change_chip
 from bsc.workflow import change_machine
 from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, User
@@ -92,7 +92,9 @@ class BundlePart:
 
 
 def parts_of(requests: Sequence[ChangeRequest]) -> list[BundlePart]:
-    return [BundlePart(row, proposed_by(row)) for row in requests]
+    """The number of queries does not grow with them."""
+    found = all_proposed(requests)
+    return [BundlePart(row, found[row.pk]) for row in requests]
 
 
 def digest_of(parts: Sequence[BundlePart]) -> str:

@@ -227,6 +227,12 @@ def _changes(before: KpiCard | None, after: KpiCard) -> list[Change]:
     ]
 
 
+def facts_of_kpi(content: Content, pk: int) -> tuple[Change, ...]:
+    """Everything that a KPI says, for a reader who has never seen it."""
+    card = next(kpi for lane in lanes_of(content) for kpi in lane.kpis if kpi.id == pk)
+    return tuple(Change(label, "", text) for label, text in _flat(card).items() if label != _("KPI"))
+
+
 def months_text(months: tuple[Fact, ...]) -> str:
     """95 setiap bulan, or month by month when they differ."""
     values = {fact.value for fact in months}

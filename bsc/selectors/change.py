@@ -1,12 +1,10 @@
 """Change requests: what they would change, what speaks against them, who has to act."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bsc.models import (
@@ -20,14 +18,9 @@ from bsc.models import (
 )
 from bsc.permissions import (
     can_change_established,
-    can_decide_scorecard,
-    can_review_change,
-    can_send_change,
-    can_send_to_board,
-    is_department,
 )
 from bsc.selectors.approval import StatusChip
-from bsc.selectors.content import content_hash, content_of
+from bsc.selectors.content import content_hash, content_of_structure
 from bsc.selectors.differences import Difference, difference
 from bsc.selectors.proposal import (
     Content,
@@ -38,10 +31,9 @@ from bsc.selectors.proposal import (
     rows_in,
     weight_problem,
 )
+from bsc.selectors.structure import structures
 from cint_portal.core.templatetags.portal_format import num
-from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import User
-from cint_portal.workflow.todo import Todo
 
 Status = ChangeRequest.Status
 
@@ -83,14 +75,30 @@ class Proposed:
 
 def proposed_by(request: ChangeRequest) -> Proposed:
     """What the request would make of the scorecard as it stands now."""
-    current, proposal = content_of(request.scorecard), proposal_of(request)
+    return all_proposed([request])[request.pk]
+
+
+def all_proposed(requests: Iterable[ChangeRequest]) -> dict[int, Proposed]:
+    """The same for many, by id, read afresh; the number of queries does not grow with them."""
+    ids = [request.pk for request in requests]
+    rows = ChangeRequest.objects.filter(pk__in=ids).select_related("scorecard")
+    fresh = list(rows.prefetch_related("lines__kpi", "lanes", "additions"))
+    reads = structures([row.scorecard for row in fresh])
+    waiting = _waiting(fresh)
+    return {row.pk: _proposed(row, content_of_structure(reads[row.scorecard_id]), waiting) for row in fresh}
+
+
+def _proposed(
+    request: ChangeRequest, current: Content, waiting: Mapping[int, Sequence[Scorecard]]
+) -> Proposed:
+    proposal = proposal_of(request)
     names = {row["id"]: row["name"] for row in rows_in(current)}
     names |= {one.row["id"]: one.row["name"] for one in proposal.added}
     try:
         content = proposed_content(current, proposal)
     except ProposalError as problem:
         return Proposed(None, None, (_cannot(problem, names),))
-    refusals = [*_nothing(proposal, current, content), *_weights(content), *_shared(request)]
+    refusals = [*_nothing(proposal, current, content), *_weights(content), *_shared(request, waiting)]
     return Proposed(content, difference(current, content), tuple(refusals))
 
 
@@ -119,11 +127,30 @@ def _weights(content: Content) -> Iterable[str]:
         yield _("Jumlah bobot setelah perubahan harus 100 %%, sekarang %(total)s %%.") % {"total": num(total)}
 
 
-def _shared(request: ChangeRequest) -> Iterable[str]:
+def _changed_measures(request: ChangeRequest) -> set[int]:
+    """Measures that change for everybody who weighs them."""
+    lines = (line for line in request.lines.all() if line.changes_measure)
+    return {line.kpi.measure_id for line in lines if line.kpi.measure_id is not None}
+
+
+def _waiting(requests: Iterable[ChangeRequest]) -> dict[int, list[Scorecard]]:
+    """By measure, the scorecards that have it approved but not established. One query, none without lines."""
+    measures = {pk for request in requests for pk in _changed_measures(request)}
+    found: dict[int, list[Scorecard]] = defaultdict(list)
+    if measures:
+        card = "objective__perspective__scorecard"
+        kpis = Kpi.objects.filter(measure__in=measures, **{f"{card}__status": Scorecard.Status.APPROVED})
+        for kpi in kpis.select_related(f"{card}__unit", f"{card}__cycle").order_by("pk"):
+            found[kpi.measure_id or 0].append(kpi.objective.perspective.scorecard)
+    return dict(found)
+
+
+def _shared(request: ChangeRequest, waiting: Mapping[int, Sequence[Scorecard]]) -> Iterable[str]:
     """A measure that another scorecard has approved but not established cannot change under it."""
-    waiting = _others(request).filter(status=Scorecard.Status.APPROVED).select_related("unit", "cycle")
-    for row in waiting:
-        yield _("%(scorecard)s memakai KPI Bersama yang sama dan belum ditetapkan.") % {"scorecard": row}
+    rows = {row.pk: row for pk in _changed_measures(request) for row in waiting.get(pk, ())}
+    for pk, row in sorted(rows.items()):
+        if pk != request.scorecard_id:
+            yield _("%(scorecard)s memakai KPI Bersama yang sama dan belum ditetapkan.") % {"scorecard": row}
 
 
 def weighing_scorecards(request: ChangeRequest) -> QuerySet[Scorecard]:
@@ -165,72 +192,28 @@ def change_rows(request: ChangeRequest) -> ChangeRows:
 
 def shown_difference(request: ChangeRequest) -> Difference | None:
     """Of a request in force, what its Adendum changed; None while there is no version of it."""
-    after = request.versions.filter(scorecard=request.scorecard_id).first()
-    if after is None:
-        return None
-    before = ScorecardVersion.objects.get(scorecard=request.scorecard_id, revision=after.revision - 1)
-    return difference(before.content, after.content)
+    return shown_differences([request]).get(request.pk)
 
 
-# --- Tasks ------------------------------------------------------------------------------------------
-
-
-def change_todos(user: User, now: datetime) -> list[Todo]:
-    """What waits for this person: a review, a decision, a returned or unsent request."""
-    open_ones = ChangeRequest.objects.filter(status__in=ChangeRequest.OPEN)
-    rows = list(open_ones.select_related("scorecard__unit", "scorecard__cycle", "requested_by", "bundle"))
-    posts = Posts() if user.is_bod and rows else None
-    tasks = [(row, found) for row in rows if (found := _task(user, row, posts))]
-    single = [_todo(row, *found) for row, found in tasks if row.bundle_id is None]
-    together = {row.bundle_id: (row, found) for row, found in tasks if row.bundle_id is not None}
-    return single + [_bundle_todo(row, found[0]) for row, found in together.values()]
-
-
-def _task(user: User, row: ChangeRequest, posts: Posts | None) -> tuple[str, str] | None:
-    """Kind and title of what this person has to do with it."""
-    scorecard, is_author = row.scorecard, user.pk in row.contributors
-    if row.status == Status.SENT_CMS and can_review_change(user, row) and not is_author:
-        return "decision", _("Periksa permintaan perubahan")
-    if row.status == Status.WITH_BOARD and user.is_bod and not is_author:
-        return (
-            ("decision", _("Putuskan permintaan perubahan"))
-            if can_decide_scorecard(user, scorecard, posts)
-            else None
-        )
-    if row.status in ChangeRequest.EDITABLE and _sends(user, row):
-        returned = row.status == Status.RETURNED
-        return "task", _("Perbaiki permintaan perubahan") if returned else _("Kirim permintaan perubahan")
-    return None
-
-
-def _sends(user: User, row: ChangeRequest) -> bool:
-    if row.bundle_id is not None or is_department(row.scorecard):
-        return can_send_change(user, row)
-    return can_send_to_board(user, row.scorecard)
-
-
-def _bundle_todo(row: ChangeRequest, kind: str) -> Todo:
-    """One task for all its scorecards."""
-    titles = {
-        Status.SENT_CMS: _("Periksa Revisi Target Massal"),
-        Status.WITH_BOARD: _("Putuskan Revisi Target Massal"),
+def shown_differences(requests: Iterable[ChangeRequest]) -> dict[int, Difference]:
+    """The same for many, by id. Two queries."""
+    own = Q(scorecard=F("change__scorecard"))
+    brought = {
+        row.change_id: row
+        for row in ScorecardVersion.objects.filter(own, change__in=[one.pk for one in requests])
     }
-    url = reverse("bsc:bundle-detail", args=[row.bundle_id])
-    title = titles.get(Status(row.status), _("Perbaiki Revisi Target Massal"))
-    return replace(_todo(row, kind, title), unit="", url=url, unit_id=None)
-
-
-def _todo(row: ChangeRequest, kind: str, title: str) -> Todo:
-    return Todo(
-        kind=kind,
-        title=title,
-        unit=row.unit.name,
-        period=str(row.scorecard.cycle.year),
-        url=reverse("bsc:change-detail", args=[row.pk]),
-        due_on=row.review_due_on if row.status == Status.SENT_CMS else None,
-        note=row.reason,
-        unit_id=row.scorecard.unit_id,
-    )
+    before = {
+        (row.scorecard_id, row.revision): row
+        for row in ScorecardVersion.objects.filter(
+            scorecard__in=[row.scorecard_id for row in brought.values()],
+            revision__in=[row.revision - 1 for row in brought.values()],
+        )
+    }
+    return {
+        pk: difference(before[row.scorecard_id, row.revision - 1].content, row.content)
+        for pk, row in brought.items()
+        if pk is not None
+    }
 
 
 def may_ask(user: User, scorecard: Scorecard) -> bool:
@@ -243,8 +226,3 @@ def may_ask(user: User, scorecard: Scorecard) -> bool:
 def sharing_units(request: ChangeRequest) -> list[str]:
     """Names of the other units whose scorecards follow, for the reader."""
     return list(weighing_scorecards(request).order_by("unit__name").values_list("unit__name", flat=True))
-
-
-def line_values(request: ChangeRequest) -> dict[int, Any]:
-    """The stored lines by KPI id, for the form."""
-    return {change.kpi_id: change for change in proposal_of(request).kpis}

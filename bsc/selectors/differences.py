@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bsc.selectors.cards import Change, changes_between, lanes_of, planned_weights, total_weight
+from bsc.selectors.cards import Change, changes_between, facts_of_kpi, lanes_of, planned_weights, total_weight
 from bsc.selectors.rounds import kpis_in
 from bsc.selectors.wording import Content
 from cint_portal.core.rounding import exact
@@ -27,6 +27,8 @@ class ChangedKpi:
     kind: str
     changes: tuple[Change, ...]
     size: Fraction
+    #: What a new KPI says: there is nothing that it could be compared with.
+    facts: tuple[Change, ...] = ()
 
     @property
     def main(self) -> Change:
@@ -72,7 +74,9 @@ def _changed(before: Content, after: Content) -> Iterator[ChangedKpi]:
     weights = planned_weights(before), planned_weights(after)
     for pk, changes in changes_between(before, after).items():
         kind = "changed" if pk in old else "new"
-        yield ChangedKpi(pk, new[pk]["name"], kind, tuple(changes), _size(pk, old, new, weights, changes))
+        size = _size(pk, old, new, weights, changes)
+        facts = () if pk in old else facts_of_kpi(after, pk)
+        yield ChangedKpi(pk, new[pk]["name"], kind, tuple(changes), size, facts)
     for pk in old.keys() - new.keys():
         gone = (Change(_("KPI dihapus"), old[pk]["name"], "–"),)
         yield ChangedKpi(pk, old[pk]["name"], "gone", gone, weights[0].get(pk, Fraction(0)))

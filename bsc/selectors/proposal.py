@@ -90,7 +90,7 @@ def proposal_of(request: ChangeRequest) -> Proposal:
         )
         for line in request.lines.all()
     )
-    lanes = dict(request.lanes.values_list("perspective_id", "weight"))
+    lanes = {lane.perspective_id: lane.weight for lane in request.lanes.all()}
     added = tuple(Added(one.objective_id, one.content) for one in request.additions.all())
     return Proposal(request.effective_month, kpis, lanes, added, _labels(kpis, added))
 

@@ -40,7 +40,8 @@ def facts_of(kpi: Content, measure: Content, content: Content, weight: str, pare
     """All properties in the order of the KPI form; empty ones are dropped by the caller."""
     facts = [
         Fact(_("Bobot"), weight),
-        Fact(_("Berlaku sampai"), _through(kpi, content)),
+        Fact(_("Berlaku mulai"), _month(kpi.get("from_month"), content)),
+        Fact(_("Berlaku sampai"), _month(kpi.get("through_month"), content)),
         Fact(_("KPI Induk"), parent),
         Fact(_("Cascading"), _cascading(kpi) if parent else ""),
         Fact(
@@ -55,12 +56,12 @@ def facts_of(kpi: Content, measure: Content, content: Content, weight: str, pare
     return [*facts, *measure_facts(measure, content)] if measure else facts
 
 
-def _through(kpi: Content, content: Content) -> str:
-    """The last month of a KPI that an Adendum ended."""
-    if "through_month" not in kpi:
+def _month(month: int | None, content: Content) -> str:
+    """First or last month of a KPI that an Adendum added or ended; 0 is December of the year before."""
+    if month is None:
         return ""
-    last = Period(content["year"], 1).shift(kpi["through_month"] - 1)
-    return format_month(last.year, last.month, reader_language())
+    shown = Period(content["year"], 1).shift(month - 1)
+    return format_month(shown.year, shown.month, reader_language())
 
 
 def _cascading(kpi: Content) -> str:

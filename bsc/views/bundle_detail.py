@@ -22,7 +22,7 @@ from bsc.selectors.bundle import (
     requests_of,
     status_of,
 )
-from bsc.selectors.change import shown_difference
+from bsc.selectors.change import shown_differences
 from bsc.services.bundle import approve_bundle, end_bundle, forward_bundle, return_bundle
 from bsc.views.approval_page import PersonRequest
 from bsc.workflow import CHANGE
@@ -98,7 +98,8 @@ def _lines(
     """Each visible request with its from → to: as proposed, or as its Adendum brought it."""
     if parts:
         return [(part.request, part.proposed.difference) for part in parts if part.request.pk in seen]
-    return [(row, shown_difference(row)) for row in rows if row.pk in seen]
+    brought = shown_differences(rows)
+    return [(row, brought.get(row.pk)) for row in rows if row.pk in seen]
 
 
 def _actions(request: PersonRequest, bundle: ChangeBundle, rows: Sequence[ChangeRequest]) -> list[Action]:

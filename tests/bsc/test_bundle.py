@@ -1,14 +1,20 @@
 """Revisi Target Massal: out, edited, previewed by cell, one decision, one Adendum for each scorecard."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bsc.models import ChangeRequest, Kpi, Scorecard, ScorecardVersion
 from bsc.selectors.bundle import requests_of, revisable
-from bsc.selectors.change import change_todos, proposed_by
+from bsc.selectors.change import proposed_by
 from bsc.selectors.change_reminding import changes_to_review, told_change_reviewers
+from bsc.selectors.change_todos import change_todos
 from bsc.selectors.content import content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
@@ -258,3 +264,45 @@ def test_cms_is_reminded_once_of_all_of_it(company: Company, pair: list[Scorecar
     assert (subject.about, subject.context["count"]) == (bundle, 2)
     readers = told_change_reviewers(subject, Posts()).responsible
     assert {reader.person.username for reader in readers} == {"kepala.cms", "cms.dua"}
+
+
+# --- Pages ------------------------------------------------------------------------------------------
+
+
+def queries_of(page: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert page.get(url).status_code == 200
+    return len(found)
+
+
+def test_the_page_of_a_bundle_asks_no_more_for_more_scorecards(
+    company: Company, pair: list[Scorecard], as_person: Callable[..., Client]
+) -> None:
+    page = as_person(company.cms_head)
+    bundle = sent(company, pair[:1], targets(pair[:1]))
+    url = f"/bsc/bundles/{bundle.pk}/"
+    queries_of(page, url)
+    one = queries_of(page, url)
+    end_bundle(
+        bundle=bundle, name="withdraw", actor=company.cms, now=NOW, comment="Batal", digest=digest(bundle)
+    )
+    both = sent(company, pair, targets(pair))
+    assert queries_of(page, f"/bsc/bundles/{both.pk}/") == one
+
+
+def test_sending_from_the_preview_is_refused_while_a_cell_is_wrong(
+    company: Company, pair: list[Scorecard], as_person: Callable[..., Client]
+) -> None:
+    page = as_person(company.cms)
+    for value, status, words in (("banyak", 422, "bukan angka"), (120, 302, "")):
+        data = edited(sheet_of(pair), {(first_kpi(pair[0]).pk, "target"): value})
+        file = SimpleUploadedFile("revisi.xlsx", data)
+        answer = page.post(
+            f"/bsc/bundles/create/?year={company.cycle.year}",
+            {"effective_month": 7, "reason": "RKAP direvisi", "file": file},
+        )
+        assert "Sel tetap" in page.get(answer["Location"]).content.decode()
+        sent_on = page.post(answer["Location"])
+        assert sent_on.status_code == status
+        assert words in sent_on.content.decode()
+    assert ChangeRequest.objects.get().status == "sent_cms"

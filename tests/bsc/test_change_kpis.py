@@ -71,7 +71,10 @@ def test_an_added_kpi_is_in_force_from_its_month_with_its_targets(
     version = ScorecardVersion.objects.get(change=row)
     assert version.content == content_of(scorecard)
     before = ScorecardVersion.objects.get(revision=0).content
-    assert {one.kind for one in difference(before, version.content).changed} == {"new", "changed"}
+    told = {one.kind: one for one in difference(before, version.content).changed}
+    assert told.keys() == {"new", "changed"}
+    facts = {fact.label: fact.after for fact in told["new"].facts}
+    assert (facts["Berlaku mulai"], facts["Target"], facts["Satuan"]) == ("Juli 2027", "≤ 12", "jam")
     assert structure(scorecard).weights_sum == 100
 
 

@@ -8,8 +8,9 @@ from django.db import DatabaseError, transaction
 
 from bsc.change_reminder_emails import CHANGE_REVIEW_DUE, CHANGE_REVIEW_OVERDUE
 from bsc.models import ChangeRequest, Kpi, Measure, MeasureTarget, Scorecard, ScorecardVersion
-from bsc.selectors.change import change_todos, proposed_by
+from bsc.selectors.change import proposed_by
 from bsc.selectors.change_reminding import changes_to_review
+from bsc.selectors.change_todos import change_todos
 from bsc.selectors.content import content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
