@@ -4,26 +4,30 @@ from decimal import Decimal
 
 import pytest
 
-from bsc.models import ChangeRequest, Kpi, Scorecard, ScorecardVersion
+from bsc.models import ChangeRequest, Kpi, Measure, Scorecard, ScorecardVersion
 from bsc.periods import View
 from bsc.selectors.change import proposed_by
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
+from bsc.services.addition import put_addition
 from bsc.services.change import (
     ChangeDraft,
     create_change,
     forward_change,
     submit_change,
 )
+from bsc.services.definition import define_kpi
+from bsc.services.drafts import KpiDraft, MeasureDraft
 from cint_portal.core.errors import InvalidInput
 from realization.selectors.change_effect import effect_of
 from realization.selectors.entry import due_rows
+from realization.selectors.expected import expected_units
 from realization.selectors.sight import THE_PORTAL
 from tests.company import Company
 from tests.conftest import at
 from tests.locks import unlocked
-from tests.realization.builders import a_month
+from tests.realization.builders import Status, a_month
 from tests.realization.results_scenes import seen, sent, some_kpis
 
 NOW = at("2027-05-10 09:00")
@@ -142,3 +146,87 @@ def test_the_effect_is_shown_before_anybody_decides(company: Company, card: Scor
         "96,00\N{NO-BREAK SPACE}%",
     )
     assert content_of(card) == before
+
+
+# --- KPIs that are added or defined anew ------------------------------------------------------------
+
+
+def with_an_added_kpi(company: Company, card: Scorecard) -> Kpi:
+    """From April on a third KPI of 20 % with target 100."""
+    first, second = rows_of(card)
+    row = asked(company, card, 4, KpiChange(first.pk, weight=D(40)), KpiChange(second.pk, weight=D(40)))
+    addition = put_addition(
+        request=row,
+        objective=first.objective,
+        kpi=KpiDraft(weight=D(20)),
+        measure=MeasureDraft("Waktu henti mesin", "jam", target=D(100)),
+        actor=company.manager,
+    )
+    row.refresh_from_db()
+    in_force(company, row)
+    addition.refresh_from_db()
+    assert addition.added is not None
+    return addition.added
+
+
+def test_an_added_kpi_is_asked_and_counted_from_its_month_on(company: Company, card: Scorecard) -> None:
+    added = with_an_added_kpi(company, card)
+    first, second = rows_of(card)[:2]
+    march, april = card.cycle.realizations.get(month=3), a_month(company.department, company.cycle, 4)
+    assert added.measure_id not in due_rows(march)
+    assert set(due_rows(april)) == {first.measure_id, second.measure_id, added.measure_id}
+    april.delete()
+    sent(company.department, company.cycle, 4, {first.measure: 100, second.measure: 80, added.measure: 50})
+    card.refresh_from_db()
+    assert seen(card, NOW, View.MONTH, 3).total.text == "90,00\N{NO-BREAK SPACE}%"
+    # 100 × 40 % + 80 × 40 % + 50 × 20 %
+    assert seen(card, NOW, View.MONTH, 4).total.text == "82,00\N{NO-BREAK SPACE}%"
+
+
+def test_another_unit_is_asked_from_the_month_on_and_the_first_one_before(
+    company: Company, card: Scorecard
+) -> None:
+    first, second = rows_of(card)
+    row = asked(company, card, 5)
+    wanted = {"filler_id": company.sister_department.pk}
+    define_kpi(request=row, kpi=first, definition=wanted, actor=company.manager)
+    row.refresh_from_db()
+    in_force(company, row)
+    sister, own = company.sister_department, company.department
+    fills = {month: {unit.pk for unit in expected_units(company.cycle, month)} for month in (3, 4, 5)}
+    assert fills == {3: {own.pk}, 4: {own.pk}, 5: {own.pk, sister.pk}}
+    assert set(due_rows(a_month(own, company.cycle, 4))) == {first.measure_id, second.measure_id}
+    assert set(due_rows(a_month(own, company.cycle, 5))) == {second.measure_id}
+    assert set(due_rows(a_month(sister, company.cycle, 5))) == {first.measure_id}
+    card.refresh_from_db()
+    assert seen(card, NOW, View.MONTH, 3).total.text == "90,00\N{NO-BREAK SPACE}%"
+
+
+def test_a_filled_month_is_not_handed_to_another_unit(company: Company, card: Scorecard) -> None:
+    first, second = rows_of(card)
+    sent(company.department, company.cycle, 4, {first.measure: 100, second.measure: 80}, Status.DRAFT)
+    row = asked(company, card, 3, reaches_back=True)
+    wanted = {"filler_id": company.sister_department.pk}
+    define_kpi(request=row, kpi=first, definition=wanted, actor=company.manager)
+    row.refresh_from_db()
+    with pytest.raises(InvalidInput, match="sudah diisi"):
+        submit_change(request=row, actor=company.manager, now=NOW)
+
+
+def test_a_new_range_judges_the_months_from_its_own_on(company: Company, card: Scorecard) -> None:
+    first, second = rows_of(card)
+    with unlocked():
+        ranged = {"polarity": "stabilize", "comparator": "between", "lower": 95, "upper": 105}
+        Measure.objects.filter(pk=first.measure_id).update(**ranged)
+    row = asked(company, card, 4)
+    define_kpi(request=row, kpi=first, definition={"lower": "190", "upper": "210"}, actor=company.manager)
+    row.refresh_from_db()
+    content = proposed_by(row).content
+    assert content is not None
+    assert not any(effect.changes for effect in effect_of(row, content, at("2027-04-10 09:00"))[:1])
+    in_force(company, row)
+    sent(company.department, company.cycle, 4, {first.measure: 100, second.measure: 80})
+    card.refresh_from_db()
+    assert seen(card, NOW, View.MONTH, 3).total.text == "90,00\N{NO-BREAK SPACE}%"
+    # 1 − 90/190 of the first, 80 % of the second, half each.
+    assert seen(card, NOW, View.MONTH, 4).total.text == "66,32\N{NO-BREAK SPACE}%"
