@@ -86,7 +86,7 @@ class ItemForm(forms.Form):
 
 
 class ItemForms:
-    """One form per scorecard that waits for the board."""
+    """One form per scorecard that waits for the board; what another list holds is not proposed again."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class ItemForms:
         proposed: str = "",
     ) -> None:
         self.forms = [
-            ItemForm(data, line=line, initial={"decision": line.decision or proposed, "note": line.note})
+            ItemForm(data, line=line, initial={"decision": _proposal(line, proposed), "note": line.note})
             for line in lines
         ]
 
@@ -109,6 +109,10 @@ class ItemForms:
 
     def drafts(self) -> tuple[ItemDraft, ...]:
         return tuple(form.draft() for form in self if form.cleaned_data.get("decision"))
+
+
+def _proposal(line: ItemLine, proposed: str) -> str:
+    return line.decision or ("" if line.listed_on else proposed)
 
 
 def resolution_draft(form: ResolutionForm, items: ItemForms) -> ResolutionDraft:

@@ -54,7 +54,10 @@ def resolutions_of(user: User, cycle: PlanningCycle | None) -> QuerySet[BoardRes
 
 @dataclass(frozen=True)
 class ItemLine:
-    """A scorecard that the board may decide on, or did; the hash says which content."""
+    """A scorecard that the board may decide on, or did; the hash says which content.
+
+    `listed_on` names another list that holds it and is not in force yet.
+    """
 
     scorecard: Scorecard
     kpis: int
@@ -65,6 +68,7 @@ class ItemLine:
     note: str = ""
     is_stale: bool = False
     url: str = ""
+    listed_on: str = ""
 
 
 def decidable(cycle: PlanningCycle) -> list[Scorecard]:
@@ -79,11 +83,24 @@ def in_order(rows: Iterable[Scorecard]) -> list[Scorecard]:
 
 def lines_of(rows: list[Scorecard], items: dict[int, ResolutionItem] | None = None) -> list[ItemLine]:
     """The rows with their totals and hash, and the recorded decision; constant queries."""
-    read = structures(rows)
-    return [_line(row, content_of_structure(read[row.pk]), (items or {}).get(row.pk)) for row in rows]
+    read, stored = structures(rows), items or {}
+    listed = _listed(rows, {item.resolution_id for item in stored.values()})
+    return [
+        _line(row, content_of_structure(read[row.pk]), stored.get(row.pk), listed.get(row.pk, ""))
+        for row in rows
+    ]
 
 
-def _line(row: Scorecard, content: dict[str, Any], item: ResolutionItem | None) -> ItemLine:
+def _listed(rows: Iterable[Scorecard], but: Iterable[int]) -> dict[int, str]:
+    """Which other list waits or came back with a scorecard on it, by scorecard id."""
+    open_ = ResolutionItem.objects.filter(resolution__status__in=(Status.RECORDED, Status.RETURNED))
+    found = open_.filter(scorecard__in=[row.pk for row in rows]).exclude(resolution__in=list(but))
+    return {item.scorecard_id: item.resolution.reference for item in found.select_related("resolution")}
+
+
+def _line(
+    row: Scorecard, content: dict[str, Any], item: ResolutionItem | None, listed_on: str = ""
+) -> ItemLine:
     digest = content_hash(content)
     common: dict[str, Any] = {
         "scorecard": row,
@@ -91,6 +108,7 @@ def _line(row: Scorecard, content: dict[str, Any], item: ResolutionItem | None) 
         "weight": total_weight(content),
         "content_sha256": digest,
         "url": reverse("bsc:scorecard-detail", args=[row.pk]),
+        "listed_on": listed_on,
     }
     if item is None:
         return ItemLine(**common)

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError, InternalError
 from django.test.utils import CaptureQueriesContext
 
+from bsc.forms.resolution import ItemForms
 from bsc.models import BoardResolution, Measure, ResolutionConfirmation, Scorecard
-from bsc.selectors.resolutions import held_up_by_objection, items_of, list_hash, resolution_todos
+from bsc.selectors.resolutions import held_up_by_objection, items_of, lines_of, list_hash, resolution_todos
 from bsc.services.confirmation import confirm_resolution
 from bsc.services.decision import Shown
 from bsc.services.establishment import MeetingRecord, establish_set
@@ -89,6 +90,20 @@ def test_what_cms_records_has_no_effect(company: Company, waiting: list[Scorecar
         "Konfirmasi keputusan Rapat Direksi"
     ]
     assert resolution_todos(company.bod, NOW) == []
+
+
+def test_what_a_waiting_list_holds_is_named_and_not_proposed_again(
+    company: Company, waiting: list[Scorecard]
+) -> None:
+    row = recorded(company, item(waiting[0]))
+    lines = {line.scorecard.pk: line for line in lines_of(waiting)}
+    assert [lines[card.pk].listed_on for card in waiting] == [NUMBER, ""]
+    forms = {form.line.scorecard.pk: form for form in ItemForms(lines.values(), proposed="approve")}
+    assert [forms[card.pk].initial["decision"] for card in waiting] == ["", "approve"]
+    own = {one.scorecard_id: one for one in items_of(row)}
+    assert {line.listed_on for line in lines_of(waiting, own)} == {""}  # the list itself is no other one
+    withdraw_resolution(resolution=row, actor=company.cms, now=NOW, reason="Salah rapat")
+    assert {line.listed_on for line in lines_of(waiting)} == {""}
 
 
 @pytest.mark.parametrize(
