@@ -87,6 +87,15 @@ def clock_until(due_on: date | None, calendar: WorkCalendar, today: date) -> Clo
     return Clock(due_on, _("%(n)d HK lagi") % {"n": left}, "warning" if left == 1 else "info", 0)
 
 
+_OF_YEAR = ("year", "work_week", "holiday_rule", "board_corporate_on", "board_departments_on")
+#: Scorecards that wait may be hundreds: of their year, which is wide, only what says until when.
+_WAITING = (
+    *(one.name for one in Scorecard._meta.concrete_fields),
+    *(f"unit__{one.name}" for one in Unit._meta.concrete_fields),
+    *(f"cycle__{name}" for name in _OF_YEAR),
+)
+
+
 def to_review(user: User, rows: QuerySet[Scorecard] | None = None) -> list[Scorecard]:
     """Departments' scorecards that this person may review now, the most urgent first."""
     waiting = _visible(user, rows).filter(status=Status.SENT_CMS).order_by("review_due_on", "unit__name")
@@ -106,7 +115,7 @@ def to_decide(user: User, rows: QuerySet[Scorecard] | None = None) -> list[Score
 
 def _visible(user: User, rows: QuerySet[Scorecard] | None = None) -> QuerySet[Scorecard]:
     """`rows` is what a filter leaves."""
-    visible = Scorecard.objects.visible_to(user).select_related("unit", "cycle")
+    visible = Scorecard.objects.visible_to(user).select_related("unit", "cycle").only(*_WAITING)
     return visible if rows is None else visible.filter(pk__in=rows.order_by().values("pk"))
 
 
