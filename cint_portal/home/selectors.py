@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bsc.selectors.approval import approval_todos
-from bsc.selectors.change import change_todos
+from bsc.selectors.change_todos import change_todos
 from bsc.selectors.meeting_todos import meeting_todos
 from bsc.selectors.resolutions import resolution_todos
 from bsc.selectors.threads import question_todos
