@@ -111,7 +111,7 @@ def icon_styles() -> str:
 
 def test_icon_code_points_in_our_styles_exist_in_the_vendored_font() -> None:
     ours = re.findall(r'content: "(\\f[0-9a-f]{3})"', (STATIC / "css/components.css").read_text())
-    assert len(ours) == 11  # five bands and six states
+    assert len(ours) == 12  # five bands and seven states
     assert [code for code in ours if f'"{code}"' not in icon_styles()] == []
 
 

@@ -47,7 +47,7 @@ realization:results-overview            GET  302  200  200  200  200- 200- 200  
 realization:results-scorecard           GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200  404  404
 realization:results-scorecard@undecided GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 realization:results-scorecard@corporate GET  302  404  404  404  404  404  404  404  200  200  200  200  200  404  404  404  # unpublished figures
-realization:results-kpi                 GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200  404  404
+realization:results-kpi                 GET  302  200  200  200  404  404  200  404  200  200  200  200  200  200- 404  404  # the note of a Terbatas KPI is not the auditor's
 realization:results-kpi@other-card      GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  # a KPI of another scorecard
 realization:review-detail               GET  302  200  200  200  200- 200- 200  200- 200  200  200  200  200  200  403  403
 realization:review-request              POST 302  302  302  302  403  403  302  403  302  302  302  302  302  302  403  403

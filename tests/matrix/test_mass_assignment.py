@@ -43,7 +43,7 @@ NEVER = {
 NEVER |= {"submitted_at", "decided_at", "review_due_on", "revision", "round", "is_late"}
 #: What differs between two runs by nature.
 VOLATILE = {"message_id", "created_at", "context", "object_id", "last_login"}
-VOLATILE |= {"digest", "file_path", "uploaded_at"}  # salted, drawn by lot
+VOLATILE |= {"digest", "file_path", "uploaded_at", "request_id"}  # salted, drawn by lot
 POSTS = [line for line in TABLES if line.method == "POST" and "@" not in line.name]
 
 
