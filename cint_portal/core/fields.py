@@ -38,7 +38,7 @@ class PlainTextField(forms.CharField):
             ) from error
 
 
-class _PlainInput:
+class PlainInput:
     """Writes its tag itself: a grid has hundreds of boxes, and a template for each of them takes its time."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -48,11 +48,11 @@ class _PlainInput:
         return format_html("<input{}>", flatatt(tag))
 
 
-class _HiddenTwin(_PlainInput, forms.HiddenInput):
+class _HiddenTwin(PlainInput, forms.HiddenInput):
     """What the page had shown, for `show_hidden_initial`."""
 
 
-class NumberTextInput(_PlainInput, forms.TextInput):
+class NumberTextInput(PlainInput, forms.TextInput):
     """A text box with the decimal keypad of a phone; a browser's own number box refuses the comma."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:

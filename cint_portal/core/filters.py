@@ -7,6 +7,8 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cint_portal.core.fields import PlainInput
+
 
 class PlainSelect(forms.Select):
     """A list without groups, written in one go: Django renders a template per option."""
@@ -23,6 +25,18 @@ class PlainSelect(forms.Select):
         )
 
 
+class _Box(PlainInput, forms.TextInput):
+    """A filter's box of any type."""
+
+    def __init__(self, input_type: str, attrs: dict[str, Any]) -> None:
+        super().__init__(attrs)
+        self.input_type = input_type
+
+
+#: Widgets that are nothing but an input of their type.
+_INPUTS = (forms.TextInput, forms.NumberInput, forms.HiddenInput)
+
+
 class ListFilter(django_filters.FilterSet):
     """Base of the filters of lists: inputs that look like the portal's, choices that are fetched once."""
 
@@ -34,6 +48,8 @@ class ListFilter(django_filters.FilterSet):
                 choices = field.choices.choices
                 field.choices = list(choices() if callable(choices) else choices)
                 field.widget = PlainSelect(field.widget.attrs, choices=field.choices)
+            if type(field.widget) in _INPUTS:
+                field.widget = _Box(field.widget.input_type, field.widget.attrs)
             if not field.widget.is_hidden:
                 look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
                 field.widget.attrs.setdefault("class", look)

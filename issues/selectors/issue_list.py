@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page
@@ -94,8 +94,7 @@ def stakeholders_of(issues: QuerySet[Issue]) -> list[str]:
     return list(names.order_by("name").values_list("name", flat=True).distinct()[:300])
 
 
-@dataclass(frozen=True, slots=True)
-class IssueCell:
+class IssueCell(NamedTuple):
     """A column of a row: its title, its text, what stands small below it."""
 
     title: str
