@@ -51,10 +51,12 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
 
 
 def count_changes(read: ScorecardStructure) -> int:
-    """How many rows of a scorecard that has been read wait to be looked at. One query."""
-    kpis = [row.id for kpi in read.kpis for row in (kpi, *kpi.parts)]
-    own = Q(kpi__in=kpis) | Q(objective__in=[row.id for row in read.objectives])
-    return _open().filter(own).count()
+    """How many rows of a scorecard that has been read wait to be looked at. One query if any has a parent."""
+    kpis = [row.id for kpi in read.kpis for row in (kpi, *kpi.parts) if row.parent]
+    objectives = [row.id for row in read.objectives if row.source_id]
+    if not kpis and not objectives:
+        return 0
+    return _open().filter(Q(kpi__in=kpis) | Q(objective__in=objectives)).count()
 
 
 def _open() -> QuerySet[ParentSeen]:

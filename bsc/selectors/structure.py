@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     DecimalField,
+    Exists,
     F,
     Func,
     OuterRef,
@@ -154,10 +155,13 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
     activities = Prefetch("programme", ProgrammeActivity.objects.annotate(percent=_last_percent()))
     rows = rows.annotate(
         outputs=_outputs(),
+        is_programmed=Exists(ProgrammeActivity.objects.filter(objective=OuterRef("pk"))),
         source_name=F("source__name"),
         source_unit_name=F("source__perspective__scorecard__unit__name"),
     )
-    for row in rows.prefetch_related(activities):
+    found: list[Any] = list(rows)
+    prefetch_related_objects([row for row in found if row.is_programmed], activities)
+    for row in found:
         by_lane[row.perspective_id].append(
             ObjectiveRow(
                 id=row.pk,
@@ -173,7 +177,7 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
                 basis_kind=row.basis_kind,
                 consultation=row.consultation,
                 consulted_on=row.consulted_on,
-                programme=tuple(activity_row(line) for line in row.programme.all()),
+                programme=tuple(map(activity_row, row.programme.all() if row.is_programmed else ())),
                 outputs=tuple(row.outputs),
             )
         )
