@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import InternalError
@@ -252,6 +253,11 @@ def test_a_mail_carries_no_number_about_such_a_month(
     assert (mailable(scene.month, words) == words) is leaves
     release(scene, 1)
     assert mailable(scene.month, words) == words
+
+
+def test_the_administration_has_no_page_of_figures_or_their_history() -> None:
+    kept = {model._meta.model_name for model in admin.site._registry}
+    assert not {name for name in kept if name and ("actual" in name or "realization" in name)}
 
 
 # --- Release ----------------------------------------------------------------------------------------
