@@ -70,9 +70,10 @@ DEPARTMENT = {
     "approve": Step(BOARD, ("with_board",), "approved"),
     "return_by_board": Step(BOARD, ("with_board",), "returned_board"),
     "establish": Step(("cms_head",), ("approved",), "established"),
-    # The status follows a change request: whoever asks, sends, decides or withdraws moves it.
-    "begin_change": Step(("manager", "cms_with_department", *BOARD), ("established",), "under_change"),
-    "end_change": Step(("manager", "cms_with_department", *BOARD), ("under_change",), "established"),
+    # The status follows a change request: whoever asks (CMS for many scorecards), sends, decides or
+    # withdraws moves it.
+    "begin_change": Step(("manager", *CMS, *BOARD), ("established",), "under_change"),
+    "end_change": Step(("manager", *CMS, *BOARD), ("under_change",), "established"),
 }
 #: The corporate scorecard and a directorate's: CMS sends them straight to the board.
 ABOVE = {
