@@ -4,9 +4,9 @@ Half of them are damaged from outside, where the container's check sums tell, ha
 """
 
 import os
-import resource
 import time
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +19,7 @@ from issues.excel.reading import read_table
 from issues.models import IssueRegister
 from tests.bench.report import report
 from tests.company import Company
+from tests.documents.peaks import told_peaks
 from tests.issues import corpus
 from tests.issues.registers import drafted
 from tests.issues.workbooks import template_of
@@ -37,22 +38,25 @@ def outcome(data: bytes, register: IssueRegister, words: Vocabulary) -> str:
     return "read"
 
 
-def test_every_mutant_is_read_or_refused_within_its_limits(company: Company) -> None:
+def test_every_mutant_is_read_or_refused_within_its_limits(
+    company: Company, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     register = drafted(company, count=3)
     template, words = template_of(register), vocabulary(register)
     ends: dict[str, int] = {}
     slowest = 0.0
     half = MUTANTS // 2
     outside, inside = corpus.flipped(template, half, seed=SEED), corpus.gnawed(template, half, seed=SEED)
-    for name, build in chain(outside, inside):
-        data, started = build(), time.monotonic()
-        try:
-            end = outcome(data, register, words)
-        except Exception as fault:
-            end = f"{name}: {fault!r}"
-        ends[end] = ends.get(end, 0) + 1
-        slowest = max(slowest, time.monotonic() - started)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    with told_peaks(monkeypatch, tmp_path) as largest:
+        for name, build in chain(outside, inside):
+            data, started = build(), time.monotonic()
+            try:
+                end = outcome(data, register, words)
+            except Exception as fault:
+                end = f"{name}: {fault!r}"
+            ends[end] = ends.get(end, 0) + 1
+            slowest = max(slowest, time.monotonic() - started)
+        peak = largest()
     assert set(ends) <= {"read", "refused"}, ends
     for end, count in ends.items():
         report(f"excel-mutants-{end}", count, 1)
