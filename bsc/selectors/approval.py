@@ -27,18 +27,12 @@ from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workdays.selectors import WorkCalendar
 from cint_portal.workflow.models import TransitionLog
+from cint_portal.workflow.presentation import StatusChip
 from cint_portal.workflow.todo import Todo
 
 Status = Scorecard.Status
 #: The order in which the board reads: the company first.
 LEVELS: list[str] = [Unit.Kind.CORPORATE, Unit.Kind.DIRECTORATE, Unit.Kind.DEPARTMENT]
-
-
-@dataclass(frozen=True)
-class StatusChip:
-    label: str
-    icon: str
-    tone: str
 
 
 _LOOK = {

@@ -8,13 +8,13 @@ from django.db.models import Count, Q, QuerySet
 
 from bsc.models import ChangeBundle, ChangeRequest, Scorecard
 from bsc.permissions import can_change_established, can_review_change
-from bsc.selectors.approval import StatusChip
 from bsc.selectors.change import Proposed, all_proposed, change_chip
 from bsc.workflow import change_machine
 from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import cms_people
 from cint_portal.workflow.machine import may
+from cint_portal.workflow.presentation import StatusChip
 
 Status = ChangeRequest.Status
 #: A bundle stands where the last of its requests stands.

@@ -19,7 +19,6 @@ from bsc.models import (
 from bsc.permissions import (
     can_change_established,
 )
-from bsc.selectors.approval import StatusChip
 from bsc.selectors.content import content_hash, content_of_structure
 from bsc.selectors.differences import Difference, difference
 from bsc.selectors.proposal import (
@@ -34,6 +33,7 @@ from bsc.selectors.proposal import (
 from bsc.selectors.structure import structures
 from cint_portal.core.templatetags.portal_format import num
 from cint_portal.organization.models import User
+from cint_portal.workflow.presentation import StatusChip
 
 Status = ChangeRequest.Status
 

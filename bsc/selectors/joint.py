@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from bsc.models import Kpi, Measure, MeasureInput, Scorecard
-from bsc.selectors.approval import StatusChip, status_chip
+from bsc.selectors.approval import status_chip
 from bsc.selectors.rows import DECIDED
 from bsc.selectors.specs import OWN_INPUTS
 from bsc.selectors.structure import structures
 from cint_portal.core.rounding import display
 from cint_portal.organization.models import User
 from cint_portal.organization.roles import UNIT_ROLES
+from cint_portal.workflow.presentation import StatusChip
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bsc.models import (
     Scorecard,
 )
 from bsc.permissions import can_confirm_resolution, can_decide_scorecard
-from bsc.selectors.approval import LEVELS, StatusChip
+from bsc.selectors.approval import LEVELS
 from bsc.selectors.cards import total_weight
 from bsc.selectors.content import content_hash, content_of_structure
 from bsc.selectors.rounds import kpis_in
@@ -28,6 +28,7 @@ from cint_portal.organization.audience import Posts
 from cint_portal.organization.cycles import BoardRule
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import board, is_president
+from cint_portal.workflow.presentation import StatusChip
 from cint_portal.workflow.todo import Todo
 
 Status = BoardResolution.Status

@@ -77,3 +77,12 @@ def _actor(row: TransitionLog) -> str:
     """Irwan Kusuma (Direktur, karena jabatan kosong): who acted, and in whose place."""
     standing: str | None = row.standing  # type: ignore[attr-defined]
     return f"{row.actor_name} ({Standing(standing).label})" if standing else row.actor_name
+
+
+@dataclass(frozen=True)
+class StatusChip:
+    """How a status is shown: word, icon and tone of the colour."""
+
+    label: str
+    icon: str
+    tone: str

@@ -7,8 +7,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cint_portal.organization.models import PlanningCycle
+from cint_portal.workflow.presentation import StatusChip
 from issues.models import TO_SEND, DueExtension, IssueCollection, IssueRegister
-from issues.selectors.overview import StatusChip, status_chip
+from issues.selectors.overview import status_chip
 
 Status = IssueRegister.Status
 

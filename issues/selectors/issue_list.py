@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from cint_portal.core.scope import ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, User
+from cint_portal.workflow.presentation import StatusChip
 from issues.models import Category, Issue, IssueRegister, Source
 from issues.models.issue import SEARCHED
-from issues.selectors.overview import StatusChip
 from issues.selectors.registers import COLUMN_TITLES
 
 Status = IssueRegister.Status

@@ -15,19 +15,13 @@ from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import managers_by_unit, responsible_by_unit
 from cint_portal.workdays.selectors import WorkCalendar
 from cint_portal.workflow.chasing import wa_text
+from cint_portal.workflow.presentation import StatusChip
 from issues.models import AWAITING_REVIEW, TO_SEND, IssueCollection, IssueRegister
 from issues.rules import is_still_taken
 from issues.selectors.clocks import Receipt, ReviewClock, receipt, review_clock
 from issues.selectors.register_todos import fill_todo
 
 Status = IssueRegister.Status
-
-
-@dataclass(frozen=True)
-class StatusChip:
-    label: str
-    icon: str
-    tone: str
 
 
 _LOOK = {

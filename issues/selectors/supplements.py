@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.machine import may
+from cint_portal.workflow.presentation import StatusChip
 from cint_portal.workflow.todo import Todo
 from issues.models import IssueCollection, IssueRegister, SupplementaryIssue
 from issues.selectors.clocks import ReviewClock, review_clock
-from issues.selectors.overview import StatusChip, still_sendable
+from issues.selectors.overview import still_sendable
 from issues.selectors.registers import ShownValue, in_words
 from issues.selectors.review_queue import calendars_of
 from issues.workflow import SUPPLEMENT

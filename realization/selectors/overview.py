@@ -16,6 +16,7 @@ from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.roles import UNIT_ROLES
 from cint_portal.workdays.selectors import WorkCalendar
 from cint_portal.workflow.chasing import wa_text
+from cint_portal.workflow.presentation import StatusChip
 from realization.models import Realization
 from realization.selectors.clock import VerificationClock
 from realization.selectors.entry import filled_counts
@@ -25,13 +26,6 @@ from realization.selectors.todos import fill_todo
 
 Status = Realization.Status
 MONTHS = range(1, 13)
-
-
-@dataclass(frozen=True)
-class StatusChip:
-    label: str
-    icon: str
-    tone: str
 
 
 LOOK = {

@@ -13,13 +13,12 @@ from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
 from cint_portal.organization.requests import person
-from cint_portal.workflow.presentation import actions, history_lines
+from cint_portal.workflow.presentation import StatusChip, actions, history_lines
 from cint_portal.workflow.services import posted_version, require
 from realization.forms import ActualForm, ReasonForm
 from realization.models import Realization, ReopeningRequest
 from realization.permissions import can_submit_realization
 from realization.selectors.entry import month_grid
-from realization.selectors.overview import StatusChip
 from realization.services import (
     approve_reopening,
     correct_provisional,
