@@ -17,6 +17,10 @@ from tests import databases
 from tests.browser import started_chromium
 from tests.company import Company, build_company
 
+SWEPT_AFTER = 100
+#: How many tests have written into the database of this test process and were rolled back.
+_tests_in: dict[str, int] = {}
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
@@ -26,6 +30,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     databases.clone(name, template)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _use(name)
+        _tests_in[name] = 0
         yield
         connections["default"].close()
     databases.drop(name)
@@ -36,6 +41,17 @@ def _use(name: str) -> None:
     connections["default"].close()
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _swept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each hundred tests, when the last one's transaction is undone; see `databases.sweep`."""
+    yield
+    name = str(connections["default"].settings_dict["NAME"])
+    if name in _tests_in and "db" in request.fixturenames:
+        _tests_in[name] += 1
+        if _tests_in[name] % SWEPT_AFTER == 0:
+            databases.sweep(name)
 
 
 @pytest.fixture
