@@ -17,7 +17,7 @@ from tests import databases
 from tests.browser import started_chromium
 from tests.company import Company, build_company
 
-SWEPT_AFTER = 100
+SWEPT_AFTER = 50
 #: How many tests have written into the database of this test process and were rolled back.
 _tests_in: dict[str, int] = {}
 
@@ -45,7 +45,7 @@ def _use(name: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _swept(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each hundred tests, when the last one's transaction is undone; see `databases.sweep`."""
+    """After each fifty tests, when the last one's transaction is undone; see `databases.sweep`."""
     yield
     name = str(connections["default"].settings_dict["NAME"])
     if name in _tests_in and "db" in request.fixturenames:
