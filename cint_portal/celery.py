@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery, bootsteps
+from kombu.transport.redis import Channel
 
 from cint_portal.schedule import BEAT_SCHEDULE
 
@@ -12,6 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cint_portal.settings")
 app = Celery("cint_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = BEAT_SCHEDULE
+# A worker that loses the broker would hand back what it has not begun to a broker that is not there, and die
+# of it. Nothing is lost without: the tables hold what is to be done, and the next tick asks them.
+Channel.do_restore = False
 app.autodiscover_tasks(["cint_portal.notifications", "cint_portal.documents"])
 
 

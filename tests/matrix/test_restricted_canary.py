@@ -71,6 +71,8 @@ def addresses(scene: RestrictedScene) -> Iterator[tuple[str, list[str]]]:
     values = {
         **SETTINGS,
         "kpi_pk": [scene.own.pk, scene.joint.pk, scene.rolled.pk],
+        "objective_pk": [scene.own.objective_id, scene.joint.objective_id],
+        "addition_pk": [1],
         "year": [2027],
         "month": [1, 2],
         "unit_id": [scene.company.other_department.pk],

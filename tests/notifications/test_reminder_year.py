@@ -13,7 +13,7 @@ from tests.notifications.reminder_world import World
 from tests.oracles.reminders import Row, table
 
 #: What comes when somebody calls for it and not with the year: its reminders have tests of their own.
-ELSEWHERE = ("issues.supplement_",)
+ELSEWHERE = ("issues.supplement_", "bsc.change_review_", "realization.provided_")
 
 
 def ticks() -> list[date]:

@@ -223,7 +223,9 @@ def test_a_new_range_judges_the_months_from_its_own_on(company: Company, card: S
     row.refresh_from_db()
     content = proposed_by(row).content
     assert content is not None
-    assert not any(effect.changes for effect in effect_of(row, content, at("2027-04-10 09:00"))[:1])
+    assert not any(
+        effect.changes for effect in effect_of(row, content, at("2027-04-10 09:00"), THE_PORTAL)[:1]
+    )
     in_force(company, row)
     sent(company.department, company.cycle, 4, {first.measure: 100, second.measure: 80})
     card.refresh_from_db()
