@@ -148,7 +148,6 @@ def approve_bundle(*, bundle: ChangeBundle, actor: User, now: datetime, digest: 
 
     Raises Conflict (another content than shown, state), InvalidInput, PermissionDenied.
     """
-    hold_in_order([row.scorecard_id for row in requests_of(bundle)])
     shown = _check_shown(bundle, digest)
     rows = approve_together(shown, actor, now)
     for row in rows:
@@ -158,7 +157,11 @@ def approve_bundle(*, bundle: ChangeBundle, actor: User, now: datetime, digest: 
 
 
 def _check_shown(bundle: ChangeBundle, digest: str) -> list[ShownChange]:
-    """The bundle under lock, exactly as it was shown; raises Conflict."""
+    """The bundle under lock, exactly as it was shown; raises Conflict.
+
+    Every step takes its scorecards before the bundle, so that two of them never wait for each other.
+    """
+    hold_in_order([row.scorecard_id for row in requests_of(bundle)])
     ChangeBundle.objects.select_for_update().get(pk=bundle.pk)
     parts = parts_of(requests_of(bundle))
     if digest_of(parts) != digest:
