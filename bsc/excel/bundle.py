@@ -5,11 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from django.core import signing
 from django.utils import translation
 
 from bsc.excel.columns import MONTHS
-from bsc.excel.origin import SHEET, TOKEN_CELL, read_token
 from bsc.excel.stored import trimmed
 from bsc.excel.targets import month_text
 from bsc.models import Scorecard
@@ -17,6 +15,7 @@ from bsc.periods import measured_months
 from bsc.selectors.content import content_hash, content_of_structure
 from bsc.selectors.rows import KpiRow, MeasureSpec, PerspectiveRow, ScorecardStructure
 from bsc.selectors.structure import structures
+from cint_portal.documents.excel_mark import read_mark, write_mark
 from cint_portal.documents.excel_read import ReadWorkbook
 from cint_portal.documents.excel_style import PERCENT_POINTS
 from cint_portal.documents.excel_values import Value
@@ -24,7 +23,7 @@ from cint_portal.documents.excel_write import Column, SafeWorkbook
 from cint_portal.documents.identity import DocumentIdentity
 
 TAB: Final = "Revisi Target"
-VERSION: Final = 1
+TEMPLATE_VERSION: Final = 1
 _SALT: Final = "bsc.bundle"
 #: Name and title of the columns that are read, in their order.
 WEIGHT, TARGET, CODE = "weight", "target", "code"
@@ -78,7 +77,7 @@ class Origin:
     year: int
     made_at: str
     scorecards: dict[int, str]
-    made: int = VERSION
+    template: int = TEMPLATE_VERSION
 
 
 def bulk_rows(reads: Sequence[ScorecardStructure]) -> Iterator[BulkRow]:
@@ -110,9 +109,7 @@ def bundle_workbook(
         named = {row.read.scorecard_id for row in rows}
         marks = {pk: mark for pk, mark in marks_of(reads).items() if pk in named}
         origin = Origin(rows[0].read.year, now.isoformat(timespec="seconds"), marks)
-        sheet = book.sheet(SHEET, [Column("Jangan diubah", 20), Column("", 60)], heading=False)
-        sheet.cell(*TOKEN_CELL, signing.dumps(asdict(origin), salt=_SALT, compress=True))
-        sheet.hide()
+        write_mark(book, asdict(origin), salt=_SALT, subject=origin.year)
         return book.to_bytes()
 
 
@@ -191,11 +188,7 @@ def _shared(rows: Sequence[BulkRow]) -> dict[int, str]:
 
 def read_bundle_origin(workbook: ReadWorkbook) -> Origin | None:
     """What the hidden sheet says; None without one, or where it was changed."""
-    token = read_token(workbook)
-    try:
-        content = signing.loads(token or "", salt=_SALT)
-    except signing.BadSignature:
-        return None
-    if content.get("made") != VERSION:
+    content, _reason = read_mark(workbook, salt=_SALT, template=TEMPLATE_VERSION)
+    if content is None:
         return None
     return Origin(**{**content, "scorecards": {int(pk): mark for pk, mark in content["scorecards"].items()}})

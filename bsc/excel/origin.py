@@ -1,21 +1,18 @@
-"""What a form carries on its hidden sheet: which scorecard, which rows as they were then, signed."""
+"""What a form carries on its hidden sheet: which scorecard, which rows as they were then."""
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.core import signing
-
 from bsc.excel.stored import StoredRow
 from bsc.selectors.rows import ScorecardStructure
+from cint_portal.documents.excel_mark import read_mark
 from cint_portal.documents.excel_read import ReadWorkbook
 
-SHEET: Final = "_portal"
-TOKEN_CELL: Final = (2, 2)
 TEMPLATE_VERSION: Final = 1
-_SALT: Final = "bsc.form"
+SALT: Final = "bsc.form"
 #: Columns of the lane and of the objective: they are no part of a single row.
 SHARED: Final = ("lane_weight", "kinds")
 
@@ -64,30 +61,10 @@ def origin_of(read: ScorecardStructure, form: str, rows: Iterable[StoredRow], no
     )
 
 
-def sign(origin: Origin) -> str:
-    return signing.dumps(asdict(origin), salt=_SALT, compress=True)
-
-
-def read_token(workbook: ReadWorkbook) -> str | None:
-    """The signed text of the hidden sheet; None without such a sheet."""
-    sheet = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
-    if sheet is None:
-        return None
-    row, column = TOKEN_CELL
-    inside = row <= len(sheet.rows) and column <= len(sheet.rows[row - 1])
-    return str(sheet.rows[row - 1][column - 1].value if inside else None)
-
-
 def read_origin(workbook: ReadWorkbook) -> tuple[Origin | None, str]:
-    """The origin, or None with the reason: "" no form of ours, "forged", "old_template"."""
-    token = read_token(workbook)
-    if token is None:
-        return None, ""
-    try:
-        content = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
-        return None, "forged"
-    if content.get("template") != TEMPLATE_VERSION:
-        return None, "old_template"
+    """The origin, or None with the reason as in `read_mark`."""
+    content, reason = read_mark(workbook, salt=SALT, template=TEMPLATE_VERSION)
+    if content is None:
+        return None, reason
     rows = {int(pk): text for pk, text in content["rows"].items()}
     return Origin(**{**content, "rows": rows}), ""

@@ -10,12 +10,12 @@ from bsc.excel.cells import file_cell
 from bsc.excel.columns import FormKind, Holds, form_of
 from bsc.excel.guide import HELP_SHEET
 from bsc.excel.header import Header, find_header
-from bsc.excel.origin import SHEET as ORIGIN_SHEET
 from bsc.excel.origin import Origin, read_origin
 from bsc.excel.table import FileCell, FileRow, Note, Table
 from bsc.models import Scorecard
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.numbers import whole_number
+from cint_portal.documents.excel_mark import SHEET as ORIGIN_SHEET
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
 
 MAX_ROWS: Final = 300

@@ -1,6 +1,7 @@
 """A scorecard in one of the company's forms: to print and pass on, or to fill in and bring back."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from bsc.excel.columns import BULLET, OBJECTIVE_ID, ROW_ID, Form, FormColumn, Holds
 from bsc.excel.guide import HELP_SHEET, explain
 from bsc.excel.layout import Line, lane_sum, lines_of, runs, units_in
-from bsc.excel.origin import SHEET, TOKEN_CELL, origin_of, sign
+from bsc.excel.origin import SALT, origin_of
 from bsc.excel.stored import StoredRow, stored_rows, trimmed, usual_comparator
 from bsc.excel.targets import Target, calculation_text, month_text, target_text
 from bsc.excel.vocabulary import Vocabulary
@@ -19,6 +20,7 @@ from bsc.models import Scorecard
 from bsc.selectors.rows import MeasureSpec, ScorecardStructure
 from bsc.selectors.wording import direction_of
 from cint_portal.core.dates import format_month
+from cint_portal.documents.excel_mark import write_mark
 from cint_portal.documents.excel_style import PERCENT_POINTS
 from cint_portal.documents.excel_values import Value
 from cint_portal.documents.excel_write import Column, SafeSheet, SafeWorkbook
@@ -51,7 +53,8 @@ def form_workbook(
         _Sheet(book, read, form, words, fillable, until).write(rows)
         if fillable:
             explain(book, form, words)
-        _remember(book, read, form, rows, now)
+        origin = origin_of(read, form.kind, rows, now)
+        write_mark(book, asdict(origin), salt=SALT, subject=read.scorecard_id)
         return book.to_bytes()
 
 
@@ -256,17 +259,6 @@ def _plain(value: Any) -> Value:
     """25.00 as 25: a number cell shows what was meant."""
     shown: Value = trimmed(value) if isinstance(value, Decimal) else value
     return shown
-
-
-def _remember(
-    book: SafeWorkbook, read: ScorecardStructure, form: Form, rows: list[StoredRow], now: datetime
-) -> None:
-    """The hidden sheet: without it the file is still read, but rows are matched by what they say."""
-    sheet = book.sheet(SHEET, [Column(_("Jangan diubah"), 20), Column("", 60)], heading=False)
-    row, column = TOKEN_CELL
-    sheet.cell(row, column - 1, read.scorecard_id)
-    sheet.cell(row, column, sign(origin_of(read, form.kind, rows, now)))
-    sheet.hide()
 
 
 __all__ = ["HELP_SHEET", "SPARE", "TAB", "form_workbook"]

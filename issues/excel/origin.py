@@ -1,4 +1,4 @@
-"""What a template carries on its hidden sheet: which register, which rows, signed."""
+"""What a template carries on its hidden sheet: which register, which rows."""
 
 import hashlib
 import json
@@ -7,18 +7,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Final
 
-from django.core import signing
-
+from cint_portal.documents.excel_mark import read_mark
 from cint_portal.documents.excel_read import ReadWorkbook
 from issues.excel.columns import COLUMNS, canonical
 from issues.models import Issue, IssueRegister
 from issues.rules import RowValues
 
-SHEET: Final = "_portal"
-#: The cell of the hidden sheet that carries the signed text.
-TOKEN_CELL: Final = (2, 2)
 TEMPLATE_VERSION: Final = 1
-_SALT: Final = "issues.template"
+SALT: Final = "issues.template"
 
 
 @dataclass(frozen=True)
@@ -55,23 +51,10 @@ def origin_of(register: IssueRegister, issues: Iterable[Issue], now: datetime) -
     )
 
 
-def sign(origin: Origin) -> str:
-    return signing.dumps(asdict(origin), salt=_SALT, compress=True)
-
-
 def read_origin(workbook: ReadWorkbook) -> tuple[Origin | None, str]:
-    """The origin, or None with the reason: "" no template of ours, "forged", "old_template"."""
-    sheet = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
-    if sheet is None:
-        return None, ""
-    row, column = TOKEN_CELL
-    inside = row <= len(sheet.rows) and column <= len(sheet.rows[row - 1])
-    token = sheet.rows[row - 1][column - 1].value if inside else None
-    try:
-        content = signing.loads(str(token), salt=_SALT)
-    except signing.BadSignature:
-        return None, "forged"
-    if content.get("template") != TEMPLATE_VERSION:
-        return None, "old_template"
+    """The origin, or None with the reason as in `read_mark`."""
+    content, reason = read_mark(workbook, salt=SALT, template=TEMPLATE_VERSION)
+    if content is None:
+        return None, reason
     rows = {int(pk): text for pk, text in content["rows"].items()}
     return Origin(**{**content, "rows": rows}), ""

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from cint_portal.core.errors import InvalidInput
+from cint_portal.documents.excel_mark import SHEET as ORIGIN_SHEET
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
 from issues.excel.cells import file_cell
 from issues.excel.header import HELP_SHEET, Header, find_header
-from issues.excel.origin import SHEET as ORIGIN_SHEET
 from issues.excel.origin import Origin, read_origin
 from issues.excel.table import FileCell, FileRow, Note, Table
 from issues.models import IssueRegister

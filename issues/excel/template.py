@@ -8,12 +8,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from cint_portal.core.dates import format_day
+from cint_portal.documents.excel_mark import write_mark
 from cint_portal.documents.excel_values import Value
 from cint_portal.documents.excel_write import Column, SafeSheet, SafeWorkbook
 from cint_portal.documents.identity import DocumentIdentity
 from issues.excel.columns import COLUMNS, SIX, TAB, Vocabulary, vocabulary
 from issues.excel.header import HELP_SHEET, ID_TITLE
-from issues.excel.origin import SHEET, TOKEN_CELL, origin_of, sign
+from issues.excel.origin import SALT, origin_of
 from issues.models import Issue, IssueRegister
 from issues.rules import MAX_ROWS
 
@@ -30,7 +31,8 @@ def workbook_of(
     book = SafeWorkbook(document)
     _fill(book, register, issues, words)
     _explain(book, words)
-    _remember(book, register, issues, now)
+    origin = origin_of(register, issues, now)
+    write_mark(book, asdict(origin), salt=SALT, subject=register.pk)
     return book.to_bytes()
 
 
@@ -110,12 +112,3 @@ def _guide() -> Iterable[tuple[Value, Value]]:
         _("Mengunggah"),
         _("Di halaman register: Unggah Excel. Tidak ada yang berubah sebelum pratinjau disetujui."),
     )
-
-
-def _remember(book: SafeWorkbook, register: IssueRegister, issues: list[Issue], now: datetime) -> None:
-    """The hidden sheet: without it the file is still read, but rows are matched by what they say."""
-    sheet = book.sheet(SHEET, [Column(_("Jangan diubah"), 20), Column("", 60)], heading=False)
-    row, column = TOKEN_CELL
-    sheet.cell(row, column - 1, register.pk)
-    sheet.cell(row, column, sign(origin_of(register, issues, now)))
-    sheet.hide()

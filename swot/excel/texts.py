@@ -28,7 +28,9 @@ NOTES: "Final[dict[str, _StrPromise]]" = {
     "forged": _(
         "Lembar tersembunyi berkas ini sudah berubah; baris dicocokkan menurut kode dan kalimat isunya."
     ),
-    "old_file": _("Berkas dari versi portal yang lama; baris dicocokkan menurut kode dan kalimat isunya."),
+    "old_template": _(
+        "Berkas dari versi portal yang lama; baris dicocokkan menurut kode dan kalimat isunya."
+    ),
     "no_mark": _("Berkas tanpa tanda portal; baris dicocokkan menurut kode dan kalimat isunya."),
     "hidden_rows": _("Baris tersembunyi tetap dibaca: %(rows)s."),
     "filtered_rows": _("Baris yang tersembunyi oleh filter tetap dibaca: %(rows)s."),

@@ -12,8 +12,8 @@ from zipfile import ZIP_STORED, ZipFile
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cint_portal.documents.excel_mark import SHEET as ORIGIN_SHEET
 from issues.excel.columns import TAB
-from issues.excel.origin import SHEET as ORIGIN_SHEET
 from tests.documents.hostile import HOSTILE, SPREADSHEET, packed, parts_of, with_parts
 from tests.issues.workbooks import (
     FIRST_ROW,

@@ -9,6 +9,7 @@ from django.utils import translation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cint_portal.core.errors import InvalidInput
+from cint_portal.documents import excel_mark
 from cint_portal.documents.excel_read import read_workbook
 from issues.excel import origin
 from issues.excel.columns import TAB
@@ -352,7 +353,7 @@ def test_a_forged_hidden_sheet_is_not_believed(company: Company) -> None:
     def forge(sheet: Worksheet) -> None:
         sheet["B2"] = sheet["B2"].value[:-3] + "abc"
 
-    data = changed(template_of(register), forge, origin.SHEET)
+    data = changed(template_of(register), forge, excel_mark.SHEET)
     table = read(data, register)
     assert "forged" in [note.code for note in table.notes]
     assert {row.issue_id for row in table.rows} == {None}
