@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bsc.excel.bundle import READ, TARGET, WEIGHT, BulkRow, bulk_rows, marks_of
 from bsc.excel.stored import trimmed
-from bsc.excel.table import FileCell, FileRow, Table
+from bsc.excel.table import Table
 from bsc.excel.targets import TargetError, month_text, number, read_month
 from bsc.excel.texts import FLAWS, NOTES
 from bsc.models import ChangeRequest, Scorecard
@@ -19,6 +19,7 @@ from bsc.selectors.structure import structures
 from bsc.services.change import ChangeDraft
 from cint_portal.core.number_messages import number_error_text
 from cint_portal.core.numbers import NumberError, format_number, round_number
+from cint_portal.documents.excel_table import FileCell, FileRow
 
 _PLACES: Final = 6
 _DASH: Final = "–"
@@ -106,7 +107,7 @@ def preview_bundle(
     _check_marks(shown, scorecards, marks_of(reads))
     seen: set[int] = set()
     for row in table.rows:
-        held = known.get(row.kpi_id or 0)
+        held = known.get(row.id or 0)
         if held is None or held.kpi.id in seen:
             _refuse_row(shown, row, is_copy=held is not None)
             continue
@@ -143,7 +144,7 @@ def _refuse_row(shown: BundlePreview, row: FileRow, *, is_copy: bool) -> None:
     unknown = _("Baris ini tidak dikenal: Kode Baris dihapus, diubah, atau KPI sudah berakhir.")
     reason = _("Baris ini muncul dua kali.") if is_copy else unknown
     shown.problems.append(
-        CellProblem(shown.table.reference(row, "code"), _DASH, "", str(row.kpi_id or ""), reason)
+        CellProblem(shown.table.reference(row, "code"), _DASH, "", str(row.id or ""), reason)
     )
 
 

@@ -8,10 +8,11 @@ from openpyxl.utils import get_column_letter
 
 from bsc.excel.bundle import CODE, READ, read_bundle_origin
 from bsc.excel.cells import file_cell
-from bsc.excel.table import FileCell, FileRow, Note, Table
+from bsc.excel.table import Table
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.numbers import whole_number
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
+from cint_portal.documents.excel_table import FileCell, FileRow, Note
 from cint_portal.documents.excel_words import folded
 from cint_portal.organization.models import PlanningCycle
 

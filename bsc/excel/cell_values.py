@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from bsc.excel.columns import FormColumn, Holds
 from bsc.excel.stored import canonical, one_line, trimmed
-from bsc.excel.table import FileCell
 from bsc.excel.targets import (
     Target,
     TargetError,
@@ -24,6 +23,7 @@ from bsc.excel.texts import FLAWS
 from bsc.excel.vocabulary import Vocabulary
 from cint_portal.core.number_messages import number_error_text, reading_text
 from cint_portal.core.numbers import NumberError, format_number, round_number
+from cint_portal.documents.excel_table import FileCell
 
 PLACES: Final = 6
 #: Texts of one line; the others keep their line breaks.

@@ -1,29 +1,21 @@
 """One cell of an upload: text as it stands, numbers without loss, everything else named."""
 
-from datetime import date, datetime, time, timedelta
-
 from bsc.excel.stored import canonical
-from bsc.excel.table import FileCell
 from bsc.excel.targets import DIGITS, plain
-from cint_portal.core.dates import format_short_date
 from cint_portal.core.numbers import NumberError, number_from_cell
-from cint_portal.documents.excel_read import NO_RESULT, Cell
+from cint_portal.documents.excel_cell import special_cell
+from cint_portal.documents.excel_read import Cell
+from cint_portal.documents.excel_table import FileCell
 
 
 def file_cell(cell: Cell) -> FileCell:
     """Percent cells as people see them: 0.95 in the format 0% is 95 (realities 13)."""
-    if cell.error:
-        return FileCell("", "no_result" if cell.error == NO_RESULT else "error")
-    value = cell.value
-    if value is None:
-        return FileCell()
-    if isinstance(value, bool):
-        return FileCell("", "boolean")
-    if isinstance(value, date | time | timedelta):
-        return FileCell(_moment_text(value), "date")
-    if isinstance(value, int | float):
-        return _number(value, percent=cell.is_percent)
-    return FileCell(canonical(value))
+    special = special_cell(cell, "id")
+    if special is not None:
+        return special
+    if isinstance(cell.value, int | float):
+        return _number(cell.value, percent=cell.is_percent)
+    return FileCell(canonical(cell.value))
 
 
 def _number(value: float, *, percent: bool) -> FileCell:
@@ -32,9 +24,3 @@ def _number(value: float, *, percent: bool) -> FileCell:
     except NumberError:
         return FileCell(str(value), "error")
     return FileCell(plain(found), is_number=True, is_percent=percent)
-
-
-def _moment_text(value: date | time | timedelta) -> str:
-    if isinstance(value, datetime):
-        value = value.date()
-    return format_short_date(value, "id") if isinstance(value, date) else str(value)

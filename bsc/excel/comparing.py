@@ -118,12 +118,12 @@ class Comparing:
         if row.row.skipped:
             return Kind.SKIPPED
         if line.stored is None:
-            if row.row.kpi_id is not None:
+            if row.row.id is not None:
                 line.remarks.append(_("Baris ini sudah dihapus di portal sesudah berkas diunduh."))
             return Kind.ADDED
         if not line.values and not line.problems:
             return Kind.UNCHANGED
-        base = (self.table.marks or {}).get(row.row.kpi_id or 0)
+        base = (self.table.marks or {}).get(row.row.id or 0)
         if base and mark(line.stored) != base:
             if self._marked(line.stored, row) == base:
                 line.remarks.append(_("Diubah di portal sesudah berkas diunduh; isi portal dipertahankan."))

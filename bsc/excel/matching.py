@@ -23,7 +23,7 @@ def match(rows: Sequence[ResolvedRow], held: Sequence[StoredRow]) -> None:
     for stored in free:
         by_name.setdefault(_held_key(stored), []).append(stored)
     for row in rows:
-        if row.is_row and row.stored is None and row.row.kpi_id is None:
+        if row.is_row and row.stored is None and row.row.id is None:
             found = by_name.get(_key(row), [])
             row.stored = found.pop(0) if found else None
 

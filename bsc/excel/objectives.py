@@ -68,7 +68,7 @@ def map_objectives(table: Table, rows: Sequence[ResolvedRow], read: ScorecardStr
 
 def _elsewhere(rows: list[ResolvedRow], read: ScorecardStructure, taken: set[int]) -> ObjectiveRow | None:
     """Renamed in our form (its code says so), or moved to another lane under its old name."""
-    codes = {row.row.objective_id for row in rows} - {None}
+    codes = {row.row.parent_id for row in rows} - {None}
     name = folded(rows[0].objective)
     for objective in read.objectives:
         if objective.id not in taken and (

@@ -11,12 +11,13 @@ from bsc.excel.columns import FormKind, Holds, form_of
 from bsc.excel.guide import HELP_SHEET
 from bsc.excel.header import Header, find_header
 from bsc.excel.origin import Origin, read_origin
-from bsc.excel.table import FileCell, FileRow, Note, Table
+from bsc.excel.table import Table
 from bsc.models import Scorecard
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.numbers import whole_number
 from cint_portal.documents.excel_mark import SHEET as ORIGIN_SHEET
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
+from cint_portal.documents.excel_table import FileCell, FileRow, Note
 
 MAX_ROWS: Final = 300
 _OWN_SHEETS: Final = frozenset({ORIGIN_SHEET, HELP_SHEET, "_daftar"})

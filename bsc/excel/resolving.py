@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from bsc.excel.cell_values import Around, Read, read_cell
 from bsc.excel.columns import BULLET, Form, FormColumn, FormKind, Holds
 from bsc.excel.stored import OF_GROUP, OF_PART, StoredRow, canonical, one_line
-from bsc.excel.table import FileCell, FileRow, Table
+from bsc.excel.table import Table
 from bsc.excel.vocabulary import Vocabulary
+from cint_portal.documents.excel_table import FileCell, FileRow
 
 _SHOWN: Final = 200
 _LONGEST: Final = 40_000
@@ -80,7 +81,7 @@ class Resolver:
     def _resolve(self, row: FileRow, after: FileRow | None) -> ResolvedRow:
         problems = [p for p in (self._move_to_lane(row), self._move_to_objective(row)) if p]
         name, bulleted = unbulleted(row.text("name"))
-        stored = self.by_id.get(row.kpi_id or 0)
+        stored = self.by_id.get(row.id or 0)
         resolved = ResolvedRow(row, "objective", self.lane, self.objective, name, stored=stored)
         resolved.problems = problems
         if not name:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bsc.excel.bundle import bundle_workbook
 from bsc.excel.bundle_preview import BundlePreview, preview_bundle
 from bsc.excel.bundle_reading import read_bundle
-from bsc.excel.table import table_from_json
+from bsc.excel.table import Table
 from bsc.forms.bundle import BundleForm, SelectionForm
 from bsc.models import BundleUpload, ChangeBundle, ChangeRequest
 from bsc.permissions import can_revise_in_bulk
@@ -185,7 +185,7 @@ def bundle_upload(request: PersonRequest, pk: int) -> HttpResponse:
 def _preview(request: PersonRequest, upload: BundleUpload) -> BundlePreview:
     assert upload.content is not None  # noqa: S101 (asked before)
     return preview_bundle(
-        table_from_json(upload.content),
+        Table.from_json(upload.content),
         revisable(request.user, upload.cycle, upload.repairs),
         reason=upload.reason,
         month=upload.effective_month,

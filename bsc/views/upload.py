@@ -17,7 +17,7 @@ from bsc.excel.lines import Kind, Preview
 from bsc.excel.preview import plan_of, preview
 from bsc.excel.reading import read_table
 from bsc.excel.resolving import repaired
-from bsc.excel.table import Table, table_from_json
+from bsc.excel.table import Table
 from bsc.excel.texts import NOTES
 from bsc.models import Scorecard, ScorecardUpload
 from bsc.selectors.documents import document_of
@@ -124,7 +124,7 @@ def upload_detail(request: PersonRequest, pk: int, upload_pk: int) -> HttpRespon
     now = clock.now()
     if upload.content is None or now >= upload.expires_at:
         return _over(request, upload)
-    table = table_from_json(upload.content)
+    table = Table.from_json(upload.content)
     if request.method == "GET":
         return _show(request, scorecard, upload, preview(table, scorecard))
     table = _repaired(table, scorecard, request.POST)

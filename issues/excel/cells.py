@@ -1,38 +1,23 @@
 """One cell of an upload as text; what is no text is named, with a proposal where there is one."""
 
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from cint_portal.core.dates import format_short_date
-from cint_portal.documents.excel_read import NO_RESULT, Cell
+from cint_portal.documents.excel_cell import special_cell
+from cint_portal.documents.excel_read import Cell
+from cint_portal.documents.excel_table import FileCell
 from issues.excel.columns import canonical
-from issues.excel.table import FileCell
 
 
 def file_cell(column: str, cell: Cell) -> FileCell:
     """Text and numbers are taken as Excel shows them; dates, errors and the like ask for a person."""
-    if cell.error:
-        return FileCell("", "no_result" if cell.error == NO_RESULT else "error")
-    value = cell.value
-    if value is None:
-        return FileCell()
-    if isinstance(value, bool):
-        return FileCell("", "boolean")
-    if isinstance(value, date | time | timedelta):
-        return FileCell(_moment_text(value), "date")
-    if isinstance(value, int | float):
+    special = special_cell(cell, (get_language() or "id")[:2])
+    if special is not None:
+        return special
+    if isinstance(cell.value, int | float):
         return FileCell(_number_text(cell))
-    return FileCell(canonical(column, value))
-
-
-def _moment_text(value: date | time | timedelta) -> str:
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return format_short_date(value, (get_language() or "id")[:2])
-    return str(value)
+    return FileCell(canonical(column, cell.value))
 
 
 def _number_text(cell: Cell) -> str:

@@ -22,7 +22,7 @@ def match(rows: Sequence[ResolvedRow], issues: Sequence[Issue]) -> dict[int, Iss
     the template has named are not guessed at.
     """
     by_id = {issue.pk: issue for issue in issues}
-    found = {r.row.number: by_id[r.row.issue_id] for r in rows if r.row.issue_id in by_id}
+    found = {r.row.number: by_id[r.row.id] for r in rows if r.row.id in by_id}
     for rule in (_equal, _same_issue):
         free, waiting = _unmatched(rows, issues, found)
         found |= rule(waiting, free)
@@ -35,7 +35,7 @@ def _unmatched(
 ) -> tuple[list[Issue], list[ResolvedRow]]:
     taken = {issue.pk for issue in found.values()}
     free = [issue for issue in issues if issue.pk not in taken]
-    return free, [r for r in rows if r.row.number not in found and r.row.issue_id is None]
+    return free, [r for r in rows if r.row.number not in found and r.row.id is None]
 
 
 def _equal(rows: list[ResolvedRow], issues: list[Issue]) -> dict[int, Issue]:

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from cint_portal.documents.excel_table import FileTable
 from issues.excel.columns import BY_NAME, COLUMNS, SIX, Vocabulary, canonical
 from issues.excel.matching import match
 from issues.excel.origin import mark
 from issues.excel.resolving import Problem, ResolvedRow, resolve
-from issues.excel.table import Table
 from issues.models import Issue
 from issues.rules import MAX_ROWS, RowValues
 from issues.services.uploads import Draft
@@ -80,7 +80,7 @@ class Line:
 class Preview:
     """All lines in the order that the register will have."""
 
-    table: Table
+    table: FileTable
     lines: list[Line]
     reorders: bool = True
     is_reordered: bool = False
@@ -128,7 +128,7 @@ class Preview:
         return not self.is_reordered and not self.problems and not self.of(*changing)
 
 
-def preview(table: Table, issues: Sequence[Issue], words: Vocabulary, *, reorders: bool) -> Preview:
+def preview(table: FileTable, issues: Sequence[Issue], words: Vocabulary, *, reorders: bool) -> Preview:
     """Compare a table with the register's rows; `reorders`: the register follows the file's order."""
     rows = resolve(table, words)
     found = match(rows, issues)
@@ -140,7 +140,7 @@ def preview(table: Table, issues: Sequence[Issue], words: Vocabulary, *, reorder
     return Preview(table, lines, reorders, is_reordered=reorders and places != sorted(places))
 
 
-def _line(table: Table, r: ResolvedRow, issue: Issue | None, words: Vocabulary) -> Line:
+def _line(table: FileTable, r: ResolvedRow, issue: Issue | None, words: Vocabulary) -> Line:
     before = issue.values if issue else RowValues()
     after = _taken_over(before, r.values)
     kind, remarks = _kind(table, r, issue, before, after)
@@ -173,13 +173,13 @@ def _taken_over(before: RowValues, values: dict[str, Any]) -> RowValues:
 
 
 def _kind(
-    table: Table, r: ResolvedRow, issue: Issue | None, before: RowValues, after: RowValues
+    table: FileTable, r: ResolvedRow, issue: Issue | None, before: RowValues, after: RowValues
 ) -> tuple[Kind, list[str]]:
     """What becomes of the row, and what a person should know about it."""
     if r.row.skipped:
         return Kind.SKIPPED, []
     differs = after != before or bool(r.problems)
-    base = (table.marks or {}).get(r.row.issue_id or 0)
+    base = (table.marks or {}).get(r.row.id or 0)
     if issue is None:
         return Kind.ADDED, [_("Baris ini sudah dihapus di portal sesudah templat diunduh.")] if base else []
     if issue.decision == Issue.Decision.ACCEPTED:
@@ -193,7 +193,7 @@ def _kind(
     return Kind.CHANGED, []
 
 
-def _left_out(table: Table, issue: Issue, words: Vocabulary) -> Line:
+def _left_out(table: FileTable, issue: Issue, words: Vocabulary) -> Line:
     """A stored row that the file does not have."""
     kind, remarks = Kind.REMOVED, []
     if issue.decision == Issue.Decision.ACCEPTED:

@@ -9,10 +9,10 @@ from openpyxl.utils import get_column_letter
 from cint_portal.core.errors import InvalidInput
 from cint_portal.documents.excel_mark import SHEET as ORIGIN_SHEET
 from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
+from cint_portal.documents.excel_table import FileCell, FileRow, FileTable, Note
 from issues.excel.cells import file_cell
 from issues.excel.header import HELP_SHEET, Header, find_header
 from issues.excel.origin import Origin, read_origin
-from issues.excel.table import FileCell, FileRow, Note, Table
 from issues.models import IssueRegister
 from issues.rules import MAX_ROWS
 
@@ -21,7 +21,7 @@ _OWN_SHEETS: Final = frozenset({ORIGIN_SHEET, HELP_SHEET, "_daftar"})
 _LISTED: Final = 12
 
 
-def read_table(workbook: ReadWorkbook, register: IssueRegister) -> Table:
+def read_table(workbook: ReadWorkbook, register: IssueRegister) -> FileTable:
     """The register's rows in an uploaded workbook; raises InvalidInput with what keeps it from being read."""
     origin, reason = read_origin(workbook)
     if origin is not None and origin.register != register.pk:
@@ -38,7 +38,7 @@ def read_table(workbook: ReadWorkbook, register: IssueRegister) -> Table:
             % {"sheet": header.sheet.name, "found": len(rows.found), "limit": MAX_ROWS}
         )
     notes = [Note(reason)] if reason else []
-    return Table(
+    return FileTable(
         sheet=header.sheet.name,
         letters={name: get_column_letter(number) for name, number in header.columns.items()},
         rows=rows.found,
@@ -111,7 +111,7 @@ class _Rows:
             (cells[name].text or cells[name].flaw) and not self.merged.repeats(number, place)
             for name, place in places.items()
         ):
-            self.found.append(FileRow(number, cells, self._code(number), self._hidden(number)))
+            self.found.append(FileRow(number, cells, self._code(number), hidden=self._hidden(number)))
 
     def _cell(self, number: int, name: str, column: int) -> FileCell:
         row, place = self.merged.origins.get((number, column), (number, column))

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from cint_portal.documents.excel_table import FileCell, FileRow, FileTable
 from issues.excel.columns import BLANKS, COLUMNS, ExcelColumn, Value, Vocabulary, canonical
-from issues.excel.table import FileCell, FileRow, Table
 from issues.excel.texts import FLAWS
 
 _SHOWN: Final = 200
@@ -48,12 +48,12 @@ def field_name(number: int, column: str) -> str:
     return f"cell-{number}-{column}"
 
 
-def resolve(table: Table, words: Vocabulary) -> list[ResolvedRow]:
+def resolve(table: FileTable, words: Vocabulary) -> list[ResolvedRow]:
     """Every row with its values and problems, in the file's order."""
     return [_resolve_row(table, row, words) for row in table.rows]
 
 
-def _resolve_row(table: Table, row: FileRow, words: Vocabulary) -> ResolvedRow:
+def _resolve_row(table: FileTable, row: FileRow, words: Vocabulary) -> ResolvedRow:
     resolved = ResolvedRow(row)
     for column in COLUMNS:
         if column.name in row.cells:
@@ -84,7 +84,7 @@ def _reason(column: ExcelColumn, row: FileRow, words: Vocabulary) -> str:
     return _("Tidak ada di daftar. Pilih salah satu.")
 
 
-def _problem(table: Table, row: FileRow, column: ExcelColumn, reason: str, words: Vocabulary) -> Problem:
+def _problem(table: FileTable, row: FileRow, column: ExcelColumn, reason: str, words: Vocabulary) -> Problem:
     text = row.text(column.name)
     return Problem(
         reference=table.reference(row, column.name),
@@ -105,7 +105,7 @@ def _value(column: ExcelColumn, text: str, words: Vocabulary) -> Value:
     return words.value(column.name, text) if text else BLANKS[column.name]
 
 
-def _settle_obligation(resolved: ResolvedRow, table: Table, words: Vocabulary) -> None:
+def _settle_obligation(resolved: ResolvedRow, table: FileTable, words: Vocabulary) -> None:
     """A reference says that there is an obligation; beside a plain no it is a contradiction."""
     row, values = resolved.row, resolved.values
     if not values.get("obligation_reference") or values.get("is_obligation"):
@@ -122,7 +122,7 @@ def _settle_obligation(resolved: ResolvedRow, table: Table, words: Vocabulary) -
 UNCHOSEN: Final = "?"
 
 
-def repaired(table: Table, words: Vocabulary, typed: Mapping[str, str]) -> Table:
+def repaired(table: FileTable, words: Vocabulary, typed: Mapping[str, str]) -> FileTable:
     """The table with the person's repairs; only cells that need one are open to it."""
     repairs: dict[int, dict[str, FileCell]] = {}
     for resolved in resolve(table, words):

@@ -17,13 +17,13 @@ from cint_portal.core.nonce import once
 from cint_portal.documents.downloads import attachment, shown_name
 from cint_portal.documents.excel_limits import WorkbookRefused
 from cint_portal.documents.excel_read import read_workbook
+from cint_portal.documents.excel_table import FileTable
 from cint_portal.documents.forms import UploadForm
 from cint_portal.workflow.services import posted_version, require
 from issues.excel.columns import SIX, vocabulary
 from issues.excel.preview import Kind, Preview, preview
 from issues.excel.reading import read_table
 from issues.excel.resolving import repaired
-from issues.excel.table import Table, table_from_json
 from issues.excel.template import register_template
 from issues.excel.texts import NOTES
 from issues.models import IssueRegister, IssueUpload
@@ -116,7 +116,7 @@ def upload_detail(request: PersonRequest, pk: int, upload_pk: int) -> HttpRespon
     now = clock.now()
     if upload.content is None or now >= upload.expires_at:
         return _over(request, upload)
-    table = table_from_json(upload.content)
+    table = FileTable.from_json(upload.content)
     if request.method == "GET":
         return _show(request, upload, _preview(register, table), now)
     table = _repaired(table, register, request.POST)
@@ -138,12 +138,12 @@ def _over(request: PersonRequest, upload: IssueUpload) -> HttpResponse:
     return redirect("issues:upload-create", upload.register_id)
 
 
-def _preview(register: IssueRegister, table: Table) -> Preview:
+def _preview(register: IssueRegister, table: FileTable) -> Preview:
     issues = list(register.issues.select_related("factor"))
     return preview(table, issues, vocabulary(register), reorders=register.round == 0)
 
 
-def _repaired(table: Table, register: IssueRegister, data: QueryDict) -> Table:
+def _repaired(table: FileTable, register: IssueRegister, data: QueryDict) -> FileTable:
     """The table with what was typed into the preview, and the rows that were ticked away."""
     skipped = {int(number) for number in data.getlist("skip") if number.isascii() and number.isdigit()}
     table = replace(table, rows=[replace(row, skipped=row.number in skipped) for row in table.rows])

@@ -12,10 +12,11 @@ from openpyxl.utils import get_column_letter
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.numbers import NumberError, number_from_cell
 from cint_portal.documents.excel_read import NO_RESULT, Cell, ReadWorkbook, Sheet
+from cint_portal.documents.excel_table import Note
 from cint_portal.documents.excel_words import folded
 from issues.excel.header import ID_TITLE
 from swot.excel.origin import Origin, read_origin
-from swot.excel.table import COLUMNS, FileItem, FileNumber, Note, Table
+from swot.excel.table import COLUMNS, FileItem, FileNumber, Table
 from swot.models import SwotAnalysis
 from swot.selectors.planning import TAB_TITLES
 

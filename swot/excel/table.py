@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from cint_portal.documents.excel_table import Note
 from swot.excel.origin import Pair
 
 COLUMNS: Final = ("weight", "rating")
@@ -37,14 +38,6 @@ class FileItem:
     def reference(self, column: str) -> str:
         """Strength!C12: where a person finds the cell."""
         return f"{self.sheet}!{self.letters[column]}{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark about the file: a code of swot.excel.texts.NOTES and what it names."""
-
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import openpyxl
 from bsc.excel.bundle import READ, TAB, bundle_workbook
 from bsc.excel.bundle_preview import BundlePreview, preview_bundle
 from bsc.excel.bundle_reading import read_bundle
-from bsc.excel.table import Table, table_from_json
+from bsc.excel.table import Table
 from bsc.models import ChangeBundle, Kpi, Scorecard
 from bsc.selectors.bundle import digest_of, parts_of, requests_of, revisable
 from bsc.services.bundle import forward_bundle, send_upload, store_bundle_upload
@@ -47,7 +47,7 @@ def edited(data: bytes, edits: Edits, *, hide: tuple[int, ...] = ()) -> bytes:
 
 def table_of(company: Company, data: bytes) -> Table:
     """As it is stored and read again."""
-    return table_from_json(read_bundle(read_workbook(data), company.cycle).to_json())
+    return Table.from_json(read_bundle(read_workbook(data), company.cycle).to_json())
 
 
 def previewed(company: Company, data: bytes, actor: User | None = None, month: int = 7) -> BundlePreview:

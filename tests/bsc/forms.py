@@ -13,7 +13,7 @@ from bsc.excel.columns import form_of
 from bsc.excel.lines import Preview
 from bsc.excel.preview import preview
 from bsc.excel.reading import read_table
-from bsc.excel.table import table_from_json
+from bsc.excel.table import Table
 from bsc.excel.workbook import TAB, form_workbook
 from bsc.models import Kpi, Scorecard
 from bsc.selectors.structure import structure
@@ -52,7 +52,7 @@ def form_file(scorecard: Scorecard, kind: str = "carton", *, fillable: bool = Tr
 def previewed(scorecard: Scorecard, data: bytes) -> Preview:
     """The file as the preview shows it, through the JSON that is stored."""
     table = read_table(read_workbook(data), scorecard)
-    return preview(table_from_json(table.to_json()), scorecard)
+    return preview(Table.from_json(table.to_json()), scorecard)
 
 
 def saved(book: openpyxl.Workbook) -> bytes:

@@ -11,10 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cint_portal.core.errors import InvalidInput
 from cint_portal.documents import excel_mark
 from cint_portal.documents.excel_read import read_workbook
+from cint_portal.documents.excel_table import FileTable
 from issues.excel import origin
 from issues.excel.columns import TAB
 from issues.excel.reading import read_table
-from issues.excel.table import Table, table_from_json
 from issues.models import IssueRegister, ReviewFactor
 from tests.company import Company
 from tests.issues.registers import drafted, opened, sent
@@ -41,7 +41,7 @@ def register(company: Company) -> IssueRegister:
     return opened(company)
 
 
-def read(data: bytes, register: IssueRegister) -> Table:
+def read(data: bytes, register: IssueRegister) -> FileTable:
     return read_table(read_workbook(data), register)
 
 
@@ -356,7 +356,7 @@ def test_a_forged_hidden_sheet_is_not_believed(company: Company) -> None:
     data = changed(template_of(register), forge, excel_mark.SHEET)
     table = read(data, register)
     assert "forged" in [note.code for note in table.notes]
-    assert {row.issue_id for row in table.rows} == {None}
+    assert {row.id for row in table.rows} == {None}
     assert compared(data, register).changes_nothing
 
 
@@ -384,7 +384,7 @@ def test_a_code_that_is_none_is_no_fault(company: Company, code: str | None) -> 
 
 def test_a_table_is_the_same_after_it_was_kept_as_json(company: Company) -> None:
     table = read(template_of(sent(company)), sent_register(company))
-    assert table_from_json(table.to_json()) == table
+    assert FileTable.from_json(table.to_json()) == table
     assert table.marks
 
 
