@@ -20,10 +20,8 @@ class BscConfig(AppConfig):
         from bsc.selectors import change_reminding
         from bsc.selectors.reminding import RULES
         from bsc.selectors.settings import SETTLED
-        from bsc.services.bundle import forget_bundle_uploads
-        from bsc.services.uploads import forget_uploads
         from cint_portal.documents import reports as report_kinds
-        from cint_portal.notifications.kinds import DailyJob, register
+        from cint_portal.notifications.kinds import register
         from cint_portal.organization import settled
 
         settled.register(SETTLED)
@@ -31,8 +29,6 @@ class BscConfig(AppConfig):
         report_kinds.register(map_report.MAP)
         register(*emails.EMAIL_KINDS, *change_emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
         register(*bundle_emails.EMAIL_KINDS)
-        register(DailyJob("bsc.forget_uploads", forget_uploads))
-        register(DailyJob("bsc.forget_bundle_uploads", forget_bundle_uploads))
         register(*reminder_emails.EMAIL_KINDS, *RULES)
         register(*change_reminder_emails.EMAIL_KINDS, *change_reminding.RULES)
         _register_meetings()

@@ -21,7 +21,6 @@ class IssuesConfig(AppConfig):
             timeliness_report,
         )
         from issues.selectors.reminding import RULES
-        from issues.services import uploads
 
         register(
             *emails.EMAIL_KINDS,
@@ -31,7 +30,6 @@ class IssuesConfig(AppConfig):
             *reminder_emails.EMAIL_KINDS,
             *supplement_emails.EMAIL_KINDS,
             DailyJob("issues.open_collection", services.open_planned_collections),
-            DailyJob("issues.forget_uploads", uploads.forget_uploads),
             *RULES,
         )
         reports.register(timeliness_report.REVIEW_TIMELINESS, register_report.REGISTER)

@@ -8,16 +8,15 @@ class SwotConfig(AppConfig):
 
     def ready(self) -> None:
         from cint_portal.documents import reports as report_kinds
-        from cint_portal.notifications.kinds import DailyJob, register
+        from cint_portal.notifications.kinds import register
         from cint_portal.organization import settled
         from issues.selectors import top_issues
         from swot import reminder_emails, reports
         from swot.selectors.issue_scores import issue_scores
         from swot.selectors.reminding import RULES
         from swot.selectors.settings import SETTLED
-        from swot.services.uploads import forget_uploads
 
         settled.register(*SETTLED)
         top_issues.register_scores(issue_scores)
         report_kinds.register(reports.PLANNING)
-        register(*reminder_emails.EMAIL_KINDS, DailyJob("swot.forget_uploads", forget_uploads), *RULES)
+        register(*reminder_emails.EMAIL_KINDS, *RULES)

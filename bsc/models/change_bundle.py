@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cint_portal.audit.history import track
-from cint_portal.documents.uploads import WorkbookUpload
+from cint_portal.documents.uploads import WorkbookUpload, WorkbookUploadQuerySet, upload_checks
 from cint_portal.organization.models import PlanningCycle, User
 
 if TYPE_CHECKING:
@@ -36,14 +36,10 @@ class ChangeBundle(models.Model):
         return _("Revisi Target Massal %(year)s") % {"year": self.cycle.year}
 
 
-class BundleUploadQuerySet(models.QuerySet["BundleUpload"]):
+class BundleUploadQuerySet(WorkbookUploadQuerySet["BundleUpload"]):
     def visible_to(self, user: User) -> "BundleUploadQuerySet":
         """A preview belongs to the person who uploaded the file."""
         return self.filter(uploaded_by=user)
-
-    def waiting(self) -> "BundleUploadQuerySet":
-        """Neither sent nor expired: what was read is still there."""
-        return self.filter(content__isnull=False)
 
 
 @track(exclude=("content",))
@@ -63,12 +59,7 @@ class BundleUpload(WorkbookUpload):
 
     class Meta(WorkbookUpload.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(file_sha256__regex="^[0-9a-f]{64}$"), name="bundle_upload_has_hash"
-            ),
-            models.CheckConstraint(
-                condition=Q(applied_at=None) | Q(content=None), name="bundle_upload_applied_is_empty"
-            ),
+            *upload_checks("bundle_upload_has_hash", "bundle_upload_applied_is_empty"),
             models.CheckConstraint(
                 condition=Q(effective_month__gte=1, effective_month__lte=12),
                 name="bundle_upload_month_exists",

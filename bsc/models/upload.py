@@ -1,22 +1,17 @@
 """A scorecard's workbook that a person has uploaded and not yet taken over into the draft."""
 
 from django.db import models
-from django.db.models import Q
 
 from bsc.models.scorecard import Scorecard
 from cint_portal.audit.history import track
-from cint_portal.documents.uploads import WorkbookUpload
+from cint_portal.documents.uploads import WorkbookUpload, WorkbookUploadQuerySet, upload_checks
 from cint_portal.organization.models import User
 
 
-class ScorecardUploadQuerySet(models.QuerySet["ScorecardUpload"]):
+class ScorecardUploadQuerySet(WorkbookUploadQuerySet["ScorecardUpload"]):
     def visible_to(self, user: User) -> "ScorecardUploadQuerySet":
         """A preview belongs to the person who uploaded the file, as long as the scorecard is visible."""
         return self.filter(uploaded_by=user, scorecard__in=Scorecard.objects.visible_to(user))
-
-    def waiting(self) -> "ScorecardUploadQuerySet":
-        """Neither taken over nor expired: what was read is still there."""
-        return self.filter(content__isnull=False)
 
 
 @track(exclude=("content",))
@@ -28,11 +23,4 @@ class ScorecardUpload(WorkbookUpload):
     objects = ScorecardUploadQuerySet.as_manager()
 
     class Meta(WorkbookUpload.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(file_sha256__regex="^[0-9a-f]{64}$"), name="scorecard_upload_has_hash"
-            ),
-            models.CheckConstraint(
-                condition=Q(applied_at=None) | Q(content=None), name="scorecard_upload_applied_is_empty"
-            ),
-        ]
+        constraints = upload_checks("scorecard_upload_has_hash", "scorecard_upload_applied_is_empty")

@@ -16,7 +16,6 @@ from bsc.services.addendum import ShownChange, approve_together
 from bsc.services.change import ChangeDraft, create_change, edit_change, move, tell
 from bsc.services.decision import hold_in_order
 from cint_portal.core.errors import Conflict, InvalidInput
-from cint_portal.documents.uploads import filled_in
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.organization.selectors import board, cms_people
@@ -41,9 +40,8 @@ def store_bundle_upload(
     `fields` are the file's name and hash, the reason, the effective month and whether it reaches back.
     """
     require(can_revise_in_bulk(actor))
-    BundleUpload.objects.visible_to(actor).waiting().filter(cycle=cycle).update(content=None)
-    return BundleUpload.objects.create(
-        cycle=cycle, uploaded_by=actor, repairs=repairs, **filled_in(content, now, **fields)
+    return BundleUpload.objects.keep(
+        {"cycle": cycle}, content, uploaded_by=actor, now=now, repairs=repairs, **fields
     )
 
 
@@ -219,8 +217,3 @@ def _tell(
             "is_approved": first.status == Status.IN_FORCE,
         },
     )
-
-
-def forget_bundle_uploads(day: date, now: datetime) -> int:
-    """Empty the previews that nobody sent in time; who uploaded what stays known."""
-    return BundleUpload.objects.waiting().filter(expires_at__lte=now).update(content=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,6 @@ from bsc.services.kpi import write_kpi
 from bsc.services.measure import change_measure, create_measure
 from bsc.services.origin import confirm_proposals
 from bsc.services.scorecard import ObjectiveDraft, delete_rows, write_objective
-from cint_portal.documents.uploads import filled_in
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, require
 
@@ -76,12 +75,8 @@ def store_upload(
     row = lock(scorecard)
     require(can_edit_scorecard(actor, row))
     check_editable(row)
-    ScorecardUpload.objects.waiting().filter(scorecard=row, uploaded_by=actor).update(content=None)
-    return ScorecardUpload.objects.create(
-        scorecard=row,
-        uploaded_by=actor,
-        **filled_in(content, now, file_name=file_name, file_sha256=file_sha256),
-    )
+    read = {"file_name": file_name, "file_sha256": file_sha256}
+    return ScorecardUpload.objects.keep({"scorecard": row}, content, uploaded_by=actor, now=now, **read)
 
 
 @transaction.atomic
@@ -213,8 +208,3 @@ def _remove(edit: Edit, plan: Plan) -> None:
         )
         delete_rows(empty, Measure.objects.none())
         edit.changed = True
-
-
-def forget_uploads(day: date, now: datetime) -> int:
-    """Empty the previews that nobody confirmed in time; who uploaded what stays known."""
-    return ScorecardUpload.objects.waiting().filter(expires_at__lte=now).update(content=None)

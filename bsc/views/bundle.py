@@ -1,6 +1,5 @@
 """Revisi Target Massal: the sheet out, the file in, its preview, and the one way of the bundle (7.1.19)."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -26,10 +25,10 @@ from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
 from cint_portal.core.templatetags.portal_format import reader_language
-from cint_portal.documents.downloads import attachment, shown_name
+from cint_portal.documents.downloads import attachment
 from cint_portal.documents.excel_limits import WorkbookRefused
-from cint_portal.documents.excel_read import read_workbook
 from cint_portal.documents.identity import DocumentIdentity
+from cint_portal.documents.taking import taken
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.years import year_switch
 from cint_portal.workflow.services import require
@@ -92,16 +91,12 @@ def _store(
     form: BundleForm,
     now: datetime,
 ) -> HttpResponse:
-    file = form.cleaned_data["file"]
-    data = file.read()
     upload = store_bundle_upload(
         cycle=cycle,
-        content=read_bundle(read_workbook(data), cycle).to_json(),
+        **taken(form, lambda book: read_bundle(book, cycle)),
         actor=request.user,
         now=now,
         repairs=repairs,
-        file_name=shown_name(file.name),
-        file_sha256=hashlib.sha256(data).hexdigest(),
         reason=form.cleaned_data["reason"].strip(),
         effective_month=form.cleaned_data["effective_month"],
         reaches_back=form.cleaned_data["reaches_back"],

@@ -1,6 +1,5 @@
 """A scorecard by Excel: the company's forms out, a file in, preview, draft."""
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,10 +29,9 @@ from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput, StaleVersion
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
-from cint_portal.documents.downloads import shown_name
 from cint_portal.documents.excel_limits import WorkbookRefused
-from cint_portal.documents.excel_read import read_workbook
 from cint_portal.documents.forms import UploadForm
+from cint_portal.documents.taking import taken
 from cint_portal.workflow.services import posted_version
 
 #: Lines that a person should look at.
@@ -81,13 +79,9 @@ def upload_create(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _store(request: PersonRequest, scorecard: Scorecard, form: UploadForm, now: datetime) -> HttpResponse:
-    file = form.cleaned_data["file"]
-    data = file.read()
     upload = store_upload(
         scorecard=scorecard,
-        content=read_table(read_workbook(data), scorecard).to_json(),
-        file_name=shown_name(file.name),
-        file_sha256=hashlib.sha256(data).hexdigest(),
+        **taken(form, lambda book: read_table(book, scorecard)),
         actor=request.user,
         now=now,
     )

@@ -1,10 +1,11 @@
 """A workbook uploaded and not yet confirmed: its cells wait here, the file itself is not kept."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,32 @@ from cint_portal.core.errors import Conflict
 
 #: How long a preview waits for its person.
 KEPT_FOR: Final = timedelta(days=7)
+
+
+Upload = TypeVar("Upload", bound="WorkbookUpload")
+
+
+class WorkbookUploadQuerySet(models.QuerySet[Upload]):
+    def waiting(self) -> Self:
+        """Neither taken over nor expired: what was read is still there."""
+        return self.filter(content__isnull=False)
+
+    def keep(
+        self,
+        about: dict[str, Any],
+        content: dict[str, Any],
+        *,
+        uploaded_by: Any,
+        now: datetime,
+        **fields: Any,
+    ) -> Upload:
+        """Store what was read in place of the person's earlier upload about the same thing.
+
+        `about` names that thing, which is under lock: `{"scorecard": scorecard}`.
+        """
+        self.waiting().filter(uploaded_by=uploaded_by, **about).update(content=None)
+        moments = {"uploaded_at": now, "expires_at": now + KEPT_FOR}
+        return self.create(content=content, uploaded_by=uploaded_by, **moments, **about, **fields)
 
 
 class WorkbookUpload(models.Model):
@@ -46,6 +73,17 @@ class WorkbookUpload(models.Model):
         self.save(update_fields=["content", "applied_at"])
 
 
-def filled_in(content: dict[str, Any], now: datetime, **fields: Any) -> dict[str, Any]:
-    """The columns of a new upload that every kind has."""
-    return {"content": content, "uploaded_at": now, "expires_at": now + KEPT_FOR, **fields}
+def upload_checks(hash_name: str, empty_name: str) -> list[models.BaseConstraint]:
+    """What the database holds every kind of upload to."""
+    return [
+        models.CheckConstraint(condition=Q(file_sha256__regex="^[0-9a-f]{64}$"), name=hash_name),
+        models.CheckConstraint(condition=Q(applied_at=None) | Q(content=None), name=empty_name),
+    ]
+
+
+def forget_uploads(day: date, now: datetime) -> int:
+    """Empty the previews that nobody confirmed in time; who uploaded what stays known."""
+    waiting = [
+        kind._default_manager.filter(content__isnull=False) for kind in WorkbookUpload.__subclasses__()
+    ]
+    return sum(rows.filter(expires_at__lte=now).update(content=None) for rows in waiting)

@@ -17,7 +17,7 @@ def file_cell(column: str, cell: Cell) -> FileCell:
         return special
     if isinstance(cell.value, int | float):
         return FileCell(_number_text(cell))
-    return FileCell(canonical(column, cell.value))
+    return FileCell(canonical(column, str(cell.value)))
 
 
 def _number_text(cell: Cell) -> str:

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from cint_portal.documents.uploads import KEPT_FOR as KEPT_FOR
-from cint_portal.documents.uploads import filled_in
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, require
 from issues.models import IssueRegister, IssueUpload
@@ -44,12 +42,8 @@ def store_upload(
     row = lock(register)
     require(can_edit_register(actor, row))
     require_editable(row)
-    IssueUpload.objects.waiting().filter(register=row, uploaded_by=actor).update(content=None)
-    return IssueUpload.objects.create(
-        register=row,
-        uploaded_by=actor,
-        **filled_in(content, now, file_name=file_name, file_sha256=file_sha256),
-    )
+    read = {"file_name": file_name, "file_sha256": file_sha256}
+    return IssueUpload.objects.keep({"register": row}, content, uploaded_by=actor, now=now, **read)
 
 
 @transaction.atomic
@@ -89,8 +83,3 @@ def _lock_upload(upload: IssueUpload, actor: User, now: datetime) -> IssueUpload
     require(row.uploaded_by_id == actor.pk and can_edit_register(actor, row.register))
     row.check_waiting(now)
     return row
-
-
-def forget_uploads(day: date, now: datetime) -> int:
-    """Empty the previews that nobody confirmed in time; who uploaded what stays known."""
-    return IssueUpload.objects.waiting().filter(expires_at__lte=now).update(content=None)

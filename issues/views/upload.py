@@ -1,6 +1,5 @@
 """The register by Excel: template out, file in, preview, draft."""
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput, StaleVersion
 from cint_portal.core.nonce import once
-from cint_portal.documents.downloads import attachment, shown_name
+from cint_portal.documents.downloads import attachment
 from cint_portal.documents.excel_limits import WorkbookRefused
-from cint_portal.documents.excel_read import read_workbook
 from cint_portal.documents.excel_table import FileTable
 from cint_portal.documents.forms import UploadForm
+from cint_portal.documents.taking import taken
 from cint_portal.workflow.services import posted_version, require
 from issues.excel.columns import SIX, vocabulary
 from issues.excel.preview import Kind, Preview, preview
@@ -73,13 +72,9 @@ def upload_create(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _store(request: PersonRequest, register: IssueRegister, form: UploadForm, now: datetime) -> HttpResponse:
-    file = form.cleaned_data["file"]
-    data = file.read()
     upload = store_upload(
         register=register,
-        content=read_table(read_workbook(data), register).to_json(),
-        file_name=shown_name(file.name),
-        file_sha256=hashlib.sha256(data).hexdigest(),
+        **taken(form, lambda book: read_table(book, register)),
         actor=request.user,
         now=now,
     )

@@ -1,13 +1,12 @@
 """A planning workbook on its way into the workbench: cells wait until a person confirms, then go (7.1.7)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cint_portal.documents.uploads import filled_in
 from cint_portal.organization.models import User
 from cint_portal.workflow.services import lock, perform_transition, require
 from swot.models import SwotAnalysis, SwotUpload
@@ -33,12 +32,8 @@ def store_upload(
     require(can_edit_analysis(actor, analysis))
     row = lock(analysis)
     require_open(row)
-    SwotUpload.objects.waiting().filter(analysis=row, uploaded_by=actor).update(content=None)
-    return SwotUpload.objects.create(
-        analysis=row,
-        uploaded_by=actor,
-        **filled_in(content, now, file_name=file_name, file_sha256=file_sha256),
-    )
+    read = {"file_name": file_name, "file_sha256": file_sha256}
+    return SwotUpload.objects.keep({"analysis": row}, content, uploaded_by=actor, now=now, **read)
 
 
 @transaction.atomic
@@ -77,8 +72,3 @@ def apply_upload(
         )
     row.close(now)
     return len(ratings)
-
-
-def forget_uploads(day: date, now: datetime) -> int:
-    """Empty the previews that nobody confirmed in time; who uploaded what stays known."""
-    return SwotUpload.objects.waiting().filter(expires_at__lte=now).update(content=None)

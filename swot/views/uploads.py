@@ -1,6 +1,5 @@
 """Bobot and Rating by the planning workbook: file in, preview, draft."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +17,9 @@ from cint_portal.core.nonce import once
 from cint_portal.core.numbers import format_number
 from cint_portal.core.rounding import display
 from cint_portal.core.templatetags.portal_format import reader_language
-from cint_portal.documents.downloads import shown_name
 from cint_portal.documents.excel_limits import WorkbookRefused
-from cint_portal.documents.excel_read import read_workbook
 from cint_portal.documents.forms import UploadForm
+from cint_portal.documents.taking import taken
 from cint_portal.organization.models import PlanningCycle
 from cint_portal.organization.requests import person
 from cint_portal.workflow.services import posted_version
@@ -66,13 +64,9 @@ def _open_analysis(request: HttpRequest, cycle: PlanningCycle) -> SwotAnalysis:
 
 
 def _store(request: HttpRequest, analysis: SwotAnalysis, form: UploadForm, now: datetime) -> HttpResponse:
-    file = form.cleaned_data["file"]
-    data = file.read()
     upload = store_upload(
         analysis=analysis,
-        content=read_table(read_workbook(data), analysis).to_json(),
-        file_name=shown_name(file.name),
-        file_sha256=hashlib.sha256(data).hexdigest(),
+        **taken(form, lambda book: read_table(book, analysis)),
         actor=person(request),
         now=now,
     )

@@ -13,11 +13,11 @@ from django.urls import reverse
 from bsc.excel.preview import plan_of, preview
 from bsc.excel.reading import read_table
 from bsc.models import Measure, Scorecard, ScorecardUpload
-from bsc.services.uploads import apply_upload, forget_uploads, store_upload
+from bsc.services.uploads import apply_upload, store_upload
 from cint_portal.audit.models import AuditEvent
 from cint_portal.core.errors import Conflict
 from cint_portal.documents.excel_read import read_workbook
-from cint_portal.documents.uploads import KEPT_FOR
+from cint_portal.documents.uploads import KEPT_FOR, forget_uploads
 from tests.bsc.builders import a_full_scorecard
 from tests.bsc.forms import NOW, carton_file, changed, first_row, form_file, places, typed
 from tests.company import Company

@@ -16,11 +16,12 @@ from django.utils import translation
 from cint_portal.audit.models import AuditEvent
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict
+from cint_portal.documents.uploads import KEPT_FOR, forget_uploads
 from cint_portal.organization.models import RoleAssignment
 from issues.excel.columns import COLUMNS, TAB
 from issues.models import Issue, IssueRegister, IssueUpload
 from issues.services import save_rows
-from issues.services.uploads import KEPT_FOR, Draft, apply_upload, forget_uploads, repair_upload, store_upload
+from issues.services.uploads import Draft, apply_upload, repair_upload, store_upload
 from tests.company import Company
 from tests.conftest import at
 from tests.issues.registers import FILLED, drafted, opened, row, sent, texts

@@ -14,13 +14,13 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from cint_portal.core.errors import Conflict
-from cint_portal.documents.uploads import KEPT_FOR
+from cint_portal.documents.uploads import KEPT_FOR, forget_uploads
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.services import history
 from swot.models import SwotAnalysis, SwotItem, SwotUpload
 from swot.reports import build_planning
 from swot.services import Rating, finalize_analysis, merge_items, rate_items
-from swot.services.uploads import apply_upload, forget_uploads, store_upload
+from swot.services.uploads import apply_upload, store_upload
 from tests.company import Company
 from tests.swot.scenes import NOW, accepted_issue, deployed, item, rated
 from tests.swot.test_planning_workbook import silent
