@@ -1,6 +1,6 @@
 """From the workbook of a Revisi Target Massal to its cells, with everything a person should know of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -10,14 +10,13 @@ from bsc.excel.bundle import CODE, READ, read_bundle_origin
 from bsc.excel.cells import file_cell
 from bsc.excel.table import Table
 from cint_portal.core.errors import InvalidInput
-from cint_portal.core.numbers import whole_number
-from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
-from cint_portal.documents.excel_table import FileCell, FileRow, Note
+from cint_portal.documents.excel_read import ReadWorkbook, Sheet
+from cint_portal.documents.excel_rows import row_notes
+from cint_portal.documents.excel_table import FileCell, FileRow
 from cint_portal.documents.excel_words import folded
 from cint_portal.organization.models import PlanningCycle
 
 _HEADER_ROWS: Final = 40
-_LISTED: Final = 12
 
 
 def read_bundle(workbook: ReadWorkbook, cycle: PlanningCycle) -> Table:
@@ -41,7 +40,7 @@ def read_bundle(workbook: ReadWorkbook, cycle: PlanningCycle) -> Table:
         sheet=sheet.name,
         letters={name: get_column_letter(number) for name, number in columns.items()},
         rows=rows,
-        notes=_notes(sheet, rows, columns),
+        notes=row_notes(sheet, rows, [number for name, number in columns.items() if name != CODE]),
         marks=origin.scorecards,
         last_editor=workbook.last_editor,
         modified_at=workbook.modified_at,
@@ -70,18 +69,16 @@ def _place(workbook: ReadWorkbook) -> tuple[Sheet, int, dict[str, int]]:
 def _rows(sheet: Sheet, header: int, columns: dict[str, int]) -> Iterator[FileRow]:
     for number in range(header + 1, len(sheet.rows) + 1):
         cells = {
-            name: file_cell(_at(sheet, number, column)) for name, column in columns.items() if name != CODE
+            name: file_cell(sheet.at(number, column)) for name, column in columns.items() if name != CODE
         }
-        code = _at(sheet, number, columns[CODE]).value
+        code = sheet.at(number, columns[CODE]).value
         if code is None and not any(cell.text or cell.flaw for cell in cells.values()):
             continue
-        text = format(code, ".0f") if isinstance(code, float) else code
-        hidden = "filter" if sheet.is_filtered else "row"
         yield FileRow(
             number,
             _joined(sheet, number, columns, cells),
-            whole_number(text, digits=18),
-            hidden=hidden if number in sheet.hidden_rows else "",
+            sheet.id_at(number, columns[CODE]),
+            hidden=sheet.hidden_as(number),
         )
 
 
@@ -92,30 +89,3 @@ def _joined(
     boxes = [box for box in sheet.merged if box[0] <= number <= box[2]]
     hit = {name for name in cells if any(left <= columns[name] <= right for _top, left, _end, right in boxes)}
     return {name: FileCell(cell.text, "merged") if name in hit else cell for name, cell in cells.items()}
-
-
-def _at(sheet: Sheet, row: int, column: int) -> Cell:
-    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
-    return cells[column - 1] if 0 < column <= len(cells) else Cell()
-
-
-def _notes(sheet: Sheet, rows: list[FileRow], columns: dict[str, int]) -> list[Note]:
-    """What a person could think was left out, and was not."""
-    hidden = [
-        get_column_letter(number)
-        for name, number in columns.items()
-        if name != CODE and number in sheet.hidden_columns
-    ]
-    named = {
-        "hidden_rows": ("rows", [str(row.number) for row in rows if row.hidden == "row"]),
-        "filtered_rows": ("rows", [str(row.number) for row in rows if row.hidden == "filter"]),
-        "hidden_columns": ("columns", hidden),
-    }
-    return [Note(code, {name: _list(items)}) for code, (name, items) in named.items() if items]
-
-
-def _list(items: Iterable[str]) -> str:
-    """The first few, and how many more there are."""
-    texts = list(items)
-    more = len(texts) - _LISTED
-    return ", ".join(texts[:_LISTED]) + (f", … (+{more})" if more > 0 else "")

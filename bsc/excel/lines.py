@@ -7,12 +7,13 @@ from typing import Any
 
 from bsc.excel.columns import Form
 from bsc.excel.objectives import Objectives
-from bsc.excel.resolving import Problem, ResolvedRow
+from bsc.excel.resolving import ResolvedRow
 from bsc.excel.stored import StoredRow
 from bsc.excel.table import Table
 from bsc.excel.weights import Warned
 from bsc.selectors.rows import ScorecardStructure
 from bsc.services.drafts import KpiDraft, MeasureDraft
+from cint_portal.documents.excel_problem import Problem
 
 
 class Kind(StrEnum):

@@ -11,29 +11,11 @@ from bsc.excel.columns import BULLET, Form, FormColumn, FormKind, Holds
 from bsc.excel.stored import OF_GROUP, OF_PART, StoredRow, canonical, one_line
 from bsc.excel.table import Table
 from bsc.excel.vocabulary import Vocabulary
+from cint_portal.documents.excel_problem import Problem, field_name, repaired_rows, shown_text
 from cint_portal.documents.excel_table import FileCell, FileRow
 
-_SHOWN: Final = 200
-_LONGEST: Final = 40_000
 _BULLETS: Final = (BULLET, "·", "▪", "–", "-", "*")
 _NO_CODE: Final = frozenset({"–", "-", "—"})
-#: The answer "not chosen yet" of a list in the preview.
-UNCHOSEN: Final = "?"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A cell that a person must repair: where, what stands there, why, and what may stand there."""
-
-    reference: str
-    column: str
-    title: str
-    found: str
-    reason: str
-    field: str
-    proposal: str = ""
-    options: list[str] | None = None
-    limit: int = 0
 
 
 @dataclass
@@ -55,11 +37,6 @@ class ResolvedRow:
     def is_row(self) -> bool:
         """Does it stand for something that is weighed?"""
         return self.kind in ("kpi", "group", "part")
-
-
-def field_name(number: int, column: str) -> str:
-    """The name of the input that repairs a cell."""
-    return f"cell-{number}-{column}"
 
 
 class Resolver:
@@ -205,7 +182,7 @@ class Resolver:
             reference=self.table.reference(row, name),
             column=name,
             title=self.form.title(column),
-            found=text[:_SHOWN] + ("…" if len(text) > _SHOWN else ""),
+            found=shown_text(text),
             reason=read.reason,
             field=field_name(row.number, name),
             proposal=text if read.proposal is None else read.proposal,
@@ -247,14 +224,9 @@ def _holds_its_name(resolved: ResolvedRow) -> bool:
 
 
 def repaired(table: Table, problems: list[Problem], typed: Mapping[str, str]) -> Table:
-    """The table with the person's repairs; only cells that need one are open to it."""
-    repairs: dict[str, FileCell] = {}
-    for problem in problems:
-        text = canonical(typed.get(problem.field, UNCHOSEN)[:_LONGEST])
-        if text != UNCHOSEN:
-            repairs[problem.field] = FileCell(text, is_confirmed=True)
-    rows = []
-    for row in table.rows:
-        own = {name: repairs[key] for name in row.cells if (key := field_name(row.number, name)) in repairs}
-        rows.append(replace(row, cells={**row.cells, **own}) if own else row)
-    return replace(table, rows=rows)
+    """The table with the person's repairs, by which he or she stands."""
+
+    def cell_of(_problem: Problem, text: str) -> FileCell:
+        return FileCell(canonical(text), is_confirmed=True)
+
+    return replace(table, rows=repaired_rows(table.rows, problems, typed, cell_of))

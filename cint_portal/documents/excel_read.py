@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from cint_portal.core.numbers import whole_number
 from cint_portal.documents.excel_container import check_container
 from cint_portal.documents.excel_limits import Limits, WorkbookRefused
 
@@ -41,6 +42,9 @@ class Cell:
         return "%" in _LITERAL.sub("", self.number_format) and isinstance(self.value, int | float)
 
 
+_EMPTY: Final = Cell()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet; `rows[0][0]` is A1, every row is equally long."""
@@ -54,6 +58,23 @@ class Sheet:
     #: A filter is on: hidden rows are hidden by it.
     is_filtered: bool = False
 
+    def at(self, row: int, column: int) -> Cell:
+        """The cell of a row and column counted from 1; an empty one outside the sheet."""
+        cells = self.rows[row - 1] if row <= len(self.rows) else []
+        return cells[column - 1] if 0 < column <= len(cells) else _EMPTY
+
+    def id_at(self, row: int, column: int) -> int | None:
+        """The id in a cell of one of our hidden columns; Excel may have made 12 into 12.0."""
+        value = self.at(row, column).value
+        text = format(value, ".0f") if isinstance(value, float) else str(value or "").strip()
+        return whole_number(text, digits=18)
+
+    def hidden_as(self, row: int) -> str:
+        """Why people do not see a row: "row" by hand, "filter", or "" when they do."""
+        if row not in self.hidden_rows:
+            return ""
+        return "filter" if self.is_filtered else "row"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadWorkbook:
@@ -65,7 +86,6 @@ class ReadWorkbook:
     is_1904: bool = False
 
 
-_EMPTY: Final = Cell()
 _TYPED: Final[dict[str, Callable[[Any], CellValue]]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,

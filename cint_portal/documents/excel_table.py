@@ -1,8 +1,12 @@
 """What was read from an uploaded sheet, before it is compared; kept as JSON until it is taken over."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
+
+#: So many places are named before "and so many more".
+LISTED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,18 @@ class Note:
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)
+
+
+def listed(items: Iterable[object]) -> str:
+    """The first few, and how many more there are: "3, 5, … (+12)"."""
+    texts = [str(item) for item in items]
+    more = len(texts) - LISTED
+    return ", ".join(texts[:LISTED]) + (f", … (+{more})" if more > 0 else "")
+
+
+def notes_of(named: Mapping[str, tuple[str, Sequence[object]]]) -> list[Note]:
+    """A note for each code that has something to list: `{"hidden_rows": ("rows", [3, 5])}`."""
+    return [Note(code, {name: listed(items)}) for code, (name, items) in named.items() if items]
 
 
 @dataclass(frozen=True, kw_only=True)

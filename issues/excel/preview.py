@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from cint_portal.documents.excel_problem import Problem
 from cint_portal.documents.excel_table import FileTable
 from issues.excel.columns import BY_NAME, COLUMNS, SIX, Vocabulary, canonical
 from issues.excel.matching import match
 from issues.excel.origin import mark
-from issues.excel.resolving import Problem, ResolvedRow, resolve
+from issues.excel.resolving import ResolvedRow, resolve
 from issues.models import Issue
 from issues.rules import MAX_ROWS, RowValues
 from issues.services.uploads import Draft

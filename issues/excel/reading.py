@@ -1,24 +1,17 @@
 """From a workbook to the rows of a register, with everything that a person should know of it (T49)."""
 
-from collections.abc import Iterable
-from typing import Final
-
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from cint_portal.core.errors import InvalidInput
-from cint_portal.documents.excel_mark import SHEET as ORIGIN_SHEET
-from cint_portal.documents.excel_read import Cell, ReadWorkbook, Sheet
-from cint_portal.documents.excel_table import FileCell, FileRow, FileTable, Note
+from cint_portal.documents.excel_read import ReadWorkbook
+from cint_portal.documents.excel_rows import RowCodes, row_notes, sheet_notes
+from cint_portal.documents.excel_table import FileCell, FileRow, FileTable, Note, listed
 from issues.excel.cells import file_cell
 from issues.excel.header import HELP_SHEET, Header, find_header
 from issues.excel.origin import Origin, read_origin
 from issues.models import IssueRegister
 from issues.rules import MAX_ROWS
-
-#: Sheets that our own files hide.
-_OWN_SHEETS: Final = frozenset({ORIGIN_SHEET, HELP_SHEET, "_daftar"})
-_LISTED: Final = 12
 
 
 def read_table(workbook: ReadWorkbook, register: IssueRegister) -> FileTable:
@@ -42,7 +35,16 @@ def read_table(workbook: ReadWorkbook, register: IssueRegister) -> FileTable:
         sheet=header.sheet.name,
         letters={name: get_column_letter(number) for name, number in header.columns.items()},
         rows=rows.found,
-        notes=[*notes, *_sheet_notes(workbook, header, rows.found), *merged.notes(rows.found), *rows.notes()],
+        notes=[
+            *notes,
+            *row_notes(header.sheet, rows.found, header.columns.values()),
+            *sheet_notes(
+                workbook, header.sheet, unknown=list(header.unknown.values()), help_sheet=HELP_SHEET
+            ),
+            *([Note("is_1904")] if workbook.is_1904 else []),
+            *merged.notes(rows.found),
+            *rows.codes.notes(),
+        ],
         marks=origin.rows if origin else None,
         base_version=origin.version if origin else None,
         last_editor=workbook.last_editor,
@@ -88,7 +90,7 @@ class _Merged:
             for top, bottom, column in self.down
             if bottom > top and not numbers.isdisjoint(range(top, bottom + 1))
         ]
-        return [Note("merged_rows", {"cells": _list(cells)})] if cells else []
+        return [Note("merged_rows", {"cells": listed(cells)})] if cells else []
 
 
 class _Rows:
@@ -96,11 +98,8 @@ class _Rows:
 
     def __init__(self, header: Header, merged: _Merged, origin: Origin | None) -> None:
         self.header, self.merged = header, merged
-        self.known = set(origin.rows) if origin else None
-        self.named: set[int] = set()
+        self.codes = RowCodes(origin.rows if origin else None)
         self.found: list[FileRow] = []
-        self.copied: list[int] = []
-        self.foreign: list[int] = []
         for number in range(merged.first_row, len(header.sheet.rows) + 1):
             self._take(number)
 
@@ -111,65 +110,11 @@ class _Rows:
             (cells[name].text or cells[name].flaw) and not self.merged.repeats(number, place)
             for name, place in places.items()
         ):
-            self.found.append(FileRow(number, cells, self._code(number), hidden=self._hidden(number)))
+            sheet = self.header.sheet
+            code = self.codes.take(number, sheet.id_at(number, self.header.id_column))
+            self.found.append(FileRow(number, cells, code, hidden=sheet.hidden_as(number)))
 
     def _cell(self, number: int, name: str, column: int) -> FileCell:
         row, place = self.merged.origins.get((number, column), (number, column))
-        cell = file_cell(name, _at(self.header.sheet, row, place))
+        cell = file_cell(name, self.header.sheet.at(row, place))
         return FileCell(cell.text, "merged") if (number, column) in self.merged.across else cell
-
-    def _code(self, number: int) -> int | None:
-        """Which row of the register it is; a copied or strange code makes it a new one."""
-        if self.known is None or not self.header.id_column:
-            return None
-        value = _at(self.header.sheet, number, self.header.id_column).value
-        text = format(value, ".0f") if isinstance(value, float) else str(value or "").strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            return None
-        if int(text) not in self.known:
-            self.foreign.append(number)
-        elif int(text) in self.named:
-            self.copied.append(number)
-        else:
-            self.named.add(int(text))
-            return int(text)
-        return None
-
-    def _hidden(self, number: int) -> str:
-        sheet = self.header.sheet
-        if number not in sheet.hidden_rows:
-            return ""
-        return "filter" if sheet.is_filtered else "row"
-
-    def notes(self) -> list[Note]:
-        named = {"copied_ids": self.copied, "foreign_ids": self.foreign}
-        return [Note(code, {"rows": _list(rows)}) for code, rows in named.items() if rows]
-
-
-def _at(sheet: Sheet, row: int, column: int) -> Cell:
-    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
-    return cells[column - 1] if column <= len(cells) else Cell()
-
-
-def _sheet_notes(workbook: ReadWorkbook, header: Header, rows: list[FileRow]) -> list[Note]:
-    """Everything that a person could think was read, and was not, or the other way round."""
-    hidden = header.sheet.hidden_columns
-    others = [s for s in workbook.sheets if s.rows and s is not header.sheet and s.name not in _OWN_SHEETS]
-    folded = [get_column_letter(n) for n in header.columns.values() if n in hidden]
-    named: dict[str, tuple[str, list[str]]] = {
-        "hidden_rows": ("rows", [str(row.number) for row in rows if row.hidden == "row"]),
-        "filtered_rows": ("rows", [str(row.number) for row in rows if row.hidden == "filter"]),
-        "hidden_columns": ("columns", folded),
-        "other_columns": ("columns", [title[:60] for title in header.unknown.values()]),
-        "other_sheets": ("sheets", [sheet.name for sheet in others if sheet.visible]),
-        "hidden_sheets": ("sheets", [sheet.name for sheet in others if not sheet.visible]),
-    }
-    notes = [Note(code, {name: _list(items)}) for code, (name, items) in named.items() if items]
-    return notes + ([Note("is_1904")] if workbook.is_1904 else [])
-
-
-def _list(items: Iterable[object]) -> str:
-    """The first few, and how many more there are."""
-    texts = [str(item) for item in items]
-    more = len(texts) - _LISTED
-    return ", ".join(texts[:_LISTED]) + (f", … (+{more})" if more > 0 else "")

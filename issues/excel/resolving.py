@@ -3,35 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cint_portal.documents.excel_problem import Problem, field_name, repaired_rows, shown_text
 from cint_portal.documents.excel_table import FileCell, FileRow, FileTable
 from issues.excel.columns import BLANKS, COLUMNS, ExcelColumn, Value, Vocabulary, canonical
 from issues.excel.texts import FLAWS
-
-_SHOWN: Final = 200
-#: More than any cell of a workbook holds.
-_LONGEST: Final = 40_000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A cell that a person must repair: where, what stands there, why, and what may stand there.
-
-    `field` names the input in the preview; `options` are the words of a list, None for a text.
-    """
-
-    reference: str
-    column: str
-    title: str
-    found: str
-    reason: str
-    field: str
-    proposal: str = ""
-    options: list[str] | None = None
-    limit: int = 0
 
 
 @dataclass
@@ -41,11 +20,6 @@ class ResolvedRow:
     row: FileRow
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-
-def field_name(number: int, column: str) -> str:
-    """The name of the input that repairs a cell."""
-    return f"cell-{number}-{column}"
 
 
 def resolve(table: FileTable, words: Vocabulary) -> list[ResolvedRow]:
@@ -90,7 +64,7 @@ def _problem(table: FileTable, row: FileRow, column: ExcelColumn, reason: str, w
         reference=table.reference(row, column.name),
         column=column.name,
         title=str(column.title),
-        found=text[:_SHOWN] + ("…" if len(text) > _SHOWN else ""),
+        found=shown_text(text),
         reason=reason,
         field=field_name(row.number, column.name),
         proposal=text,
@@ -118,17 +92,12 @@ def _settle_obligation(resolved: ResolvedRow, table: FileTable, words: Vocabular
         values["is_obligation"] = True
 
 
-#: The answer "not chosen yet" of a list in the preview.
-UNCHOSEN: Final = "?"
-
-
 def repaired(table: FileTable, words: Vocabulary, typed: Mapping[str, str]) -> FileTable:
-    """The table with the person's repairs; only cells that need one are open to it."""
-    repairs: dict[int, dict[str, FileCell]] = {}
-    for resolved in resolve(table, words):
-        for problem in resolved.problems:
-            text = canonical(problem.column, typed.get(problem.field, UNCHOSEN)[:_LONGEST])
-            if text != UNCHOSEN and (text or problem.options is not None):
-                repairs.setdefault(resolved.row.number, {})[problem.column] = FileCell(text)
-    rows = [replace(row, cells={**row.cells, **repairs.get(row.number, {})}) for row in table.rows]
-    return replace(table, rows=rows)
+    """The table with the repairs; an empty text repairs nothing, an empty choice empties the cell."""
+
+    def cell_of(problem: Problem, text: str) -> FileCell | None:
+        text = canonical(problem.column, text)
+        return FileCell(text) if text or problem.options is not None else None
+
+    problems = [problem for row in resolve(table, words) for problem in row.problems]
+    return replace(table, rows=repaired_rows(table.rows, problems, typed, cell_of))

@@ -1,6 +1,6 @@
 """From a planning workbook to Bobot and Rating by item, with everything a person should know of it (T49)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.numbers import NumberError, number_from_cell
 from cint_portal.documents.excel_read import NO_RESULT, Cell, ReadWorkbook, Sheet
-from cint_portal.documents.excel_table import Note
+from cint_portal.documents.excel_table import Note, notes_of
 from cint_portal.documents.excel_words import folded
 from issues.excel.header import ID_TITLE
 from swot.excel.origin import Origin, read_origin
@@ -55,9 +55,7 @@ class _Place:
     columns: dict[str, int]
 
     def at(self, row: int, name: str) -> Cell:
-        column = self.columns.get(name, 0)
-        cells = self.sheet.rows[row - 1] if row <= len(self.sheet.rows) else []
-        return cells[column - 1] if 0 < column <= len(cells) else _EMPTY
+        return self.sheet.at(row, self.columns.get(name, 0))
 
     @property
     def letters(self) -> dict[str, str]:
@@ -132,7 +130,7 @@ def _rows(place: _Place, origin: Origin | None) -> Iterator[FileItem]:
         weight, rating = (_number(place, number, name, merged) for name in COLUMNS)
         if not (code or text or weight.text or rating.text):
             continue
-        item_id = _item_id(place.at(number, "id")) if origin is not None else None
+        item_id = place.sheet.id_at(number, place.columns.get("id", 0)) if origin is not None else None
         yield FileItem(
             sheet=place.sheet.name,
             tab=place.tab,
@@ -143,7 +141,7 @@ def _rows(place: _Place, origin: Origin | None) -> Iterator[FileItem]:
             rating=rating,
             letters=place.letters,
             item_id=item_id,
-            hidden=_hidden(place.sheet, number),
+            hidden=place.sheet.hidden_as(number),
             flaw="foreign" if origin and item_id is not None and item_id not in origin.items else "",
         )
 
@@ -164,12 +162,6 @@ def _merged(place: _Place) -> set[tuple[int, int]]:
             raise InvalidInput(_("Sel gabungan di berkas ini saling bertumpuk. Pisahkan, lalu unggah lagi."))
         found.update(cells)
     return found
-
-
-def _item_id(cell: Cell) -> int | None:
-    value = cell.value
-    text = format(value, ".0f") if isinstance(value, float) else str(value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _number(place: _Place, row: int, name: str, merged: set[tuple[int, int]]) -> FileNumber:
@@ -211,12 +203,6 @@ def _told_apart(rows: list[FileItem]) -> list[FileItem]:
     return told
 
 
-def _hidden(sheet: Sheet, number: int) -> str:
-    if number not in sheet.hidden_rows:
-        return ""
-    return "filter" if sheet.is_filtered else "row"
-
-
 def _notes(places: list[_Place], rows: list[FileItem]) -> list[Note]:
     """Everything that a person could think was left out, and was not, or the other way round."""
     there = {place.tab for place in places}
@@ -226,18 +212,12 @@ def _notes(places: list[_Place], rows: list[FileItem]) -> list[Note]:
         for name in COLUMNS
         if place.columns[name] in place.sheet.hidden_columns
     ]
-    named: dict[str, tuple[str, list[str]]] = {
-        "hidden_rows": ("rows", [f"{r.sheet}!{r.number}" for r in rows if r.hidden == "row"]),
-        "filtered_rows": ("rows", [f"{r.sheet}!{r.number}" for r in rows if r.hidden == "filter"]),
-        "hidden_columns": ("columns", columns),
-        "hidden_sheets": ("sheets", [place.sheet.name for place in places if not place.sheet.visible]),
-        "missing_sheets": ("sheets", [title for tab, title in TAB_TITLES.items() if tab not in there]),
-    }
-    return [Note(code, {name: _list(items)}) for code, (name, items) in named.items() if items]
-
-
-def _list(items: Iterable[str]) -> str:
-    """The first few, and how many more there are."""
-    texts = list(items)
-    more = len(texts) - _LISTED
-    return ", ".join(texts[:_LISTED]) + (f", … (+{more})" if more > 0 else "")
+    return notes_of(
+        {
+            "hidden_rows": ("rows", [f"{r.sheet}!{r.number}" for r in rows if r.hidden == "row"]),
+            "filtered_rows": ("rows", [f"{r.sheet}!{r.number}" for r in rows if r.hidden == "filter"]),
+            "hidden_columns": ("columns", columns),
+            "hidden_sheets": ("sheets", [place.sheet.name for place in places if not place.sheet.visible]),
+            "missing_sheets": ("sheets", [title for tab, title in TAB_TITLES.items() if tab not in there]),
+        }
+    )
