@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from bsc.models import ParentSeen, Scorecard
 from bsc.selectors.rows import ScorecardStructure
+from cint_portal.core.composed import Composed, Given
 from cint_portal.core.dates import format_month
 from cint_portal.core.templatetags.portal_format import num, reader_language
 
+_PARENT = "kpi__parent"
 _CARD = ("kpi__objective__perspective__scorecard", "objective__perspective__scorecard")
 
 
@@ -56,21 +58,40 @@ def count_changes(read: ScorecardStructure) -> int:
     objectives = [row.id for row in read.objectives if row.source_id]
     if not kpis and not objectives:
         return 0
-    return _open().filter(Q(kpi__in=kpis) | Q(objective__in=objectives)).count()
+    return len(_OPEN_OF(kpis=kpis, objectives=objectives))
+
+
+def _named() -> QuerySet[ParentSeen]:
+    """With what the parent of a KPI is called now."""
+    return ParentSeen.objects.annotate(
+        kpi_name=Coalesce(f"{_PARENT}__measure__name", f"{_PARENT}__title"),
+        kpi_unit=Coalesce(f"{_PARENT}__measure__unit", "unit"),
+    )
+
+
+def _kpi_is_open() -> Q:
+    """Of rows that are named."""
+    same = Q(name=F("kpi_name"), unit=F("kpi_unit")) & _equal("target", f"{_PARENT}__measure__target")
+    return Q(kpi__parent=F("parent_pk")) & ~(same & _equal("through_month", f"{_PARENT}__through_month"))
+
+
+def _objective_is_open() -> Q:
+    return Q(objective__source=F("parent_pk")) & ~Q(name=F("objective__source__name"))
 
 
 def _open() -> QuerySet[ParentSeen]:
     """All whose parent says something else by now."""
-    parent = "kpi__parent"
-    rows = ParentSeen.objects.annotate(
-        kpi_name=Coalesce(f"{parent}__measure__name", f"{parent}__title"),
-        kpi_unit=Coalesce(f"{parent}__measure__unit", "unit"),
-    )
-    same_kpi = Q(name=F("kpi_name"), unit=F("kpi_unit")) & _equal("target", f"{parent}__measure__target")
-    same_kpi &= _equal("through_month", f"{parent}__through_month")
-    of_kpi = Q(kpi__parent=F("parent_pk")) & ~same_kpi
-    of_objective = Q(objective__source=F("parent_pk")) & ~Q(name=F("objective__source__name"))
-    return rows.filter(of_kpi | of_objective)
+    return _named().filter(_kpi_is_open() | _objective_is_open())
+
+
+def _open_of() -> QuerySet[ParentSeen, Any]:
+    """Those of given rows: KPIs and objectives apart, so that neither way reads what the other needs."""
+    of_kpis = _named().filter(_kpi_is_open(), kpi__among=Given("kpis"))
+    of_objectives = ParentSeen.objects.filter(_objective_is_open(), objective__among=Given("objectives"))
+    return of_kpis.order_by().values_list("pk").union(of_objectives.values_list("pk"), all=True)
+
+
+_OPEN_OF = Composed(_open_of)
 
 
 def _of_cards(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> QuerySet[ParentSeen, Any]:

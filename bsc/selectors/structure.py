@@ -4,31 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    DecimalField,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Subquery,
-    prefetch_related_objects,
-)
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import prefetch_related_objects
 
-from bsc.models import (
-    Kpi,
-    MeasureTarget,
-    Objective,
-    ProcessLink,
-    ProgrammeActivity,
-    ProgrammeProgress,
-    Scorecard,
-    ScorecardPerspective,
-)
+from bsc.models import Kpi, ProgrammeActivity, Scorecard, ScorecardPerspective
 from bsc.selectors.rows import (
     DECIDED,
     ActivityRow,
@@ -40,6 +18,7 @@ from bsc.selectors.rows import (
     ScorecardStructure,
 )
 from bsc.selectors.specs import OWN_INPUTS, Said, is_computed, spec_with
+from bsc.selectors.structure_queries import KPIS, LANES, OBJECTIVES, PROGRAMME
 
 __all__ = [
     "DECIDED",
@@ -49,43 +28,11 @@ __all__ = [
     "ParentKpi",
     "PerspectiveRow",
     "ScorecardStructure",
-    "kpi_rows",
     "row_with",
     "structure",
     "structure_shown",
     "structures",
 ]
-
-_SCORECARD = "objective__perspective__scorecard"
-
-
-class _Numbers(Func):
-    """A row of numbers as PostgreSQL's array, which arrives as exact Decimals."""
-
-    template = "ARRAY[%(expressions)s]::numeric[]"
-    output_field = ArrayField(DecimalField())
-
-
-def _of_others() -> dict[str, Any]:
-    """Of what a KPI and its measure hang on only what is said of it: as columns, not as thirteen models."""
-    targets = MeasureTarget.objects.filter(measure=OuterRef("measure")).order_by("month")
-    links = Kpi.initiatives.through.objects.filter(kpi=OuterRef("pk")).order_by("strategicinitiative__code")
-    words = {name: f"strategicinitiative__{name}" for name in ("id", "code", "name")}
-    return {
-        "lane_id": F("objective__perspective"),
-        "cap_of_year": F("measure__cycle__cap"),
-        "owner_name": F("measure__owner_unit__name"),
-        "filler_name": F("measure__filler_unit__name"),
-        "provider_name": F("measure__data_provider__name"),
-        "parent_code": F("parent__code"),
-        "parent_name": Coalesce("parent__measure__name", "parent__title"),
-        "parent_card": F(f"parent__{_SCORECARD}"),
-        "parent_status": F(f"parent__{_SCORECARD}__status"),
-        "parent_cycle": F(f"parent__{_SCORECARD}__cycle"),
-        "parent_unit": F(f"parent__{_SCORECARD}__unit__name"),
-        "month_targets": ArraySubquery(targets.values(row=_Numbers("month", "value", "denominator"))),
-        "served": ArraySubquery(links.values(row=JSONObject(**words))),
-    }
 
 
 def structure(scorecard: Scorecard) -> ScorecardStructure:
@@ -109,7 +56,7 @@ def structures(scorecards: Iterable[Scorecard]) -> dict[int, ScorecardStructure]
 def _structures(found: dict[int, Scorecard]) -> dict[int, ScorecardStructure]:
     ids = list(found)
     lanes: dict[int, list[ScorecardPerspective]] = defaultdict(list)
-    for lane in ScorecardPerspective.objects.filter(scorecard__in=ids):
+    for lane in LANES(cards=ids):
         lanes[lane.scorecard_id].append(lane)
     objectives = _objectives(ids)
     return {pk: _scorecard_row(row, lanes[pk], objectives) for pk, row in found.items()}
@@ -148,19 +95,11 @@ def _scorecard_row(
 def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
     """Objectives by perspective, with their KPIs."""
     kpis: dict[int, list[KpiRow]] = defaultdict(list)
-    for kpi in kpi_rows(Kpi.objects.filter(objective__perspective__scorecard__in=scorecard_ids)):
+    for kpi in _kpi_rows(scorecard_ids):
         kpis[kpi.objective_id].append(kpi)
     by_lane: dict[int, list[ObjectiveRow]] = defaultdict(list)
-    rows = Objective.objects.filter(perspective__scorecard__in=scorecard_ids)
-    activities = Prefetch("programme", ProgrammeActivity.objects.annotate(percent=_last_percent()))
-    rows = rows.annotate(
-        outputs=_outputs(),
-        is_programmed=Exists(ProgrammeActivity.objects.filter(objective=OuterRef("pk"))),
-        source_name=F("source__name"),
-        source_unit_name=F("source__perspective__scorecard__unit__name"),
-    )
-    found: list[Any] = list(rows)
-    prefetch_related_objects([row for row in found if row.is_programmed], activities)
+    found = OBJECTIVES(cards=scorecard_ids)
+    prefetch_related_objects([row for row in found if row.is_programmed], PROGRAMME)
     for row in found:
         by_lane[row.perspective_id].append(
             ObjectiveRow(
@@ -184,17 +123,6 @@ def _objectives(scorecard_ids: list[int]) -> dict[int, list[ObjectiveRow]]:
     return by_lane
 
 
-def _outputs() -> ArraySubquery:
-    """What an objective rests on in the unit's process analysis."""
-    links = ProcessLink.objects.filter(objective=OuterRef("pk")).order_by("row__position", "row")
-    return ArraySubquery(links.values("row__output"))
-
-
-def _last_percent() -> Subquery:
-    reported = ProgrammeProgress.objects.filter(activity=OuterRef("pk")).order_by("-reported_at", "-pk")
-    return Subquery(reported.values("percent")[:1])
-
-
 def activity_row(line: ProgrammeActivity) -> ActivityRow:
     """A line of a programme as values; `percent` is there when it was annotated."""
     return ActivityRow(
@@ -209,9 +137,9 @@ def activity_row(line: ProgrammeActivity) -> ActivityRow:
     )
 
 
-def kpi_rows(kpis: QuerySet[Kpi]) -> list[KpiRow]:
+def _kpi_rows(scorecard_ids: list[int]) -> list[KpiRow]:
     """The rows directly under objectives, each with its sub-indicators, in order (two queries at most)."""
-    rows: list[Any] = list(kpis.select_related("measure").annotate(**_of_others()).order_by("position", "id"))
+    rows = KPIS(cards=scorecard_ids)
     computed = [row.measure for row in rows if row.measure and is_computed(row.measure)]
     prefetch_related_objects(computed, OWN_INPUTS)
     parts: dict[int, list[Any]] = defaultdict(list)
@@ -226,7 +154,7 @@ def _kpi_row(kpi: Any, parts: dict[int, list[Any]]) -> KpiRow:
         kpi,
         perspective_id=kpi.lane_id,
         measure=spec_with(kpi.measure, _said_with(kpi)) if kpi.measure else None,
-        parent=_parent(kpi) if kpi.parent_id else None,
+        parent=ParentKpi(**kpi.above) if kpi.above else None,
         initiatives=tuple((row["id"], f"{row['code']} – {row['name']}") for row in kpi.served),
         parts=tuple(_kpi_row(part, {}) for part in parts.get(kpi.pk, ())),
     )
@@ -268,18 +196,6 @@ def row_with(
         facet=kpi.facet,
         green_from=kpi.green_from,
         yellow_from=kpi.yellow_from,
-    )
-
-
-def _parent(kpi: Any) -> ParentKpi:
-    return ParentKpi(
-        id=kpi.parent_id,
-        name=kpi.parent_name,
-        code=kpi.parent_code,
-        unit_name=kpi.parent_unit,
-        scorecard_id=kpi.parent_card,
-        cycle_id=kpi.parent_cycle,
-        status=kpi.parent_status,
     )
 
 
