@@ -36,7 +36,7 @@ def can_review_scorecard(user: User, scorecard: Scorecard) -> bool:
     """
     if not is_department(scorecard):
         return False
-    if user.pk == scorecard.unit.substitute_reviewer_id:
+    if user.reviews_instead(scorecard.unit):
         return True
     belongs = any(a.unit_id == scorecard.unit_id for a in user.current_roles)
     return user.is_cms and not belongs

@@ -22,7 +22,7 @@ def can_verify_realization(user: User, realization: Realization) -> bool:
 
     CMS's own department is verified by its substitute (realities 22).
     """
-    if user.pk == realization.unit.substitute_reviewer_id:
+    if user.reviews_instead(realization.unit):
         return True
     belongs = any(a.unit_id == realization.unit_id for a in user.current_roles)
     return user.is_cms and not belongs
@@ -30,10 +30,9 @@ def can_verify_realization(user: User, realization: Realization) -> bool:
 
 def can_reopen_realization(user: User, realization: Realization) -> bool:
     """`cms_head`, unless he or she works for the unit: then the unit's substitute decides."""
-    if user.pk == realization.unit.substitute_decider_id:
+    if user.decides_instead(realization.unit):
         return True
-    belongs = user.has_role(*UNIT_ROLES, unit_id=realization.unit_id)
-    return user.has_role(Role.CMS_HEAD) and not belongs
+    return user.has_role(Role.CMS_HEAD) and not user.works_for(realization.unit_id)
 
 
 def can_decide_reopening(user: User, request: ReopeningRequest) -> bool:

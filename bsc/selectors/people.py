@@ -15,7 +15,7 @@ def reviewers_of(scorecard: Scorecard) -> list[User]:
     own = RoleAssignment.objects.in_force().filter(unit=scorecard.unit_id).values_list("person_id", flat=True)
     people = [person for person in cms_people() if person.pk not in set(own)]
     substitute = scorecard.unit.substitute_reviewer
-    if substitute is not None and substitute not in people:
+    if substitute is not None and substitute not in people and substitute.reviews_instead(scorecard.unit):
         people.append(substitute)
     return people
 

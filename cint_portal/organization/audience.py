@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cint_portal.core.clock import Today
 from cint_portal.organization.absences import Absence
 from cint_portal.organization.models import RoleAssignment, Unit, User
-from cint_portal.organization.roles import Role
+from cint_portal.organization.roles import UNIT_ROLES, Role
 
 
 class Standing(models.TextChoices):
@@ -139,14 +139,16 @@ class Posts:
     def board(self) -> tuple[Reader, ...]:
         return self._anywhere((Role.BOD, Standing.BOARD))
 
+    def working_for(self, unit_id: int) -> set[int]:
+        """Who heads the unit or fills its forms."""
+        return set(self.people_with(*UNIT_ROLES, unit_id=unit_id))
+
     def reviewers(self, unit_id: int, contributors: Iterable[int] = ()) -> tuple[Reader, ...]:
         """CMS without who belongs to the unit or wrote the document (T7), and the unit's substitute."""
-        belonging = {
-            row.person_id for (_role, unit), rows in self._held.items() if unit == unit_id for row in rows
-        }
+        belonging, working = self.people_with(*Role, unit_id=unit_id), self.working_for(unit_id)
         substitute = self._units[unit_id].substitute_reviewer
         found = [reader for reader in self.cms() if reader.person.pk not in belonging]
-        if substitute is not None and substitute.is_active:
+        if substitute is not None and substitute.is_active and substitute.pk not in working:
             found.append(Reader(substitute, Standing.SUBSTITUTE))
         barred = set(contributors)
         return tuple(_once(reader for reader in found if reader.person.pk not in barred))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cint_portal.core.clock import Today
 from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import Unit, User
-from cint_portal.organization.roles import UNIT_ROLES, Role
+from cint_portal.organization.roles import Role
 
 
 class Route(models.TextChoices):
@@ -63,13 +63,13 @@ class Deciders:
 
 
 def deciders_for(posts: Posts, unit: Unit, contributors: Iterable[int] = ()) -> Deciders:
-    """Nobody decides on what he or she wrote, heads or works for, nor CMS on what it forwarded.
+    """Nobody decides on what he or she wrote, heads or works for, nor the reviewer on what he forwarded.
 
     A department that a director or a member of the board heads (Pjs., or the post is vacant) goes to its
     substitute, else to the President Director, else to the other members. Pure but for `posts`.
     """
     authors = set(contributors)
-    barred = authors | _working_for(posts, unit) | posts.people_with(Role.CMS, Role.CMS_HEAD).keys()
+    barred = authors | _working_for(posts, unit) | _reviewing(posts, unit)
     board = _without(posts.people_with(Role.BOD), barred)
     if not _is_headed_from_above(posts, unit, authors):
         return Deciders(board, Route.BOARD if board else Route.NOBODY)
@@ -78,10 +78,15 @@ def deciders_for(posts: Posts, unit: Unit, contributors: Iterable[int] = ()) -> 
 
 def _working_for(posts: Posts, unit: Unit) -> set[int]:
     """Its own people; of a directorate its director. The company's scorecard is the whole board's."""
-    roles = {Role.DIRECTOR} if unit.kind == Unit.Kind.DIRECTORATE else UNIT_ROLES
-    working = set(posts.people_with(*roles, unit_id=unit.pk))
+    if unit.kind == Unit.Kind.DIRECTORATE:
+        return set(posts.people_with(Role.DIRECTOR, unit_id=unit.pk))
     heads = posts.responsible(unit.pk) if unit.kind == Unit.Kind.DEPARTMENT else ()
-    return working | {reader.person.pk for reader in heads}
+    return posts.working_for(unit.pk) | {reader.person.pk for reader in heads}
+
+
+def _reviewing(posts: Posts, unit: Unit) -> set[int]:
+    """CMS, and who reviews this unit in its place: two stages are two people (7.1.15, 7.1.16)."""
+    return {*posts.people_with(Role.CMS, Role.CMS_HEAD), unit.substitute_reviewer_id or 0}
 
 
 def _is_headed_from_above(posts: Posts, unit: Unit, authors: set[int]) -> bool:

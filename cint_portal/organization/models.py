@@ -20,7 +20,7 @@ from cint_portal.organization.absences import Absence
 from cint_portal.organization.cycles import PlanningCycle
 from cint_portal.organization.pins import SigningPin
 from cint_portal.organization.restricted import RestrictedGrant
-from cint_portal.organization.roles import Role
+from cint_portal.organization.roles import UNIT_ROLES, Role
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -106,6 +106,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def decides_as_substitute(self) -> bool:
         """Does a unit name the person for deciding what its board member may not."""
         return Unit.objects.filter(substitute_decider=self).exists()
+
+    def reviews_instead(self, unit: "Unit") -> bool:
+        """Named by the unit for what CMS may not review; whoever does its work is no substitute."""
+        return self.pk == unit.substitute_reviewer_id and not self.works_for(unit.pk)
+
+    def decides_instead(self, unit: "Unit") -> bool:
+        """Named by the unit for what its usual decider may not decide; not who does its work."""
+        return self.pk == unit.substitute_decider_id and not self.works_for(unit.pk)
+
+    def works_for(self, unit_id: int) -> bool:
+        """Heads the unit or fills its forms today; whoever does, neither reviews nor decides its work."""
+        return self.has_role(*UNIT_ROLES, unit_id=unit_id)
 
     @property
     def is_cms(self) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cint_portal.organization.models import PlanningCycle, RoleAssignment, User
-from cint_portal.organization.roles import Role
+from cint_portal.organization.roles import UNIT_ROLES, Role
 from cint_portal.workdays.selectors import WorkCalendar, work_calendar
 from issues.models import IssueRegister, Question
 from issues.selectors.clocks import ReviewClock, review_clock
@@ -48,13 +48,21 @@ def reviewers_by_register(registers: Iterable[IssueRegister]) -> dict[int, list[
     for role in roles.order_by("person__full_name"):
         people[role.person_id] = role.person
         units.setdefault(role.person_id, set()).add(role.unit_id)
-    return {register.pk: _reviewers(register, people, units) for register in registers}
+    substitutes = in_force.filter(person__in={one.unit.substitute_reviewer_id for one in registers})
+    working = set(substitutes.filter(role__in=UNIT_ROLES).values_list("person_id", "unit_id"))
+    return {register.pk: _reviewers(register, people, units, working) for register in registers}
 
 
-def _reviewers(register: IssueRegister, people: dict[int, User], units: dict[int, set[int]]) -> list[User]:
+def _reviewers(
+    register: IssueRegister,
+    people: dict[int, User],
+    units: dict[int, set[int]],
+    working: set[tuple[int, int]],
+) -> list[User]:
     able = {pk: person for pk, person in people.items() if register.unit_id not in units[pk]}
     substitute = register.unit.substitute_reviewer
-    if substitute is not None and substitute.is_active:
+    own = substitute is not None and (substitute.pk, register.unit_id) in working
+    if substitute is not None and substitute.is_active and not own:
         able[substitute.pk] = substitute
     return [person for pk, person in able.items() if pk not in register.contributors]
 
