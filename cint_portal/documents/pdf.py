@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from PIL import ImageFile
 
 PDF_INSTALL_LINE: Final = "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 PDF_VARIANT: Final = "pdf/ua-1"
@@ -34,6 +35,8 @@ def pdf_available() -> bool:
     except (ImportError, OSError) as missing:
         logger.warning("PDF is off: %s. Install it with: %s", missing, PDF_INSTALL_LINE)
         return False
+    # The import tells Pillow to take half pictures for whole ones, in uploads too; ours in print are whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return True
 
 

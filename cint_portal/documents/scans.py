@@ -87,7 +87,7 @@ def _photograph(data: bytes) -> bytes:
             if image.width * image.height > MAX_PIXELS:
                 raise ValidationError(_("Gambar terlalu besar. Perkecil resolusinya."), code="too_large")
             upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         message = _("Berkas ini bukan PDF, JPG, atau PNG yang dapat dibaca.")
         raise ValidationError(message, code="unknown") from error
     upright.thumbnail((LONGEST, LONGEST))

@@ -1,6 +1,8 @@
 """Wrapping Commitment: who is asked, signing in the portal or on paper, chasing, the sealed PDF."""
 
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from datetime import date
 
@@ -27,6 +29,7 @@ from bsc.services.establishment import MeetingRecord, establish_set
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.documents.models import Seal, SealedFile
+from cint_portal.documents.pdf import pdf_available
 from cint_portal.documents.scans import Scan, read_scan
 from cint_portal.notifications import kinds
 from cint_portal.notifications.models import OutboxMail
@@ -358,6 +361,15 @@ def upload(data: bytes, name: str = "pindai.pdf") -> Scan:
     return read_scan(SimpleUploadedFile(name, data))
 
 
+def png_with(kind: bytes, body: bytes) -> bytes:
+    """A picture in which this piece comes first."""
+    raw = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(raw, "PNG")
+    piece = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    start = 8 if kind == b"IHDR" else 33
+    return raw.getvalue()[:start] + piece + raw.getvalue()[33:]
+
+
 def test_a_photograph_is_written_anew_without_its_metadata() -> None:
     exif = Image.Exif()
     exif[0x9286] = "lokasi rahasia"
@@ -377,9 +389,23 @@ def test_a_photograph_is_written_anew_without_its_metadata() -> None:
         b"%PDF-1.7 without an end",
         PDF.replace(b"<<>>", b"<</OpenAction<</JS (app.alert(1))>>>>"),
         b"\xff\xd8\xff\xe0 half a picture",
+        png_with(b"zTXt", b"k\0\0" + zlib.compress(bytes(20_000_000))),
+        png_with(b"IHDR", b"short"),
+        png_with(b"tEXt", b"k\0v")[:-30],
     ],
-    ids=["program", "page", "cut off", "with a script", "broken picture"],
+    ids=[
+        "program",
+        "page",
+        "cut off",
+        "with a script",
+        "broken picture",
+        "bomb of words",
+        "cut header",
+        "half",
+    ],
 )
 def test_what_is_neither_pdf_nor_photograph_is_refused(data: bytes) -> None:
+    """In a process that makes PDFs too, whose library would take half a picture."""
+    assert pdf_available()
     with pytest.raises(ValidationError):
         upload(data)

@@ -15,6 +15,7 @@ from cint_portal.core import clock
 from cint_portal.documents import reports, services
 from cint_portal.documents.models import ReportJob
 from cint_portal.documents.reports import ReportKind
+from cint_portal.documents.views import protected_file
 from tests.company import Company
 
 CODE = "test.report"
@@ -123,6 +124,20 @@ def test_behind_the_proxy_the_file_is_sent_by_it(
     answer = as_person(company.cms).get(f"/reports/{job.pk}/file/")
     job.refresh_from_db()
     assert answer["X-Accel-Redirect"] == f"/protected/{job.file_path}"
+
+
+@pytest.mark.parametrize("behind_proxy", [True, False])
+def test_a_name_with_quotes_stays_one_name(
+    behind_proxy: bool, settings: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """What a person calls a file adds nothing to the header (T52)."""
+    settings.PROTECTED_FILES_LOCATION = "/protected" if behind_proxy else ""  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
+    (tmp_path / "f.pdf").write_bytes(b"%PDF-")
+    answer = protected_file("f.pdf", name='a"; filename="b.html', content_type="application/pdf")
+    assert answer["Content-Disposition"] == 'attachment; filename="a\\"; filename=\\"b.html"'
+    answer = protected_file("f.pdf", name="laporan 😀.pdf", content_type="application/pdf")
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''laporan%20%F0%9F%98%80.pdf"
 
 
 def test_the_page_shows_progress_while_it_is_built(
