@@ -6,32 +6,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from issues.forms.fields import MAX_TEXT
+from issues.forms.fields import IssueAnswerForm
 from issues.models import IssueFate, IssueRegister
 from issues.selectors.carry_over import PastIssue, past_lines
 
 
-class FateForm(forms.Form):
+class FateForm(IssueAnswerForm):
     """The fate of one issue, and a word about it."""
+
+    answer = "fate"
+    spoken = _("Nasib isu: %(name)s")
+    line: PastIssue
 
     fate = forms.ChoiceField(
         choices=[("", _("Belum diputuskan")), *IssueFate.Fate.choices],
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    note = forms.CharField(
-        max_length=MAX_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 1, "class": "form-control", "maxlength": MAX_TEXT}),
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, line: PastIssue) -> None:
-        initial = {"fate": line.fate, "note": line.note}
-        super().__init__(data, prefix=f"issue-{line.issue.pk}", initial=initial)
-        self.line = line
-        spoken = {"name": str(line.issue)}
-        self.fields["fate"].widget.attrs["aria-label"] = _("Nasib isu: %(name)s") % spoken
-        self.fields["note"].widget.attrs["aria-label"] = _("Keterangan: %(name)s") % spoken
 
 
 class CarryOverForms:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cint_portal.organization.models import PlanningCycle
-from issues.forms.fields import MAX_TEXT, area
+from issues.forms.fields import MAX_TEXT, IssueAnswerForm, area
 from issues.models import ClimateStatement, Issue, TopIssue, ValidityCheck
 from issues.selectors import accepted_issues
 from issues.selectors.top_issues import top_candidates
@@ -86,27 +86,18 @@ class TopIssueForm(forms.Form):
         ]
 
 
-class ValidityForm(forms.Form):
+class ValidityForm(IssueAnswerForm):
     """Masih berlaku? for one top issue."""
+
+    answer = "verdict"
+    spoken = _("Masih berlaku? %(name)s")
+    line: ValidityLine
 
     verdict = forms.ChoiceField(
         choices=[("", _("Belum dinilai")), *ValidityCheck.Verdict.choices],
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    note = forms.CharField(
-        max_length=MAX_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 1, "class": "form-control", "maxlength": MAX_TEXT}),
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, line: ValidityLine) -> None:
-        initial = {"verdict": line.verdict, "note": line.note}
-        super().__init__(data, prefix=f"issue-{line.issue.pk}", initial=initial)
-        self.line = line
-        spoken = {"name": str(line.issue)}
-        self.fields["verdict"].widget.attrs["aria-label"] = _("Masih berlaku? %(name)s") % spoken
-        self.fields["note"].widget.attrs["aria-label"] = _("Keterangan: %(name)s") % spoken
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -1,6 +1,5 @@
 """The transition table of a scorecard, written by hand: state × transition × actor → what happens."""
 
-from dataclasses import dataclass
 from itertools import product
 
 import pytest
@@ -14,6 +13,7 @@ from cint_portal.workflow.services import perform_transition
 from tests.bsc.scorecards import SENT, make_scorecard
 from tests.company import Company
 from tests.locks import unlocked
+from tests.transition_tables import ACTORS, Step, expected
 
 STATES = (
     "draft",
@@ -25,34 +25,6 @@ STATES = (
     "established",
     "under_change",
 )
-ACTORS = (
-    "cms_head",
-    "cms",
-    "second_cms",
-    "cms_with_department",
-    "manager",
-    "second_layer",
-    "drafter",
-    "colleague",
-    "outsider",
-    "director",
-    "other_director",
-    "president",
-    "bod",
-    "auditor",
-    "admin",
-    "leaver",
-    "nobody",
-)
-
-
-@dataclass(frozen=True)
-class Step:
-    """Who may take the step on a unit of a kind, from which states, and where it leads."""
-
-    by: tuple[str, ...]
-    sources: tuple[str, ...]
-    target: str
 
 
 CMS_REVIEWERS = ("cms_head", "cms", "second_cms")
@@ -105,12 +77,6 @@ def attempt(scorecard: Scorecard, name: str, actor: object) -> str:
     except Conflict:
         return "409"
     return str(row.status)
-
-
-def expected(step: Step, actor: str, state: str) -> str:
-    if actor not in step.by:
-        return "403"
-    return step.target if state in step.sources else "409"
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in TABLES for name in DEPARTMENT])

@@ -1,6 +1,5 @@
 """The transition table of a register, written by hand: state × transition × actor → what happens."""
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
@@ -14,38 +13,11 @@ from issues.models import IssueCollection, IssueRegister
 from issues.workflow import COLLECTION, REGISTER
 from tests.company import Company
 from tests.issues.registers import REVIEWED, SENT
+from tests.transition_tables import ACTORS, Step
 
 STATES = ("not_started", "draft", "submitted", "returned", "accepted", "nil")
-ACTORS = (
-    "cms_head",
-    "cms",
-    "second_cms",
-    "cms_with_department",
-    "manager",
-    "second_layer",
-    "drafter",
-    "colleague",
-    "outsider",
-    "director",
-    "other_director",
-    "president",
-    "bod",
-    "auditor",
-    "admin",
-    "leaver",
-    "nobody",
-)
 MANAGERS = ("manager", "cms_with_department")
 REVIEWERS = ("cms_head", "cms", "second_cms")
-
-
-@dataclass(frozen=True)
-class Step:
-    """Who may take the step, from which states, and where it leads."""
-
-    by: tuple[str, ...]
-    sources: tuple[str, ...]
-    target: str
 
 
 STEPS = {

@@ -1,7 +1,6 @@
 """The transition tables of a month and of a reopening request, written by hand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import product
 
 import pytest
@@ -16,37 +15,10 @@ from realization.workflow import REALIZATION, REOPENING
 from tests.company import Company
 from tests.conftest import at
 from tests.realization.builders import Status, a_month
+from tests.transition_tables import ACTORS, Step, expected
 
 NOW = at("2027-02-12 10:00")
 STATES = ("not_filled", "draft", "submitted", "returned", "verified", "reopened", "closed_without_data")
-ACTORS = (
-    "cms_head",
-    "cms",
-    "second_cms",
-    "cms_with_department",
-    "manager",
-    "second_layer",
-    "drafter",
-    "colleague",
-    "outsider",
-    "director",
-    "other_director",
-    "president",
-    "bod",
-    "auditor",
-    "admin",
-    "leaver",
-    "nobody",
-)
-
-
-@dataclass(frozen=True)
-class Step:
-    """Who may take the step, from which states, and where it leads."""
-
-    by: tuple[str, ...]
-    sources: tuple[str, ...]
-    target: str
 
 
 HEADS = ("manager", "cms_with_department")
@@ -78,12 +50,6 @@ def attempt(machine: Machine, obj: WorkflowModel, name: str, actor: object) -> s
         return "403"
     except Conflict:
         return "409"
-
-
-def expected(step: Step, actor: str, state: str) -> str:
-    if actor not in step.by:
-        return "403"
-    return step.target if state in step.sources else "409"
 
 
 def answers(
