@@ -1,5 +1,7 @@
 """Who verifies a month and who decides on its reopening: the recipients of the mails."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from cint_portal.organization.models import RoleAssignment, User
@@ -27,7 +29,7 @@ def reopening_deciders(realization: Realization) -> list[User]:
     return list(User.objects.filter(people, is_active=True).exclude(pk__in=realization.contributors))
 
 
-def _working(realization: Realization) -> "QuerySet[RoleAssignment, dict[str, int]]":
+def _working(realization: Realization) -> "QuerySet[RoleAssignment, Any]":
     """Whoever heads the unit or fills its forms is no substitute of its own (realities 22)."""
     in_force = RoleAssignment.objects.in_force()
     return in_force.filter(unit=realization.unit_id, role__in=UNIT_ROLES).values("person")
