@@ -232,89 +232,43 @@ def _months(who: People, cms: object, above_cms: object) -> list[Matter]:
     return found
 
 
+OPENING, PLANNED, PREPARED = date(2026, 10, 1), date(2026, 12, 7), date(2026, 12, 3)
+MEETING_DUE = date(2027, 1, 20)
+FULL, LAST_WEEK, SHORT = (14, 7, 3, 1, 0), (7, 3, 1, 0), (3, 1, 0)
+#: Kind, unit, due day, (relevant from, first day, last day + 1), days before, who is told, key.
+PHASES = (
+    ("swot.position", "", date(2026, 11, 15), (OPENING, OPENING, date(2026, 11, 19)), FULL, "cms", ""),
+    (
+        *("bsc.corporate", "CORP", date(2026, 11, 30), (OPENING, OPENING + ONE, PREPARED)),
+        *(FULL, "cms", ""),
+    ),
+    (
+        *("bsc.board", "", PLANNED, (date(2026, 12, 2), PREPARED, date(2026, 12, 10))),
+        *(SHORT, "board", "corporate/"),
+    ),
+    (
+        *("bsc.board", "", date(2027, 1, 10), (date(2026, 12, 15), date(2026, 12, 16), date(2027, 1, 13))),
+        *(SHORT, "board", "departments/"),
+    ),
+    ("bsc.meeting", "", MEETING_DUE, (PLANNED, PREPARED, MEETING_RECORDED + ONE), LAST_WEEK, "head", ""),
+    (
+        *("realization.half_year", "", date(2027, 7, 20)),
+        *((date(2027, 6, 30), date(2027, 7, 1), REVIEW_BUILT + ONE), (7, 1, 0), "head", "s1/"),
+    ),
+)
+
+
 def _phases(who: People, cms: object, above_cms: object) -> list[Matter]:
-    head = _lines(lambda day: who.here("cms_head", "CMS", day))
-    opening = date(2026, 10, 1)
-    invited = _lines(_invited(who))
-    board = _lines(lambda day: ["bod2", "pres"])
-    president = _lines(lambda day: ["pres", *who.cms(day)])
-    full, last = (14, 7, 3, 1, 0), (7, 3, 1, 0)
-
-    def phase(
-        kind: str,
-        unit: str,
-        due: date,
-        days: tuple[date, date, date],
-        before: tuple[int, ...],
-        to: object,
-        above: object,
-        **more: object,
-    ) -> Matter:
-        return Matter(f"{kind}_due", f"{kind}_overdue", unit, due, *days, before, to, above, **more)  # type: ignore[arg-type]
-
-    due = date(2026, 11, 30)
-    meeting, prepared = date(2027, 1, 20), date(2026, 12, 3)
-    planned = date(2026, 12, 7)
-    near = Matter(
-        "bsc.meeting_near",
-        "",
-        "",
-        meeting,
-        planned,
-        prepared,
-        MEETING_RECORDED + ONE,
-        (7, 1),
-        invited,
-        invited,
-        (),
-        (),
-    )
-    return [
-        phase(
-            "swot.position",
-            "",
-            date(2026, 11, 15),
-            (opening, opening, date(2026, 11, 19)),
-            full,
-            cms,
-            above_cms,
-        ),
-        phase(
-            "bsc.corporate", "CORP", due, (opening, opening + ONE, date(2026, 12, 3)), full, cms, above_cms
-        ),
-        phase(
-            "bsc.board",
-            "",
-            date(2026, 12, 7),
-            (date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 10)),
-            (3, 1, 0),
-            board,
-            president,
-            key="corporate/",
-        ),
-        phase(
-            "bsc.board",
-            "",
-            date(2027, 1, 10),
-            (date(2026, 12, 15), date(2026, 12, 16), date(2027, 1, 13)),
-            (3, 1, 0),
-            board,
-            president,
-            key="departments/",
-        ),
-        near,
-        phase("bsc.meeting", "", meeting, (planned, prepared, MEETING_RECORDED + ONE), last, head, above_cms),
-        phase(
-            "realization.half_year",
-            "",
-            date(2027, 7, 20),
-            (date(2027, 6, 30), date(2027, 7, 1), REVIEW_BUILT + ONE),
-            (7, 1, 0),
-            head,
-            above_cms,
-            key="s1/",
-        ),
+    board = _lines(lambda day: ["bod2", "pres"]), _lines(lambda day: ["pres", *who.cms(day)])
+    head = _lines(lambda day: who.here("cms_head", "CMS", day)), above_cms
+    told = {"cms": (cms, above_cms), "board": board, "head": head}
+    found = [
+        Matter(f"{kind}_due", f"{kind}_overdue", unit, due, *days, before, *told[to], key=key)  # type: ignore[arg-type]
+        for kind, unit, due, days, before, to, key in PHASES
     ]
+    invited = _lines(_invited(who))
+    days = (MEETING_DUE, PLANNED, PREPARED, MEETING_RECORDED + ONE)
+    return [*found, Matter("bsc.meeting_near", "", "", *days, (7, 1), invited, invited, (), ())]
 
 
 def _invited(who: People) -> Callable[[date], list[str]]:
