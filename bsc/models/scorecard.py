@@ -60,6 +60,14 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
             visible |= Q(unit__kind=Unit.Kind.CORPORATE, status=Scorecard.Status.APPROVED)
         return self.filter(visible)
 
+    def reviewable_by(self, user: User) -> "ScorecardQuerySet":
+        """Sent to CMS, and this person may review it (`can_review_scorecard`), being none of its authors."""
+        may = Q(unit__substitute_reviewer=user)
+        if user.is_cms:
+            may |= ~Q(unit__in=[role.unit_id for role in user.current_roles])
+        sent = self.filter(may, status=Scorecard.Status.SENT_CMS, unit__kind=Unit.Kind.DEPARTMENT)
+        return sent.exclude(contributors__contains=[user.pk])
+
 
 @track()
 class Scorecard(WorkflowModel):

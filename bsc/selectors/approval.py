@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bsc.models import Scorecard
+from bsc.models.scorecard import ScorecardQuerySet
 from bsc.permissions import (
     can_decide_scorecard,
     can_record_meeting,
-    can_review_scorecard,
     can_send_to_board,
     can_submit_scorecard,
     is_department,
@@ -90,27 +90,29 @@ _WAITING = (
 )
 
 
-def to_review(user: User, rows: QuerySet[Scorecard] | None = None) -> list[Scorecard]:
+def to_review(user: User, rows: ScorecardQuerySet | None = None) -> ScorecardQuerySet:
     """Departments' scorecards that this person may review now, the most urgent first."""
-    waiting = _visible(user, rows).filter(status=Status.SENT_CMS).order_by("review_due_on", "unit__name")
-    return [row for row in waiting if can_review_scorecard(user, row) and user.pk not in row.contributors]
+    return _visible(user, rows).reviewable_by(user).order_by("review_due_on", "unit__name")
 
 
-def to_decide(user: User, rows: QuerySet[Scorecard] | None = None) -> list[Scorecard]:
+def to_decide(user: User, rows: ScorecardQuerySet | None = None) -> list[Scorecard]:
     """What waits for this member of the board: corporate first, then directorates, then departments."""
     waiting = _visible(user, rows).filter(status=Status.WITH_BOARD)
     if not user.is_bod:
         waiting = waiting.filter(unit__substitute_decider=user)
-    found = list(waiting.select_related("unit__substitute_decider"))
+    found = list(_narrow(waiting).select_related("unit__substitute_decider"))
     posts = Posts() if found else None
     mine = [row for row in found if can_decide_scorecard(user, row, posts)]
     return sorted(mine, key=lambda row: (row.cycle.year, LEVELS.index(row.unit.kind), row.unit.name))
 
 
-def _visible(user: User, rows: QuerySet[Scorecard] | None = None) -> QuerySet[Scorecard]:
+def _visible(user: User, rows: ScorecardQuerySet | None = None) -> ScorecardQuerySet:
     """`rows` is what a filter leaves."""
-    visible = Scorecard.objects.visible_to(user).select_related("unit", "cycle").only(*_WAITING)
-    return visible if rows is None else visible.filter(pk__in=rows.order_by().values("pk"))
+    return (Scorecard.objects.all() if rows is None else rows).visible_to(user)
+
+
+def _narrow(rows: ScorecardQuerySet) -> ScorecardQuerySet:
+    return rows.select_related("unit", "cycle").only(*_WAITING)
 
 
 def board_due_on(row: Scorecard) -> date | None:
@@ -139,7 +141,7 @@ def _reviews(user: User) -> list[Todo]:
             due_on=row.review_due_on,
             unit_id=row.unit_id,
         )
-        for row in to_review(user)
+        for row in _narrow(to_review(user))
     ]
 
 
@@ -160,7 +162,7 @@ def _decisions(user: User) -> list[Todo]:
 
 
 def _revisions(user: User) -> list[Todo]:
-    returned = _visible(user).filter(Q(status=Status.RETURNED_CMS) | Q(status=Status.RETURNED_BOARD))
+    returned = _narrow(_visible(user)).filter(Q(status=Status.RETURNED_CMS) | Q(status=Status.RETURNED_BOARD))
     mine = [row for row in returned if can_submit_scorecard(user, row) or can_send_to_board(user, row)]
     return revision_todos(mine)
 

@@ -1,15 +1,17 @@
 """Figures of many scorecards without reading them whole: KPIs, what is decided of them, Σ of the weights."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from bsc.models import Kpi, Scorecard
+from bsc.models import Kpi, Objective, Scorecard
 from bsc.selectors.cards import percent
+from cint_portal.core.composed import Composed, Given
 
 _CARD = "objective__perspective__scorecard"
 _LANE = "objective__perspective"
@@ -32,27 +34,22 @@ class Figures:
 NOTHING = Figures(0, 0, 0, percent(Decimal(0)))
 
 
-def number_of_kpis(scorecards: Iterable[Scorecard]) -> int:
-    """KPIs of all of them, a group once for its sub-indicators. One query."""
-    ids = [row.pk for row in scorecards]
-    return Kpi.objects.filter(**{f"{_CARD}__in": ids}, group=None).count() if ids else 0
+def _counted() -> QuerySet[Kpi, Any]:
+    """As an array of objectives: joined, the database would read through all KPIs of the company."""
+    objectives = Objective.objects.filter(perspective__scorecard__among=Given("cards")).order_by()
+    rows = Kpi.objects.filter(group=None, objective__among=ArraySubquery(objectives.values("pk")))
+    return rows.order_by().values("group").annotate(n=Count("pk")).values_list("n")
 
 
-def figures_of(scorecards: Sequence[Scorecard]) -> dict[int, Figures]:
-    """Figures by scorecard, in one query that gives a row per perspective; who has no KPI is not in it."""
-    lanes: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for lane in _lanes([row.pk for row in scorecards]):
-        lanes[lane["card"]].append(lane)
-    return {row.pk: _figures(row.weighting, lanes[row.pk]) for row in scorecards if row.pk in lanes}
-
-
-def _lanes(cards: list[int]) -> Iterable[Any]:
+def _by_lane() -> QuerySet[Kpi, Any]:
     """Counted and added up by the database; `own` are the weights in force, blank ones counted beside."""
     rows = Q(group=None)
     in_force = rows & Q(through_month=None)
-    split = Q(in_force, Exists(Kpi.objects.filter(group=OuterRef("pk"))))
+    # A row with sub-indicators has no measure: where there is none the KPIs below are not looked for.
+    split = Q(in_force, Exists(Kpi.objects.filter(group=OuterRef("pk"))), measure=None)
+    ended = Kpi.objects.filter(pk=OuterRef("group"), through_month__isnull=False)
     return (
-        Kpi.objects.filter(**{f"{_CARD}__in": cards})
+        Kpi.objects.filter(**{f"{_CARD}__among": Given("cards")})
         .order_by()
         .values(lane=F(_LANE), whole=F(f"{_LANE}__weight"), card=F(_CARD))
         .annotate(
@@ -62,9 +59,28 @@ def _lanes(cards: list[int]) -> Iterable[Any]:
             own=Sum("weight", filter=in_force),
             blank=Count("pk", filter=in_force & Q(weight=None)),
             of_split=Sum("weight", filter=split),
-            of_parts=Sum("weight", filter=Q(group__isnull=False, group__through_month=None)),
+            of_parts=Sum("weight", filter=Q(~Exists(ended), group__isnull=False)),
         )
     )
+
+
+_COUNTED: Composed[Any] = Composed(_counted)
+_BY_LANE: Composed[Any] = Composed(_by_lane)
+
+
+def number_of_kpis(cards: Sequence[int]) -> int:
+    """KPIs of all of them, a group once for its sub-indicators. One query."""
+    return sum(n for (n,) in _COUNTED(cards=cards)) if cards else 0
+
+
+def figures_of(weightings: Mapping[int, str]) -> dict[int, Figures]:
+    """Figures by scorecard, whose way of weighting is given, in one query that gives a row per perspective;
+    who has no KPI is not in it.
+    """
+    lanes: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for lane in _BY_LANE(cards=list(weightings)):
+        lanes[lane["card"]].append(lane)
+    return {pk: _figures(way, lanes[pk]) for pk, way in weightings.items() if pk in lanes}
 
 
 def _figures(weighting: str, lanes: list[dict[str, Any]]) -> Figures:

@@ -1,16 +1,15 @@
 """Queues of CMS and of the board: totals, clocks, days waited, and what changed since the last round."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bsc.models import Scorecard
 from bsc.models.recommendation import Recommendation
+from bsc.models.scorecard import ScorecardQuerySet
 from bsc.selectors.approval import Clock, board_due_on, clock_until, to_decide, to_review
 from bsc.selectors.content import content_of_structure
 from bsc.selectors.differences import Difference, difference
@@ -27,10 +26,12 @@ from bsc.selectors.rounds import (
     sendings,
 )
 from bsc.selectors.rows import ScorecardStructure
-from bsc.selectors.structure import structures
+from bsc.selectors.structure import structures_of
 from bsc.selectors.threads import open_counts
+from cint_portal.core.addresses import pages_of
 from cint_portal.core.clock import local_day
-from cint_portal.organization.models import User
+from cint_portal.core.templatetags.portal_format import moment
+from cint_portal.organization.models import PlanningCycle, Unit, User
 from cint_portal.workdays.selectors import WorkCalendar, work_calendars
 from cint_portal.workflow.models import TransitionLog
 
@@ -38,19 +39,37 @@ from cint_portal.workflow.models import TransitionLog
 PAGE_SIZE = 25
 
 
+class Waiting(NamedTuple):
+    """A scorecard in a queue: hundreds may wait, so each is read as a few values only."""
+
+    pk: int
+    weighting: str
+    unit: str
+    kind: str
+    due_on: date | None
+    cycle_id: int
+    year: int
+    work_week: str
+    holiday_rule: str
+
+
 @dataclass(frozen=True)
 class QueueLine:
-    """A scorecard that waits, with what a person needs to choose where to begin."""
+    """A scorecard that waits, with what a person needs to choose where to begin, in words.
 
-    scorecard: Scorecard
+    `decided` is 3 dari 4 KPI diperiksa.
+    """
+
+    pk: int
     unit: str
     kind: str
     year: int
     url: str
     figures: Figures
+    decided: str
     warnings: int
     sender: str
-    sent_at: datetime | None
+    sent_at: str
     comment: str
     recommended: str
     is_revision: bool
@@ -58,12 +77,6 @@ class QueueLine:
     days: int
     difference: Difference
     questions: int
-
-    @property
-    def decided_text(self) -> str:
-        """3 dari 4 KPI diperiksa."""
-        texts = {"n": self.figures.decided, "total": self.figures.kpis}
-        return _("%(n)d dari %(total)d") % texts
 
 
 @dataclass(frozen=True)
@@ -79,85 +92,77 @@ class Summary:
 
 @dataclass(frozen=True)
 class Way:
-    """Into a queue and out of it: its page, the steps that lead in, those that ended the round, due dates."""
+    """Into a queue and out of it: its page, the steps that lead in, those that ended the round."""
 
     page: str
     sendings: tuple[str, ...]
     returns: tuple[str, ...]
-    due_on: Callable[[Scorecard], date | None]
 
 
-REVIEW = Way("bsc:approval-review", ("submit",), RETURNS, lambda row: row.review_due_on)
-#: Due as the year's calendar says (7.1.11, 7.1.16).
-DECISION = Way("bsc:decision-detail", FORWARDED, BOARD_ROUND, board_due_on)
+REVIEW = Way("bsc:approval-review", ("submit",), RETURNS)
+DECISION = Way("bsc:decision-detail", FORWARDED, BOARD_ROUND)
 
 
 @dataclass(frozen=True)
 class Queue:
     """Everything that waits for a person, in order; the costly part of a line is read where it is shown."""
 
-    rows: list[Scorecard]
+    rows: list[Waiting]
     way: Way
     today: date
     calendars: dict[int, WorkCalendar]
     arrivals: dict[int, Arrival]
-    questions: dict[int, int]
+    questions: Counter[int]
 
     def summary(self) -> Summary:
         """Totals of all that waits, whatever page is shown. One query."""
-        due = Counter((row.cycle_id, self.way.due_on(row)) for row in self.rows)
+        due = Counter((row.cycle_id, row.due_on) for row in self.rows)
         came = {(row.cycle_id, self._came(row)) for row in self.rows}
         return Summary(
             scorecards=len(self.rows),
-            kpis=number_of_kpis(self.rows),
+            kpis=number_of_kpis([row.pk for row in self.rows]),
             late=sum(n for (cycle, day), n in due.items() if self._is_late(day, cycle)),
             longest=max((self._waited(day, cycle) for cycle, day in came), default=0),
             questions=sum(self.questions.values()),
         )
 
-    def lines(self, shown: Sequence[Scorecard]) -> list[QueueLine]:
+    def lines(self, shown: Sequence[Waiting]) -> list[QueueLine]:
         """The rows of one page; whole scorecards are read only to compare with the round before."""
         came = {row.pk: self.arrivals[row.pk] for row in shown if row.pk in self.arrivals}
         sent = sendings(one.sent for one in came.values() if one.sent)
         before = contents_in(one.returned for one in came.values() if one.returned)
-        whole = [row for row in shown if row.pk in before or _is_uncounted(sent.get(row.pk))]
-        read = structures(whole) if whole else {}
-        figures = figures_of(shown)
+        whole = [row.pk for row in shown if row.pk in before or _is_uncounted(sent.get(row.pk))]
+        read = structures_of(whole) if whole else {}
+        figures = figures_of({row.pk: row.weighting for row in shown})
+        page, words = pages_of(self.way.page), _("%(n)d dari %(total)d")
         return [
-            self._line(
-                row,
-                sent.get(row.pk),
-                figures.get(row.pk, NOTHING),
-                _warnings(sent.get(row.pk), read.get(row.pk)),
-                _difference(before.get(row.pk, {}), read.get(row.pk)),
+            QueueLine(
+                **self._standing(row),
+                **_said(sent.get(row.pk)),
+                url=page(row.pk),
+                figures=(one := figures.get(row.pk, NOTHING)),
+                decided=words % {"n": one.decided, "total": one.kpis},
+                warnings=_warnings(sent.get(row.pk), read.get(row.pk)),
+                difference=_difference(before.get(row.pk, {}), read.get(row.pk)),
             )
             for row in shown
         ]
 
-    def _line(
-        self, row: Scorecard, sent: Sending | None, figures: Figures, warnings: int, changed: Difference
-    ) -> QueueLine:
+    def _standing(self, row: Waiting) -> dict[str, Any]:
+        """What is known of it without reading it."""
         came = self.arrivals.get(row.pk)
-        return QueueLine(
-            scorecard=row,
-            unit=row.unit.name,
-            kind=row.unit.get_kind_display(),
-            year=row.cycle.year,
-            url=reverse(self.way.page, args=[row.pk]),
-            figures=figures,
-            warnings=warnings,
-            sender=sent.actor if sent else "",
-            sent_at=sent.at if sent else None,
-            comment=sent.comment if sent else "",
-            recommended=recommendation_text(sent.recommendation) if sent else "",
-            is_revision=bool(came and came.returned),
-            clock=self._clock(self.way.due_on(row), row.cycle_id),
-            days=self._waited(self._came(row), row.cycle_id),
-            difference=changed,
-            questions=self.questions.get(row.pk, 0),
-        )
+        return {
+            "pk": row.pk,
+            "unit": row.unit,
+            "kind": str(Unit.Kind(row.kind).label),
+            "year": row.year,
+            "is_revision": bool(came and came.returned),
+            "clock": self._clock(row.due_on, row.cycle_id),
+            "days": self._waited(self._came(row), row.cycle_id),
+            "questions": self.questions[row.pk],
+        }
 
-    def _came(self, row: Scorecard) -> date | None:
+    def _came(self, row: Waiting) -> date | None:
         came = self.arrivals.get(row.pk)
         return local_day(came.at) if came and came.at else None
 
@@ -172,25 +177,55 @@ class Queue:
         return clock is not None and clock.is_late
 
 
-def review_queue(user: User, now: datetime, rows: QuerySet[Scorecard] | None = None) -> Queue:
+def review_queue(user: User, now: datetime, rows: ScorecardQuerySet | None = None) -> Queue:
     """Pemeriksaan KPI Departemen; the number of queries does not grow with it."""
-    return _queue(to_review(user, rows), REVIEW, now)
+    columns = ("pk", "weighting", "unit__name", "unit__kind", "review_due_on", "cycle_id")
+    of_year = ("cycle__year", "cycle__work_week", "cycle__holiday_rule")
+    waiting = [Waiting(*row) for row in to_review(user, rows).values_list(*columns, *of_year)]
+    return _queue(waiting, REVIEW, now)
 
 
-def decision_queue(user: User, now: datetime, rows: QuerySet[Scorecard] | None = None) -> Queue:
-    """Menunggu Keputusan Saya."""
-    return _queue(to_decide(user, rows), DECISION, now)
+def decision_queue(user: User, now: datetime, rows: ScorecardQuerySet | None = None) -> Queue:
+    """Menunggu Keputusan Saya; due as the year's calendar says (7.1.11, 7.1.16)."""
+    waiting = [
+        Waiting(
+            pk=row.pk,
+            weighting=row.weighting,
+            unit=row.unit.name,
+            kind=row.unit.kind,
+            due_on=board_due_on(row),
+            cycle_id=row.cycle_id,
+            year=row.cycle.year,
+            work_week=row.cycle.work_week,
+            holiday_rule=row.cycle.holiday_rule,
+        )
+        for row in to_decide(user, rows)
+    ]
+    return _queue(waiting, DECISION, now)
 
 
-def _queue(rows: list[Scorecard], way: Way, now: datetime) -> Queue:
+def _queue(rows: list[Waiting], way: Way, now: datetime) -> Queue:
+    ids = [row.pk for row in rows]
+    years = {(row.cycle_id, row.work_week, row.holiday_rule) for row in rows}
+    cycles = [PlanningCycle(pk=pk, work_week=week, holiday_rule=rule) for pk, week, rule in years]
     return Queue(
         rows=rows,
         way=way,
         today=local_day(now),
-        calendars=work_calendars({row.cycle for row in rows}),
-        arrivals=arrivals(rows, way.sendings, way.returns),
-        questions=open_counts(rows),
+        calendars=work_calendars(cycles),
+        arrivals=arrivals(ids, way.sendings, way.returns),
+        questions=open_counts(ids),
     )
+
+
+def _said(sent: Sending | None) -> dict[str, Any]:
+    """Who sent it when, and what was said with it."""
+    return {
+        "sender": sent.actor if sent else "",
+        "sent_at": moment(sent.at if sent else None),
+        "comment": sent.comment if sent else "",
+        "recommended": recommendation_text(sent.recommendation) if sent else "",
+    }
 
 
 def _is_uncounted(sent: Sending | None) -> bool:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from bsc.models import Scorecard
 from bsc.selectors.content import content_hash
+from cint_portal.core.composed import Composed, Given
 from cint_portal.workflow.models import TransitionLog, WorkflowModel
 
 SENDINGS = ("submit", "send_to_board")
@@ -46,22 +47,23 @@ class Arrival:
     returned: int | None
 
 
-def arrivals(
-    scorecards: Iterable[Scorecard], sendings: Sequence[str], returns: Sequence[str]
-) -> dict[int, Arrival]:
-    """The newest sending and return per scorecard, in one query that reads no content."""
-    ids = [row.pk for row in scorecards]
+def _last_of_each() -> QuerySet[TransitionLog, Any]:
+    came, went = Q(transition__among=Given("came")), Q(transition__among=Given("went"))
     logs = TransitionLog.objects.filter(
-        content_type=ContentType.objects.get_for_model(Scorecard), object_id__in=ids
-    )
-    came, went = Q(transition__in=sendings), Q(transition__in=returns)
-    rows = (
-        logs.filter(came | went)
-        .order_by()
-        .values_list("object_id")
-        .annotate(sent=Max("id", filter=came), at_last=Max("at", filter=came), back=Max("id", filter=went))
-    )
-    return {pk: Arrival(sent, at, returned) for pk, sent, at, returned in rows} if ids else {}
+        came | went, content_type=Given("kind"), object_id__among=Given("cards")
+    ).order_by()
+    newest = {"sent": Max("id", filter=came), "last": Max("at", filter=came), "back": Max("id", filter=went)}
+    return logs.values_list("object_id").annotate(**newest)
+
+
+_LAST_OF_EACH = Composed(_last_of_each)
+
+
+def arrivals(cards: Sequence[int], sendings: Sequence[str], returns: Sequence[str]) -> dict[int, Arrival]:
+    """The newest sending and return per scorecard, in one query that reads no content."""
+    kind = ContentType.objects.get_for_model(Scorecard).pk
+    rows = _LAST_OF_EACH(kind=kind, cards=cards, came=list(sendings), went=list(returns)) if cards else ()
+    return {pk: Arrival(sent, at, returned) for pk, sent, at, returned in rows}
 
 
 @dataclass(frozen=True)
@@ -75,21 +77,27 @@ class Sending:
     warnings: int | None
 
 
+def _sendings() -> QuerySet[TransitionLog, Any]:
+    rows = TransitionLog.objects.filter(pk__among=Given("logs")).order_by()
+    details = rows.annotate(advice=KT("details__recommendation"), warnings=KT("details__warnings"))
+    return details.values_list("object_id", "actor_name", "at", "comment", "advice", "warnings")
+
+
+_SENDINGS = Composed(_sendings)
+
+
 def sendings(log_ids: Iterable[int]) -> dict[int, Sending]:
     """By scorecard, in one query; the content stays where it is."""
-    rows = TransitionLog.objects.filter(pk__in=list(log_ids)).order_by()
-    details = rows.annotate(advice=KT("details__recommendation"), warnings=KT("details__warnings"))
     return {
         pk: Sending(actor, at, comment, advice or "", None if warnings is None else int(warnings))
-        for pk, actor, at, comment, advice, warnings in details.values_list(
-            "object_id", "actor_name", "at", "comment", "advice", "warnings"
-        )
+        for pk, actor, at, comment, advice, warnings in _SENDINGS(logs=list(log_ids))
     }
 
 
 def contents_in(log_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the rows said when these lines were written, by scorecard; none where a line kept no content."""
-    logs = TransitionLog.objects.filter(pk__in=list(log_ids)).order_by()
+    ids = list(log_ids)
+    logs = TransitionLog.objects.filter(pk__in=ids).order_by() if ids else ()
     return {log.object_id: content for log in logs if (content := content_in(log))}
 
 

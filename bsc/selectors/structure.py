@@ -1,7 +1,7 @@
 """Whole scorecards read in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -32,6 +32,7 @@ __all__ = [
     "structure",
     "structure_shown",
     "structures",
+    "structures_of",
 ]
 
 
@@ -47,7 +48,11 @@ def structure_shown(scorecard: Scorecard) -> ScorecardStructure:
 
 def structures(scorecards: Iterable[Scorecard]) -> dict[int, ScorecardStructure]:
     """Many scorecards by id, in the order given; the number of queries does not grow with them."""
-    ids = [scorecard.pk for scorecard in scorecards]
+    return structures_of([scorecard.pk for scorecard in scorecards])
+
+
+def structures_of(ids: Sequence[int]) -> dict[int, ScorecardStructure]:
+    """The same by ids."""
     rows = Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle", "employee")
     found = {row.pk: row for row in rows}
     return _structures({pk: found[pk] for pk in ids})

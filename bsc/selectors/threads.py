@@ -1,9 +1,10 @@
 """Threads of KPIs: their messages, what is still open, and the tasks that come of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -13,6 +14,7 @@ from bsc.models import Kpi, KpiMessage, Scorecard
 from bsc.models.locking import LOCKED
 from bsc.models.thread import Side
 from bsc.permissions import deciders_of, side_of
+from cint_portal.core.composed import Composed, Given
 from cint_portal.organization.models import User
 from cint_portal.workflow.todo import Todo
 
@@ -80,12 +82,14 @@ def _message(row: KpiMessage, is_open: bool) -> Message:
     )
 
 
-def open_counts(scorecards: Iterable[Scorecard]) -> dict[int, int]:
+_ASKED_IN: Composed[Any] = Composed(
+    lambda: open_questions().filter(scorecard__among=Given("cards")).order_by().values_list("scorecard")
+)
+
+
+def open_counts(cards: Sequence[int]) -> Counter[int]:
     """Open questions per scorecard, one query."""
-    counts: dict[int, int] = defaultdict(int)
-    for pk in open_questions().filter(scorecard__in=[row.pk for row in scorecards]).values_list("scorecard"):
-        counts[pk[0]] += 1
-    return counts
+    return Counter(card for (card,) in _ASKED_IN(cards=cards))
 
 
 def question_todos(user: User, now: datetime) -> list[Todo]:

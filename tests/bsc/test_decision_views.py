@@ -240,10 +240,10 @@ def test_the_queue_begins_with_the_company(company: Company, as_person: AsPerson
     make_scorecard(company.cycle, company.directorate, "with_board", company.cms_head)
     make_scorecard(company.cycle, company.corporate, "with_board", company.cms_head)
     page = as_person(company.bod).get(reverse("bsc:decision-list"))
-    assert [line.scorecard.unit for line in page.context["lines"]] == [
-        company.corporate,
-        company.directorate,
-        company.department,
+    assert [line.unit for line in page.context["lines"]] == [
+        company.corporate.name,
+        company.directorate.name,
+        company.department.name,
     ]
 
 

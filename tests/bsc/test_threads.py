@@ -60,11 +60,11 @@ def test_a_question_is_a_task_until_the_asked_side_answers(company: Company, sen
     (todo,) = question_todos(company.manager, NOW)
     assert todo.url == f"/bsc/scorecards/kpis/{kpi.pk}/messages/"
     assert question_todos(company.cms, NOW) == question_todos(company.bod, NOW) == []
-    assert open_counts([sent]) == {sent.pk: 1}
+    assert open_counts([sent.pk]) == {sent.pk: 1}
     assert "manager" in mails("kpi_question")
     write_message(kpi=kpi, actor=company.second_layer, now=NOW, text="Dari sistem produksi.")
     assert question_todos(company.manager, NOW) == []
-    assert open_counts([sent]) == {}
+    assert open_counts([sent.pk]) == {}
     assert mails("kpi_answer") == {"cms"}
 
 
