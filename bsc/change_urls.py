@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import bundle, bundle_detail, change, change_kpi, version
+from bsc.views import bundle, bundle_detail, change, change_addition, change_definition, version
 
 CHANGES = [
     path("changes/", change.change_list, name="change-list"),
@@ -16,17 +16,38 @@ CHANGES = [
     path("versions/<int:pk>/excel/<slug:kind>/", version.version_export, name="version-export"),
     path(
         "changes/<int:pk>/objectives/<int:objective_pk>/kpis/create/",
-        change_kpi.addition_create,
+        change_addition.addition_create,
         name="addition-create",
     ),
     path(
-        "changes/<int:pk>/additions/<int:addition_pk>/edit/", change_kpi.addition_edit, name="addition-edit"
+        "changes/<int:pk>/objectives/<int:objective_pk>/kpis/join/",
+        change_addition.addition_join,
+        name="addition-join",
     ),
     path(
-        "changes/<int:pk>/additions/<int:addition_pk>/drop/", change_kpi.addition_drop, name="addition-drop"
+        "changes/<int:pk>/objectives/<int:objective_pk>/groups/create/",
+        change_addition.addition_group,
+        name="addition-group",
     ),
     path(
-        "changes/<int:pk>/kpis/<int:kpi_pk>/definition/", change_kpi.definition_edit, name="definition-edit"
+        "changes/<int:pk>/kpis/<int:kpi_pk>/replace/",
+        change_addition.replacement_create,
+        name="replacement-create",
+    ),
+    path(
+        "changes/<int:pk>/additions/<int:addition_pk>/edit/",
+        change_addition.addition_edit,
+        name="addition-edit",
+    ),
+    path(
+        "changes/<int:pk>/additions/<int:addition_pk>/drop/",
+        change_addition.addition_drop,
+        name="addition-drop",
+    ),
+    path(
+        "changes/<int:pk>/kpis/<int:kpi_pk>/definition/",
+        change_definition.definition_edit,
+        name="definition-edit",
     ),
     # Revisi Target Massal
     path("bundles/create/", bundle.bundle_create, name="bundle-create"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ def keep_verified_months(sender: Any, log: Any, obj: ChangeRequest, actor: Any, 
     _keep_entered_figures(obj)
     if obj.reaches_back:
         return
+    _keep_replaced_figures(obj)
     month = last_verified_month(obj)
     if month is None:
         return
@@ -50,14 +52,32 @@ def _keep_entered_figures(request: ChangeRequest) -> None:
         )
 
 
+def _keep_replaced_figures(request: ChangeRequest) -> None:
+    """No figure is left behind where another KPI takes the place of its own; raises InvalidInput."""
+    replaced = request.additions.exclude(replaces=None).values("replaces__measure")
+    entered = Actual.objects.filter(
+        measure__in=replaced, measure__owner_unit=request.scorecard.unit_id
+    ).filter(month__gte=request.effective_month)
+    found = entered.exclude(state=Actual.State.BLANK).select_related("measure").order_by("-month").first()
+    if found is not None:
+        month = month_name(request.scorecard.cycle.year, found.month)
+        raise InvalidInput(
+            _("%(kpi)s: %(month)s sudah diisi. Penggantinya mulai dari bulan sesudahnya.")
+            % {"kpi": found.measure.name, "month": month}
+        )
+
+
 def last_verified_month(request: ChangeRequest) -> int | None:
-    """The newest verified month, from the effective one on, of whoever fills a KPI of the scorecard."""
-    units = Kpi.objects.filter(objective__perspective__scorecard=request.scorecard_id).values(
-        "measure__filler_unit"
-    )
+    """The newest verified month, from the effective one on, of whoever fills a KPI of the scorecard.
+
+    One that it is about to weigh (KPI Bersama) counts too: its figures would change the month's total.
+    """
+    weighed = Kpi.objects.filter(objective__perspective__scorecard=request.scorecard_id)
+    units = Q(unit__in=weighed.values("measure__filler_unit"))
+    units |= Q(unit__in=request.additions.exclude(measure=None).values("measure__filler_unit"))
     verified = Realization.objects.filter(
+        units,
         cycle=request.scorecard.cycle_id,
-        unit__in=units,
         month__gte=request.effective_month,
         status=Realization.Status.VERIFIED,
     )

@@ -1,7 +1,7 @@
 """A change request as a page asks for it: month, reason, and what becomes of each KPI."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,10 +27,11 @@ _PAIR = re.compile(r"[/÷]")
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A KPI of the scorecard with its fields, as the template draws it."""
+    """A KPI of the scorecard with its fields, as the template draws it; none where it makes place."""
 
     kpi: KpiRow
     depth: int
+    replaced_by: str
     target: forms.BoundField | None
     months: forms.BoundField | None
     weight: forms.BoundField | None
@@ -52,11 +53,16 @@ class ChangeForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, read: ScorecardStructure, initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        read: ScorecardStructure,
+        initial: dict[str, Any] | None = None,
+        replaced: Mapping[int, str] | None = None,
     ) -> None:
-        self.read = read
+        self.read, self.replaced = read.running, replaced or {}
         super().__init__(data, initial=initial)
-        months = [(month, format_month(read.year, month, reader_language())) for month in range(1, 13)]
+        months = [(month, format_month(self.read.year, month, reader_language())) for month in range(1, 13)]
         self.fields["effective_month"].choices = months  # type: ignore[attr-defined]
         for lane in read.perspectives if read.is_weighted_by_perspective else ():
             label = gettext("Bobot baru %(name)s") % {"name": lane.label}
@@ -65,9 +71,9 @@ class ChangeForm(forms.Form):
             self._add_row(row)
 
     def _rows(self) -> list[KpiRow]:
-        """What still runs, groups before their parts."""
-        running = [kpi for kpi in self.read.kpis if kpi.through_month is None]
-        return [row for kpi in running for row in (kpi, *kpi.parts) if row.through_month is None]
+        """What may be typed: not of a KPI that another one replaces; groups before their parts."""
+        free = [kpi for kpi in self.read.kpis if kpi.id not in self.replaced]
+        return [row for kpi in free for row in (kpi, *kpi.parts) if row.id not in self.replaced]
 
     def _add_row(self, row: KpiRow) -> None:
         if row.measure is not None and row.measure.lower is None:
@@ -82,21 +88,18 @@ class ChangeForm(forms.Form):
         if not row.is_group or self.read.is_weighted_by_perspective:
             label = gettext("Bobot baru %(name)s") % {"name": row.name}
             self.fields[f"weight_{row.id}"] = weight_field(label, "kpis")
-        if row in self.read.kpis:
-            label = gettext("Hentikan %(name)s") % {"name": row.name}
-            box = forms.CheckboxInput(attrs={"aria-label": label, "class": "form-check-input"})
-            self.fields[f"ends_{row.id}"] = forms.BooleanField(label=label, required=False, widget=box)
+        label = gettext("Hentikan %(name)s") % {"name": row.name}
+        box = forms.CheckboxInput(attrs={"aria-label": label, "class": "form-check-input"})
+        self.fields[f"ends_{row.id}"] = forms.BooleanField(label=label, required=False, widget=box)
 
     # --- What the template draws --------------------------------------------------------------------
 
     def lanes(self) -> Iterator[tuple[PerspectiveRow, forms.BoundField | None, list[ChangeRow]]]:
-        running = set(self._rows())
         for lane in self.read.perspectives:
             rows = [
-                ChangeRow(row, 1 + (row is not kpi), *self._fields_of(row))
+                ChangeRow(row, 1 + (row is not kpi), self.replaced.get(row.id, ""), *self._fields_of(row))
                 for kpi in lane.kpis
                 for row in (kpi, *kpi.parts)
-                if row in running
             ]
             yield lane, self._field(f"lane_{lane.id}"), rows
 

@@ -1,4 +1,4 @@
-"""What an established KPI is to be from a month on: range, definition, source, evidence, who fills it in."""
+"""What an established KPI is to be from a month on: name, range, definition, source, evidence, filler."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,57 +8,52 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bsc.forms.sources import DATA_TEXTS, DataFields
 from bsc.models import Scorecard
-from bsc.models.measure import PROVIDER_DUE_DAY
-from bsc.selectors.rows import MeasureSpec
+from bsc.selectors.rows import KpiRow
 from cint_portal.core.fields import NumberField
 from cint_portal.core.rounding import plain_text
-from cint_portal.organization.models import Unit
 
 LONG = forms.Textarea(attrs={"rows": 3})
-_TEXTS = ("definition", "formula_text", "calculation", "data_needed", "evidence_required")
+_WORDS = ("definition", "formula_text", *DATA_TEXTS)
 
 
-class DefinitionForm(forms.Form):
+class NameForm(forms.Form):
+    """Of a group: there is nothing else to define."""
+
+    name = forms.CharField(
+        label=gettext_lazy("KPI"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "Untuk membetulkan namanya; versi lama tetap memakai nama lama. Bila yang diukur menjadi lain, "
+            "ganti KPI-nya."
+        ),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as a content writes it."""
+        return {"name": " ".join(self.cleaned_data["name"].split())}
+
+
+class DefinitionForm(DataFields, NameForm):
     """Filled with what is in force; what stays the same is no change."""
 
     definition = forms.CharField(label=gettext_lazy("Definisi"), required=False, widget=LONG)
     formula_text = forms.CharField(label=gettext_lazy("Rumus"), required=False, widget=LONG)
-    calculation = forms.CharField(label=gettext_lazy("Cara perhitungan data"), required=False, widget=LONG)
     lower = NumberField(label=gettext_lazy("Batas bawah"), required=False)
     upper = NumberField(label=gettext_lazy("Batas atas"), required=False)
-    data_needed = forms.CharField(label=gettext_lazy("Data yang dibutuhkan"), max_length=300, required=False)
-    data_provider: Any = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=gettext_lazy("Penyedia Data"),
-        required=False,
-        empty_label=gettext_lazy("– unit sendiri –"),
-    )
-    provider_due_day = forms.IntegerField(
-        label=gettext_lazy("Data diserahkan paling lambat tanggal"),
-        min_value=1,
-        max_value=28,
-        required=False,
-        help_text=gettext_lazy("Pada bulan berikutnya."),
-    )
-    evidence_required = forms.CharField(label=gettext_lazy("Bukti"), max_length=300, required=False)
-    filler_unit: Any = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=gettext_lazy("Pengisi Realisasi"),
-        help_text=gettext_lazy("Mengisi mulai bulan berlaku; bulan sebelumnya tetap pada pengisi semula."),
-    )
 
-    def __init__(self, *args: Any, scorecard: Scorecard, spec: MeasureSpec, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scorecard: Scorecard, row: KpiRow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        departments = Unit.objects.departments().filter(valid_from__year__lte=scorecard.cycle.year)
-        for name in ("data_provider", "filler_unit"):
-            field: Any = self.fields[name]
-            field.queryset = departments.order_by("name")
-        if not spec.is_entered:
+        spec = row.measure
+        filler: Any = self.fields["filler_unit"]
+        filler.required, filler.empty_label = True, None
+        filler.help_text = _("Mengisi mulai bulan berlaku; bulan sebelumnya tetap pada pengisi semula.")
+        self.offer_units(scorecard)
+        if spec is None or not spec.is_entered:
             del self.fields["filler_unit"]
-        if spec.lower is None:
+        if spec is None or spec.lower is None:
             del self.fields["lower"], self.fields["upper"]
-        self.spec = spec
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -72,10 +67,9 @@ class DefinitionForm(forms.Form):
         return data
 
     def values(self) -> dict[str, Any]:
-        """What was typed, as a content writes it."""
         data = self.cleaned_data
-        found: dict[str, Any] = {name: data[name].strip() for name in _TEXTS}
-        found["provider_due_day"] = data["provider_due_day"] or PROVIDER_DUE_DAY
+        found = super().values() | {name: data[name].strip() for name in _WORDS}
+        found["provider_due_day"] = data["provider_due_day"]
         found["provider_id"] = data["data_provider"].pk if data["data_provider"] else None
         if "filler_unit" in data:
             found["filler_id"] = data["filler_unit"].pk
@@ -84,16 +78,13 @@ class DefinitionForm(forms.Form):
         return found
 
 
-def definition_initial(spec: MeasureSpec, changed: Mapping[str, Any]) -> dict[str, Any]:
+def definition_initial(row: KpiRow, changed: Mapping[str, Any]) -> dict[str, Any]:
     """In force, overlaid with what the request says already."""
-    now: dict[str, Any] = {name: getattr(spec, name) for name in _TEXTS}
-    now |= {
-        "lower": spec.lower,
-        "upper": spec.upper,
-        "filler_unit": spec.filler_id,
-        "data_provider": spec.provider_id,
-        "provider_due_day": spec.provider_due_day,
-    }
+    now: dict[str, Any] = {"name": row.name}
+    if row.measure is not None:
+        now |= DataFields.initial_of(row.measure)
+        plain = ("definition", "formula_text", "lower", "upper")
+        now |= {name: getattr(row.measure, name) for name in plain}
     names = {"filler_id": "filler_unit", "provider_id": "data_provider"}
     said = {
         names.get(name, name): Decimal(value) if name in ("lower", "upper") and value else value

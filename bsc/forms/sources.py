@@ -16,6 +16,7 @@ from bsc.selectors.rows import MeasureSpec
 from cint_portal.organization.models import Unit
 
 Source = Measure.ValueSource
+DATA_TEXTS = ("data_needed", "calculation", "evidence_required")
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,9 @@ class SymbolLine:
     field: forms.BoundField
 
 
-class SourceFields(forms.Form):
-    """Entered by a department, or worked out of other KPIs; with the data behind it and its proof."""
+class DataFields(forms.Form):
+    """Who enters the figure, the data behind it and its proof: of a new KPI and of one defined anew."""
 
-    value_source = forms.ChoiceField(
-        label=gettext_lazy("Sumber angka"), choices=Source.choices, initial=Source.ENTERED
-    )
     filler_unit: Any = forms.ModelChoiceField(
         Unit.objects.none(),
         label=gettext_lazy("Pengisi Realisasi"),
@@ -59,6 +57,36 @@ class SourceFields(forms.Form):
         label=gettext_lazy("Cara perhitungan data"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     evidence_required = forms.CharField(label=gettext_lazy("Bukti"), max_length=300, required=False)
+
+    def offer_units(self, scorecard: Scorecard) -> None:
+        """Who may fill and provide in this year; one query."""
+        departments = Unit.objects.departments().filter(valid_from__year__lte=scorecard.cycle.year)
+        offered = [(unit.pk, unit.name) for unit in departments.order_by("name")]
+        for name in ("filler_unit", "data_provider"):
+            field: Any = self.fields[name]
+            field.queryset = departments
+            blank = [] if field.empty_label is None else [("", field.empty_label)]
+            field.choices = [*blank, *offered]
+
+    def clean_provider_due_day(self) -> int:
+        return self.cleaned_data["provider_due_day"] or PROVIDER_DUE_DAY
+
+    @staticmethod
+    def initial_of(spec: MeasureSpec) -> dict[str, Any]:
+        return {
+            **{name: getattr(spec, name) for name in DATA_TEXTS},
+            "filler_unit": spec.filler_id,
+            "data_provider": spec.provider_id,
+            "provider_due_day": spec.provider_due_day,
+        }
+
+
+class SourceFields(DataFields):
+    """Entered by a department, or worked out of other KPIs."""
+
+    value_source = forms.ChoiceField(
+        label=gettext_lazy("Sumber angka"), choices=Source.choices, initial=Source.ENTERED
+    )
     expression = forms.CharField(
         label=gettext_lazy("Rumus hitung"),
         max_length=300,
@@ -74,12 +102,7 @@ class SourceFields(forms.Form):
 
     def offer_sources(self, scorecard: Scorecard, own: Measure | None) -> None:
         """Who may fill and provide in this year, and the KPIs that a formula may name; two queries."""
-        departments = Unit.objects.departments().filter(valid_from__year__lte=scorecard.cycle.year)
-        offered = [("", ""), *((unit.pk, unit.name) for unit in departments.order_by("name"))]
-        for name in ("filler_unit", "data_provider"):
-            field: Any = self.fields[name]
-            field.queryset = departments
-            field.choices = [("", field.empty_label), *offered[1:]]
+        self.offer_units(scorecard)
         self.sources = {row.pk: row for row in formula_sources(scorecard) if own is None or row.pk != own.pk}
         choices = [("", "–"), *((pk, f"{row.name} · {row.owner_unit}") for pk, row in self.sources.items())]
         for symbol in SYMBOLS:
@@ -103,9 +126,6 @@ class SourceFields(forms.Form):
         filler.choices = own  # type: ignore[attr-defined]
         filler.help_text = _("Kosongkan bila departemen sendiri yang mengisi.")
 
-    def clean_provider_due_day(self) -> int:
-        return self.cleaned_data["provider_due_day"] or PROVIDER_DUE_DAY
-
     def symbols(self) -> Iterator[SymbolLine]:
         for symbol in SYMBOLS:
             yield SymbolLine(symbol, self[f"input_{symbol}"])
@@ -120,13 +140,8 @@ class SourceFields(forms.Form):
     @staticmethod
     def initial_of(spec: MeasureSpec) -> dict[str, Any]:
         return {
+            **DataFields.initial_of(spec),
             "value_source": spec.value_source,
-            "filler_unit": spec.filler_id,
-            "data_needed": spec.data_needed,
-            "data_provider": spec.provider_id,
-            "provider_due_day": spec.provider_due_day,
-            "calculation": spec.calculation,
-            "evidence_required": spec.evidence_required,
             "expression": spec.expression,
             **{f"input_{one.symbol}": one.measure_id for one in spec.inputs},
         }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc.models.change_bundle import ChangeBundle
 from bsc.models.kpi import Kpi
-from bsc.models.measure import DIGITS, PLACES, finite
+from bsc.models.measure import DIGITS, PLACES, Measure, finite
 from bsc.models.objective import Objective
 from bsc.models.scorecard import Scorecard, ScorecardPerspective
 from cint_portal.audit.history import track
@@ -125,6 +125,11 @@ class ChangeRequest(WorkflowModel):
         return self.scorecard.unit
 
     @property
+    def kpi_count(self) -> int:
+        """How many KPIs it speaks of; one that is replaced counts with its successor."""
+        return self.lines.count() + self.additions.filter(replaces=None).count()
+
+    @property
     def month_name(self) -> str:
         """Juli 2027, in the reader's language."""
         return format_month(self.scorecard.cycle.year, self.effective_month, (get_language() or "id")[:2])
@@ -194,19 +199,54 @@ class ChangeLane(models.Model):
 
 @track()
 class ChangeAddition(models.Model):
-    """A KPI that the Adendum adds; `row` is how it will stand in the content (`content.kpi_content`).
+    """A row that the Adendum adds; `row` is how it will stand in the content (`content.kpi_content`).
 
-    Its ids are 0: a row of the tables has them once it is written, until then `placeholder` stands for both.
+    A KPI with a measure of its own, a group, a sub-indicator of a group that stands (`group`) or comes with
+    the same request (`above`), or another scorecard's `measure` (KPI Bersama): that one's content is read
+    when it is needed, never kept here. Ids in `row` are 0: the tables give them, until then `placeholder`
+    stands for both.
     """
+
+    class FigureClass(models.TextChoices):
+        BY_RULE = "", _("Mengikuti aturan perspektifnya")
+        RESTRICTED = "restricted", _("Terbatas: tertutup sampai dirilis")
+        INTERNAL = "internal", _("Internal: terbaca oleh semua yang membaca hasil")
 
     request = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="additions")
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="+")
     row = models.JSONField(default=dict)
+    group = models.ForeignKey(Kpi, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    above = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: The KPI that ends for it, in the same request.
+    replaces = models.ForeignKey(Kpi, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: Class of its figures as asked for; CMS agrees by handing the request on.
+    figure_class = models.CharField(
+        _("Kelas angka realisasi"), max_length=10, choices=FigureClass, blank=True, default=""
+    )
+    class_reason = models.CharField(_("Alasan kelas angka"), max_length=300, blank=True)
     #: The row that it became.
     added = models.OneToOneField(Kpi, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    if TYPE_CHECKING:
+        parts: "RelatedManager[ChangeAddition]"
+
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "replaces"],
+                condition=Q(replaces__isnull=False),
+                name="addition_replaces_once",
+            ),
+            models.CheckConstraint(condition=Q(group=None) | Q(above=None), name="addition_under_one_group"),
+            models.CheckConstraint(
+                condition=Q(measure=None) | Q(group=None, above=None), name="addition_joint_is_no_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(figure_class="") | ~Q(class_reason=""), name="addition_class_has_a_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.row.get("name", ""))
@@ -217,10 +257,20 @@ class ChangeAddition(models.Model):
         return -self.pk
 
     @property
-    def content(self) -> dict[str, Any]:
-        """The row with its placeholder in both places."""
-        measure = {**self.row["measure"], "id": self.placeholder}
-        return {**self.row, "id": self.placeholder, "measure": measure}
+    def is_group(self) -> bool:
+        return self.measure_id is None and not self.row.get("measure")
+
+    @property
+    def is_part(self) -> bool:
+        """A sub-indicator, of a group that stands or of a new one."""
+        return self.group_id is not None or self.above_id is not None
+
+    def content(self, joint: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The row with its placeholder in both places; of a KPI Bersama with the measure's own content."""
+        row = {**self.row, "id": self.placeholder}
+        if joint is not None:
+            return {**row, "name": joint["name"], "measure": joint}
+        return {**row, "measure": row["measure"] and {**row["measure"], "id": self.placeholder}}
 
 
 class ChangeDecision(TransitionLog):

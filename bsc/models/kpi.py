@@ -54,6 +54,15 @@ class Kpi(models.Model):
     through_month = models.PositiveSmallIntegerField(null=True, blank=True)
     #: First month of a KPI that an Adendum added; None: the whole year.
     from_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: The KPI that an Adendum ended for this one: same subject, read another way (ADR 14).
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("Menggantikan"),
+    )
     is_process = models.BooleanField(_("KPI proses (lead)"), default=False)
     pic = models.CharField(_("PIC"), max_length=150, blank=True)
     parent = models.ForeignKey(
@@ -100,6 +109,9 @@ class Kpi(models.Model):
                 name="kpi_begins_within_the_year",
             ),
             models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(replaces=F("id")), name="kpi_replaces_another"
+            ),
+            models.CheckConstraint(
                 condition=Q(green_from=None, yellow_from=None)
                 | Q(yellow_from__gte=0, green_from__gt=F("yellow_from")),
                 name="kpi_bands_in_order",
@@ -116,6 +128,11 @@ class Kpi(models.Model):
     @property
     def name(self) -> str:
         return self.measure.name if self.measure else self.title
+
+    @property
+    def successor(self) -> "Kpi | None":
+        """What an Adendum put in its place."""
+        return getattr(self, "replaced_by", None)
 
 
 class KpiInitiative(Kpi.initiatives.through):  # type: ignore[name-defined,misc]

@@ -23,6 +23,8 @@ class KpiScore:
     achievement: Number | None = None
     weight: Number | None = None
     perspective: Hashable = None
+    #: Part of the period in which it stands for a subject that it shares with the KPI before or after it.
+    term: Fraction = Fraction(1)
     state: KpiState | str = KpiState.VERIFIED
     reported: int = 1
     missed: int = 0
@@ -69,7 +71,7 @@ def explicit_tree(kpis: Sequence[KpiScore]) -> Node:
     leaves = [leaf for kpi in kpis for leaf in kpi.leaves]
     if any(leaf.weight is None for leaf in leaves):
         raise ValueError("with explicit weights every KPI and sub-indicator needs one")
-    return Node(Fraction(1), children=tuple(Node(_weight(leaf.weight), leaf) for leaf in leaves))
+    return Node(Fraction(1), children=tuple(Node(_given(leaf), leaf) for leaf in leaves))
 
 
 def perspective_tree(kpis: Sequence[KpiScore], weights: Mapping[Hashable, Number]) -> Node:
@@ -79,7 +81,7 @@ def perspective_tree(kpis: Sequence[KpiScore], weights: Mapping[Hashable, Number
     branches = []
     for perspective, number in weights.items():
         own, weight = [kpi for kpi in kpis if kpi.perspective == perspective], _weight(number)
-        inside = _shared([kpi.weight for kpi in own], weight)
+        inside = _shared(own, weight)
         nodes = tuple(_kpi_node(kpi, part) for kpi, part in zip(own, inside, strict=True))
         branches.append(Node(weight, children=nodes))
     return Node(Fraction(1), children=tuple(branches))
@@ -91,19 +93,24 @@ def _kpi_node(kpi: KpiScore, weight: Fraction) -> Node:
     given = [part.weight is not None for part in kpi.parts]
     if any(given) and not all(given):
         raise ValueError(f"either all sub-indicators of {kpi.key!r} have a weight or none")
-    inside = _shared([part.weight for part in kpi.parts], Fraction(1))
+    inside = _shared(kpi.parts, Fraction(1))
     nodes = tuple(Node(share, part) for share, part in zip(inside, kpi.parts, strict=True))
     return Node(weight, children=nodes)
 
 
-def _shared(given: Sequence[Number | None], whole: Fraction) -> list[Fraction]:
+def _shared(rows: Sequence[KpiScore], whole: Fraction) -> list[Fraction]:
     """Given weights are points of `whole`; the others share the rest equally."""
-    known = [None if weight is None else _weight(weight) for weight in given]
+    known = [None if row.weight is None else _given(row) for row in rows]
     rest = whole - sum((weight for weight in known if weight is not None), Fraction(0))
-    blank = known.count(None)
+    blank = sum((row.term for row in rows if row.weight is None), Fraction(0))
     if blank and rest < 0:
         raise ValueError("the given weights exceed the weight of their perspective")
-    return [rest / blank if weight is None else weight for weight in known]
+    part = rest / blank if blank else Fraction(0)
+    return [part * row.term if weight is None else weight for row, weight in zip(rows, known, strict=True)]
+
+
+def _given(row: KpiScore) -> Fraction:
+    return _weight(row.weight) * row.term
 
 
 def _weight(value: Number | None) -> Fraction:

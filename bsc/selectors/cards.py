@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -118,7 +119,7 @@ def planned_weights(content: Content) -> dict[int, Fraction]:
 
 
 def _lane_weights(lane: Content, kpis: list[Content], weighting: str) -> dict[int, Fraction]:
-    parts = {part["id"]: _fraction(part["weight"]) for kpi in kpis for part in kpi["parts"]}
+    parts = {part["id"]: _fraction(part["weight"]) for kpi in kpis for part in _running_parts(kpi)}
     own = {kpi["id"]: _own_weight(kpi, weighting) for kpi in kpis}
     blank = [pk for pk, weight in own.items() if weight is None]
     if weighting == Scorecard.Weighting.PERSPECTIVE and blank:
@@ -127,9 +128,13 @@ def _lane_weights(lane: Content, kpis: list[Content], weighting: str) -> dict[in
     return {pk: weight for pk, weight in {**own, **parts}.items() if weight is not None}
 
 
+def _running_parts(kpi: Content) -> list[Content]:
+    return [part for part in kpi["parts"] if "through_month" not in part]
+
+
 def _own_weight(kpi: Content, weighting: str) -> Fraction | None:
     if weighting == Scorecard.Weighting.KPI and kpi["parts"]:
-        return sum((_fraction(part["weight"]) or Fraction(0) for part in kpi["parts"]), Fraction(0))
+        return sum((_fraction(part["weight"]) or Fraction(0) for part in _running_parts(kpi)), Fraction(0))
     return _fraction(kpi["weight"])
 
 
@@ -234,11 +239,16 @@ def facts_of_kpi(content: Content, pk: int) -> tuple[Change, ...]:
 
 
 def months_text(months: tuple[Fact, ...]) -> str:
-    """95 setiap bulan, or month by month when they differ."""
-    values = {fact.value for fact in months}
-    if len(values) == 1:
-        return _("%(value)s setiap periode") % {"value": values.pop()}
-    return " · ".join(f"{fact.label[:3]} {fact.value}" for fact in months)
+    """95 setiap periode, or in runs of the same target: Jan–Okt 90 · Nov–Des 99."""
+    runs = [list(run) for _value, run in groupby(months, key=lambda fact: fact.value)]
+    if len(runs) == 1:
+        return _("%(value)s setiap periode") % {"value": months[0].value}
+    return " · ".join(f"{_run_label(run)} {run[0].value}" for run in runs)
+
+
+def _run_label(run: list[Fact]) -> str:
+    first, last = run[0].label[:3], run[-1].label[:3]
+    return first if len(run) == 1 else f"{first}–{last}"
 
 
 def _flat(card: KpiCard) -> dict[str, str]:
@@ -246,5 +256,11 @@ def _flat(card: KpiCard) -> dict[str, str]:
     rows = {_("KPI"): card.name} | {fact.label: fact.value for fact in card.facts}
     rows |= {_("Target per bulan"): months_text(card.months)} if card.months else {}
     for part in card.parts:
-        rows |= {f"{part.name}: {label}": value for label, value in _flat(part).items()}
+        name = _part_name(part)
+        rows |= {f"{name}: {label}": value for label, value in _flat(part).items()}
     return rows
+
+
+def _part_name(part: KpiCard) -> str:
+    """The one that takes the place of another of its name is told apart."""
+    return _("%(kpi)s (pengganti)") % {"kpi": part.name} if "replaces_id" in part.row else part.name

@@ -8,11 +8,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bsc.models import (
-    ChangeAddition,
     ChangeRequest,
     Kpi,
     Measure,
-    Objective,
     Scorecard,
     ScorecardVersion,
 )
@@ -21,6 +19,7 @@ from bsc.permissions import (
 )
 from bsc.selectors.content import content_hash, content_of_structure
 from bsc.selectors.differences import Difference, difference
+from bsc.selectors.problems import problems_after_change
 from bsc.selectors.proposal import (
     Content,
     Proposal,
@@ -28,10 +27,10 @@ from bsc.selectors.proposal import (
     proposal_of,
     proposed_content,
     rows_in,
-    weight_problem,
 )
+from bsc.selectors.proposed import proposed_structure
+from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.structure import structures
-from cint_portal.core.templatetags.portal_format import num
 from cint_portal.organization.models import User
 from cint_portal.workflow.presentation import StatusChip
 
@@ -67,6 +66,7 @@ class Proposed:
     content: Content | None
     difference: Difference | None
     refusals: tuple[str, ...]
+    structure: ScorecardStructure | None = None
 
     @property
     def digest(self) -> str:
@@ -81,25 +81,30 @@ def proposed_by(request: ChangeRequest) -> Proposed:
 def all_proposed(requests: Iterable[ChangeRequest]) -> dict[int, Proposed]:
     """The same for many, by id, read afresh; the number of queries does not grow with them."""
     ids = [request.pk for request in requests]
-    rows = ChangeRequest.objects.filter(pk__in=ids).select_related("scorecard")
+    rows = ChangeRequest.objects.filter(pk__in=ids).select_related("scorecard__cycle")
     fresh = list(rows.prefetch_related("lines__kpi", "lanes", "additions"))
     reads = structures([row.scorecard for row in fresh])
     waiting = _waiting(fresh)
-    return {row.pk: _proposed(row, content_of_structure(reads[row.scorecard_id]), waiting) for row in fresh}
+    return {row.pk: _proposed(row, reads[row.scorecard_id], waiting) for row in fresh}
 
 
 def _proposed(
-    request: ChangeRequest, current: Content, waiting: Mapping[int, Sequence[Scorecard]]
+    request: ChangeRequest, read: ScorecardStructure, waiting: Mapping[int, Sequence[Scorecard]]
 ) -> Proposed:
-    proposal = proposal_of(request)
+    proposal, current = proposal_of(request), content_of_structure(read)
     names = {row["id"]: row["name"] for row in rows_in(current)}
     names |= {one.row["id"]: one.row["name"] for one in proposal.added}
     try:
         content = proposed_content(current, proposal)
     except ProposalError as problem:
         return Proposed(None, None, (_cannot(problem, names),))
-    refusals = [*_nothing(proposal, current, content), *_weights(content), *_shared(request, waiting)]
-    return Proposed(content, difference(current, content), tuple(refusals))
+    after = proposed_structure(read, content, request.effective_month)
+    refusals = [
+        *_nothing(proposal, current, content),
+        *problems_after_change(after, [one.row["id"] for one in proposal.added]),
+        *_shared(request, waiting),
+    ]
+    return Proposed(content, difference(current, content), tuple(refusals), after)
 
 
 def refusals_of(request: ChangeRequest) -> list[str]:
@@ -112,6 +117,7 @@ def _cannot(problem: ProposalError, names: dict[int, str]) -> str:
         "months": _("%(kpi)s: tidak ada bulan pengukuran lagi sejak bulan berlaku."),
         "ratio": _("%(kpi)s: isi target rasio per bulan (pembilang dan penyebut)."),
         "range": _("%(kpi)s: target berupa rentang tidak dapat diubah per bulan. Ubah rentangnya."),
+        "ends": _("%(kpi)s dihentikan dalam permintaan yang sama: sub-indikatornya tidak dapat ditambah."),
     }
     return texts[problem.code] % {"kpi": names.get(problem.kpi_id, "")}
 
@@ -119,12 +125,6 @@ def _cannot(problem: ProposalError, names: dict[int, str]) -> str:
 def _nothing(proposal: Proposal, current: Content, content: Content) -> Iterable[str]:
     if proposal.is_empty or content_hash(current) == content_hash(content):
         yield _("Belum ada yang diubah.")
-
-
-def _weights(content: Content) -> Iterable[str]:
-    total = weight_problem(content)
-    if total is not None:
-        yield _("Jumlah bobot setelah perubahan harus 100 %%, sekarang %(total)s %%.") % {"total": num(total)}
 
 
 def _changed_measures(request: ChangeRequest) -> set[int]:
@@ -163,31 +163,6 @@ def _others(request: ChangeRequest) -> QuerySet[Scorecard]:
     measures = Measure.objects.filter(kpis__change_lines__in=retargeted)
     sharing = Scorecard.objects.filter(perspectives__objectives__kpis__measure__in=measures)
     return Scorecard.objects.filter(pk__in=sharing.values("pk")).exclude(pk=request.scorecard_id)
-
-
-@dataclass(frozen=True)
-class ChangeRows:
-    """What a draft adds, and the objectives and KPIs of its scorecard that it may still speak of."""
-
-    additions: list[ChangeAddition]
-    objectives: list[Objective]
-    kpis: list[Kpi]
-
-
-def change_rows(request: ChangeRequest) -> ChangeRows:
-    """Three queries; definitions are changed by the scorecard whose unit owns the measure."""
-    objectives = Objective.objects.filter(perspective__scorecard=request.scorecard_id)
-    own = Kpi.objects.filter(
-        objective__perspective__scorecard=request.scorecard_id,
-        measure__owner_unit=request.scorecard.unit_id,
-        through_month=None,
-    )
-    places = ("objective__perspective__position", "objective__position", "position", "pk")
-    return ChangeRows(
-        list(request.additions.select_related("objective")),
-        list(objectives.select_related("perspective").order_by("perspective__position", "position", "pk")),
-        list(own.select_related("measure").order_by(*places)),
-    )
 
 
 def shown_difference(request: ChangeRequest) -> Difference | None:

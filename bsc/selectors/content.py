@@ -124,7 +124,7 @@ def kpi_content(row: KpiRow) -> dict[str, Any]:
         "rollup": row.rollup,
         "basis": row.basis,
         **_said(row, "cascade_scope", "basis_kind", "facet", "green_from", "yellow_from"),
-        **_said(row, "through_month", "from_month"),
+        **_said(row, "through_month", "from_month", "replaces_id"),
         "initiative_ids": sorted(pk for pk, _name in row.initiatives),
         "measure": _measure(row.measure) if row.measure else None,
         "parts": [kpi_content(part) for part in row.parts],

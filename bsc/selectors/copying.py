@@ -38,7 +38,7 @@ class CopyLine:
 
 def copy_lines(source: Scorecard) -> list[CopyLine]:
     """Objectives in the order of the page; the number of queries does not grow with them."""
-    read = structure(source)
+    read = structure(source).running
     rows = Kpi.objects.filter(objective__perspective__scorecard=source, measure__isnull=False)
     measures = [row.measure for row in rows.select_related(
         "measure__cycle", "measure__owner_unit", "measure__filler_unit", "measure__data_provider"

@@ -12,7 +12,7 @@ from bsc.selectors.rows import KpiRow, ObjectiveRow, ScorecardStructure
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person goes to settle it."""
+    """Where a person goes to settle it; a row that only a change request has is on no page yet."""
 
     label: str
     url: str
@@ -46,7 +46,7 @@ class Finding(str):
 
 def named(text: str, kpis: Iterable[KpiRow], page: str = "bsc:kpi-edit") -> list[str]:
     """One finding with the number of KPIs and their names, none when there is none."""
-    places = [Place(kpi.name, reverse(page, args=[kpi.id])) for kpi in kpis]
+    places = [Place(kpi.name, reverse(page, args=[kpi.id]) if kpi.id > 0 else "") for kpi in kpis]
     return [Finding.about(f"{text} ({len(places)})", places)] if places else []
 
 

@@ -42,6 +42,7 @@ def open_changes(scorecards: QuerySet[Scorecard] | Iterable[Scorecard]) -> Query
         .select_related(
             "kpi__measure",
             "kpi__parent__measure",
+            "kpi__parent__replaced_by__measure",
             f"{_CARD[0]}__unit",
             f"{_CARD[0]}__cycle",
             "objective__source",
@@ -128,6 +129,8 @@ def _of_kpi(row: ParentSeen) -> ParentChange:
     if kpi.parent.through_month != row.through_month and kpi.parent.through_month is not None:
         month = format_month(scorecard.cycle.year, kpi.parent.through_month, reader_language())
         found.append(_("dihentikan setelah %(month)s") % {"month": month})
+        if kpi.parent.successor is not None:
+            found.append(_("digantikan “%(kpi)s”") % {"kpi": kpi.parent.successor.name})
     elif kpi.parent.through_month != row.through_month:
         found.append(_("berlaku lagi"))
     return ParentChange(

@@ -69,3 +69,15 @@ def joinable_measures(scorecard: Scorecard, user: User) -> QuerySet[Measure]:
         .order_by("owner_unit__name", "name")
         .distinct()
     )
+
+
+def joinable_by_change(scorecard: Scorecard, user: User) -> QuerySet[Measure]:
+    """Of these, what an Adendum may take: in force in an established scorecard, so that nobody edits it."""
+    running = Kpi.objects.filter(
+        through_month=None,
+        objective__perspective__scorecard__status__in=(
+            Scorecard.Status.ESTABLISHED,
+            Scorecard.Status.UNDER_CHANGE,
+        ),
+    )
+    return joinable_measures(scorecard, user).filter(pk__in=running.values("measure"))

@@ -1,5 +1,7 @@
 """What keeps a scorecard from being sent; sentences for the page, with the places that settle them."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from bsc.models import Measure, Scorecard
 from bsc.scoring import consolidate, weights_add_up
 from bsc.selectors.findings import about_weights, named, named_objectives
-from bsc.selectors.rows import KpiRow, MeasureSpec, PerspectiveRow, ScorecardStructure
+from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow, ScorecardStructure
 from bsc.selectors.structure import structure
 from cint_portal.core.templatetags.portal_format import num
 from cint_portal.organization.models import Unit
@@ -22,6 +24,37 @@ def problems_before_sending(scorecard: Scorecard | ScorecardStructure) -> list[s
         return [_("Scorecard ini belum mempunyai KPI.")]
     checks = (_weights, _groups, _targets, _fillers, _parents, _kinds)
     return [sentence for check in checks for sentence in check(read)]
+
+
+def problems_after_change(read: ScorecardStructure, added: Collection[int]) -> list[str]:
+    """Of a scorecard as it would be: the weights and groups of what runs on, and what `added` rows lack.
+
+    What the board has established without is no matter of a change that does not touch it.
+    """
+    running = read.running
+    new = _only(running, added)
+    orphans = [row for row in orphans_in(running) if row.id in added]
+    return [
+        *_weights(running),
+        *_groups(running),
+        *_targets(new),
+        *_fillers(new),
+        *_unlinked(running, orphans),
+    ]
+
+
+def _only(read: ScorecardStructure, ids: Collection[int]) -> ScorecardStructure:
+    """Its rows and sub-indicators with these ids."""
+
+    def kept(rows: tuple[KpiRow, ...]) -> tuple[KpiRow, ...]:
+        return tuple(replace(row, parts=kept(row.parts)) for row in rows if row.id in ids)
+
+    def objective(row: ObjectiveRow) -> ObjectiveRow:
+        parts = (part for kpi in row.kpis if kpi.id not in ids for part in kept(kpi.parts))
+        return replace(row, kpis=(*kept(row.kpis), *parts))
+
+    lanes = (replace(lane, objectives=tuple(map(objective, lane.objectives))) for lane in read.perspectives)
+    return replace(read, perspectives=tuple(lanes))
 
 
 def orphans_in(read: ScorecardStructure) -> list[KpiRow]:
@@ -119,9 +152,15 @@ def _parents(read: ScorecardStructure) -> list[str]:
         if kpi.parent and not (kpi.parent.is_decided and kpi.parent.cycle_id == read.cycle_id)
     ]
     return [
-        *named(_("KPI tanpa KPI Induk dan tanpa Dasar Penetapan"), orphans_in(read)),
+        *_unlinked(read, orphans_in(read)),
         *named(_("KPI dengan KPI Induk yang belum disetujui tahun ini"), undecided),
     ]
+
+
+def _unlinked(read: ScorecardStructure, orphans: list[KpiRow]) -> list[str]:
+    if read.unit_kind != Unit.Kind.DEPARTMENT:
+        return []
+    return named(_("KPI tanpa KPI Induk dan tanpa Dasar Penetapan"), orphans)
 
 
 def _kinds(read: ScorecardStructure) -> list[str]:

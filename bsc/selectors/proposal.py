@@ -1,26 +1,27 @@
 """What an Adendum would make of a scorecard: content in, content out; nothing is read or written (§4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from bsc.models import ChangeRequest, Kpi
+from bsc.models import ChangeAddition, ChangeRequest, Kpi, Measure
 from bsc.models.measure import PROVIDER_DUE_DAY
 from bsc.periods import rephase
-from bsc.scoring import weights_add_up
+from bsc.selectors.content import measure_content
 from bsc.selectors.rounds import kpis_in
 from bsc.selectors.rows import MonthTarget
+from bsc.selectors.specs import OWN_INPUTS, spec_of
 from bsc.selectors.stored_rows import read_targets
 from cint_portal.core.rounding import plain_text
 from cint_portal.organization.models import Unit
 
 Content = dict[str, Any]
 
-#: What of a measure's content a request may define anew, beside its targets.
+#: What of a measure's content a request may define anew, beside its targets; a group has its name only.
 DEFINITION = (
-    "definition", "formula_text", "calculation", "data_needed", "provider_id", "provider_due_day",
+    "name", "definition", "formula_text", "calculation", "data_needed", "provider_id", "provider_due_day",
     "evidence_required", "filler_id", "lower", "upper",
 )  # fmt: skip
 #: These hold from the effective month on, not for the months before.
@@ -52,10 +53,16 @@ class KpiChange:
 
 @dataclass(frozen=True)
 class Added:
-    """A KPI to be added to an objective, as the content will hold it."""
+    """A row to be added, as the content will hold it: to an objective, or to a group as sub-indicator.
+
+    The measure of a KPI Bersama keeps its targets: they are its owner's, for the whole year.
+    """
 
     objective_id: int
     row: Content = field(hash=False)
+    group_id: int | None = None
+    is_joint: bool = False
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,10 @@ class Proposal:
 
 
 class ProposalError(ValueError):
-    """`code` says why, `kpi_id` where: months (none is left), ratio (needs typed months), range."""
+    """`code` says why, `kpi_id` where.
+
+    months (none is left), ratio (needs typed months), range, ends (its group ends in the same request).
+    """
 
     def __init__(self, code: str, kpi_id: int) -> None:
         super().__init__(code)
@@ -83,7 +93,7 @@ class ProposalError(ValueError):
 
 
 def proposal_of(request: ChangeRequest) -> Proposal:
-    """The stored lines as values: three queries, two more where they speak of other units."""
+    """The stored lines as values: three queries, more where they speak of other units and KPIs."""
     kpis = tuple(
         KpiChange(
             line.kpi_id, line.target, read_targets(line.months), line.weight, line.ends, line.definition
@@ -91,12 +101,36 @@ def proposal_of(request: ChangeRequest) -> Proposal:
         for line in request.lines.all()
     )
     lanes = {lane.perspective_id: lane.weight for lane in request.lanes.all()}
-    added = tuple(Added(one.objective_id, one.content) for one in request.additions.all())
+    added = added_by(list(request.additions.all()), request.scorecard.cycle.year)
     return Proposal(request.effective_month, kpis, lanes, added, _labels(kpis, added))
 
 
+def added_by(additions: Sequence[ChangeAddition], year: int) -> tuple[Added, ...]:
+    """In their order; a KPI Bersama with its measure as it is now (three queries if there is one)."""
+    wanted = {one.measure_id for one in additions} - {None}
+    joint = {row.pk: measure_content(spec_of(row), year)["measure"] for row in _joint(wanted)}
+    return tuple(
+        Added(
+            one.objective_id,
+            one.content(joint.get(one.measure_id or 0)),
+            group_id=one.group_id if one.above_id is None else -one.above_id,
+            is_joint=one.measure_id is not None,
+            replaces_id=one.replaces_id,
+        )
+        for one in additions
+    )
+
+
+def _joint(wanted: set[int | None]) -> Iterable[Measure]:
+    if not wanted:
+        return ()
+    rows = Measure.objects.filter(pk__in=wanted)
+    rows = rows.select_related("cycle", "owner_unit", "filler_unit", "data_provider")
+    return rows.prefetch_related("targets", OWN_INPUTS)
+
+
 def _labels(kpis: Iterable[KpiChange], added: Iterable[Added]) -> dict[str, dict[str, str]]:
-    said = [change.definition for change in kpis] + [one.row["measure"] for one in added]
+    said = [change.definition for change in kpis] + [one.row["measure"] or {} for one in added]
     units = {one.get(name) for one in said for name in ("filler_id", "provider_id", "owner_id")} - {None}
     parents = {one.row["parent_id"] for one in added} - {None}
     found: dict[str, dict[str, str]] = {}
@@ -130,18 +164,33 @@ def proposed_content(content: Content, proposal: Proposal) -> Content:
 
 
 def _add_rows(content: Content, proposal: Proposal) -> None:
-    """New KPIs stand at the end of their objective, in force from the effective month on."""
-    objectives = {row["id"]: row for lane in content["perspectives"] for row in lane["objectives"]}
+    """New rows stand at the end of their objective or group, in force from the effective month on."""
+    objectives = {row["id"]: row["kpis"] for lane in content["perspectives"] for row in lane["objectives"]}
+    groups = {row["id"]: row for row in rows_in(content)}
     for one in proposal.added:
-        row = deepcopy(one.row)
-        measure, month = row["measure"], proposal.effective_month
-        if month > 1:
-            row["from_month"] = month
-        kept = {key: pair for key, pair in measure["targets"].items() if int(key) >= month}
-        if measure["targets"] and not kept:
-            raise ProposalError("months", row["id"])
+        row = _new_row(one, proposal.effective_month)
+        group = groups.get(one.group_id or 0)
+        if group is not None and not is_running(group):
+            raise ProposalError("ends", group["id"])
+        (objectives[one.objective_id] if group is None else group["parts"]).append(row)
+        groups[row["id"]] = row
+
+
+def _new_row(one: Added, month: int) -> Content:
+    row = deepcopy(one.row)
+    if month > 1:
+        row["from_month"] = month
+    if one.replaces_id is not None:
+        row["replaces_id"] = one.replaces_id
+    measure = row["measure"]
+    if measure is None:
+        return row
+    kept = {key: pair for key, pair in measure["targets"].items() if int(key) >= month}
+    if measure["targets"] and not kept:
+        raise ProposalError("months", row["id"])
+    if not one.is_joint:
         measure["targets"] = kept
-        objectives[one.objective_id]["kpis"].append(row)
+    return row
 
 
 def rows_in(content: Content) -> Iterable[Content]:
@@ -164,13 +213,15 @@ def _change_row(row: Content, change: KpiChange, month: int) -> None:
     if change.weight is not None:
         row["weight"] = plain_text(change.weight)
     if change.definition:
-        _define(row["measure"], change.definition)
+        _define(row, change.definition)
     if change.retargets:
         _retarget(row["measure"], change, month)
 
 
-def _define(measure: Content, definition: Mapping[str, Any]) -> None:
-    for name, value in definition.items():
+def _define(row: Content, definition: Mapping[str, Any]) -> None:
+    row["name"] = definition.get("name", row["name"])
+    measure = row["measure"]
+    for name, value in definition.items() if measure else ():
         if name in UNSAID and value == UNSAID[name]:
             measure.pop(name, None)
         else:
@@ -207,19 +258,3 @@ def _spread(
     except ValueError as error:
         raise ProposalError("months", change.kpi_id) from error
     return {m: (value, None) for m, value in enumerate(revised, start=1) if value is not None and m >= month}
-
-
-def weight_problem(content: Content) -> Decimal | None:
-    """Σ of the running weights on the level that must make 100, when it does not; None when it does."""
-    by_lane = content["weighting"] == "perspective"
-    weights = _lane_weights(content) if by_lane else _kpi_weights(content)
-    return None if weights_add_up(weights) else sum(weights, Decimal(0))
-
-
-def _lane_weights(content: Content) -> list[Decimal]:
-    return [Decimal(lane["weight"]) for lane in content["perspectives"] if lane["weight"] is not None]
-
-
-def _kpi_weights(content: Content) -> list[Decimal]:
-    leaves = [leaf for kpi in kpis_in(content) for leaf in (kpi["parts"] or [kpi]) if is_running(leaf)]
-    return [Decimal(leaf["weight"]) for leaf in leaves if leaf["weight"] is not None]

@@ -1,6 +1,6 @@
 """A scorecard's values as a proposed content would have them: for the effect, and for what is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,26 +34,31 @@ def proposed_structure(read: ScorecardStructure, content: Content, month: int) -
 def _proposed_objective(
     row: ObjectiveRow, lane_id: int, wanted: Content, rows: Mapping[int, Content], month: int
 ) -> ObjectiveRow:
-    known = {kpi.id for kpi in row.kpis}
-    added = [read_row(one, objective_id=row.id, lane_id=lane_id) for one in wanted["kpis"]]
-    return replace(
-        row,
-        kpis=(
-            *(_proposed_row(kpi, rows, month) for kpi in row.kpis),
-            *(one for one in added if one.id not in known),
-        ),
-    )
+    kept = tuple(_proposed_row(kpi, rows, month) for kpi in row.kpis)
+    return replace(row, kpis=(*kept, *_added(kept, wanted["kpis"], row.id, lane_id)))
 
 
 def _proposed_row(kpi: KpiRow, rows: Mapping[int, Content], month: int) -> KpiRow:
     row = rows[kpi.id]
+    parts = tuple(_proposed_row(part, rows, month) for part in kpi.parts)
     return replace(
         kpi,
+        name=row["name"],
         weight=decimal_or_none(row["weight"]),
         through_month=row.get("through_month"),
         measure=_proposed_spec(kpi.measure, row["measure"], month) if kpi.measure else None,
-        parts=tuple(_proposed_row(part, rows, month) for part in kpi.parts),
+        parts=(*parts, *_added(parts, row["parts"], kpi.objective_id, kpi.perspective_id)),
     )
+
+
+def _added(
+    kept: Iterable[KpiRow], wanted: Iterable[Content], objective_id: int, lane_id: int
+) -> Iterator[KpiRow]:
+    """The rows that the tables do not have yet."""
+    known = {row.id for row in kept}
+    for row in wanted:
+        if row["id"] not in known:
+            yield read_row(row, objective_id=objective_id, lane_id=lane_id)
 
 
 def _proposed_spec(spec: MeasureSpec, measure: Content, month: int) -> MeasureSpec:

@@ -195,11 +195,22 @@ class KpiRow:
     facet: str = ""
     green_from: Decimal | None = None
     yellow_from: Decimal | None = None
+    #: The ended KPI that it replaces, in the same scorecard.
+    replaces_id: int | None = None
 
     @property
     def leaves(self) -> tuple["KpiRow", ...]:
         """The rows that carry figures."""
         return self.parts or (() if self.is_group else (self,))
+
+    @property
+    def is_running(self) -> bool:
+        """Not ended by an Adendum."""
+        return self.through_month is None
+
+    def runs_in(self, month: int) -> bool:
+        """Whether it is in force in the month (1..12)."""
+        return (self.from_month or 1) <= month <= (12 if self.through_month is None else self.through_month)
 
     @property
     def parent_name(self) -> str:
@@ -308,6 +319,11 @@ class ScorecardStructure:
         """Rows that carry figures: KPIs and sub-indicators."""
         return tuple(leaf for kpi in self.kpis for leaf in kpi.leaves)
 
+    @property
+    def running(self) -> "ScorecardStructure":
+        """Without the rows that an Adendum ended: what plans and sums look at."""
+        return replace(self, perspectives=tuple(_running_lane(lane) for lane in self.perspectives))
+
     def last_month_of(self, measure_id: int) -> int:
         """12, or the month through which an Adendum let the measure run here."""
         rows = (leaf for leaf in self.leaves if leaf.measure is not None and leaf.measure.id == measure_id)
@@ -335,13 +351,13 @@ class ScorecardStructure:
         chosen: Iterator[Decimal | None] = (
             (lane.weight for lane in self.perspectives)
             if self.is_weighted_by_perspective
-            else (leaf.weight for leaf in self.leaves if leaf.through_month is None)
+            else (leaf.weight for leaf in self.leaves if leaf.is_running)
         )
         return sum((weight for weight in chosen if weight is not None), Decimal(0))
 
     def shares(self) -> dict[int, Decimal]:
         """Planned share of each row in % of the total; empty while the weights make no sense yet."""
-        rows = [score_shape(kpi) for kpi in self.kpis if kpi.leaves and kpi.through_month is None]
+        rows = [score_shape(kpi) for kpi in self.running.kpis if kpi.leaves]
         weights = self.perspective_weights
         try:
             tree = explicit_tree(rows) if weights is None else perspective_tree(rows, weights)
@@ -349,6 +365,15 @@ class ScorecardStructure:
         except (ValueError, ZeroDivisionError):
             return {}
         return {int(str(key)): decimal_of(share) for key, share in found.items()}
+
+
+def _running_lane(lane: PerspectiveRow) -> PerspectiveRow:
+    objectives = (replace(row, kpis=_running(row.kpis)) for row in lane.objectives)
+    return replace(lane, objectives=tuple(objectives))
+
+
+def _running(rows: tuple[KpiRow, ...]) -> tuple[KpiRow, ...]:
+    return tuple(replace(row, parts=_running(row.parts)) for row in rows if row.is_running)
 
 
 def score_shape(kpi: KpiRow) -> KpiScore:

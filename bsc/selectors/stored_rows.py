@@ -7,7 +7,7 @@ from typing import Any
 
 from bsc.models import Kpi
 from bsc.scoring import read_step_rules
-from bsc.selectors.rows import FormulaInput, KpiRow, MeasureSpec, MonthTarget
+from bsc.selectors.rows import FormulaInput, KpiRow, MeasureSpec, MonthTarget, ParentKpi
 
 _FIGURES = ("lower", "upper", "worst", "last_year", "target")
 _LISTS = ("smart", "criteria")
@@ -26,7 +26,7 @@ def decimal_or_none(text: str | None) -> Decimal | None:
 
 
 def read_row(row: Mapping[str, Any], *, objective_id: int, lane_id: int) -> KpiRow:
-    """A KPI without parts as values; names of other rows are left out."""
+    """A KPI with its sub-indicators as values; names of other rows are left out."""
     measure = row["measure"]
     return KpiRow(
         id=row["id"],
@@ -39,7 +39,7 @@ def read_row(row: Mapping[str, Any], *, objective_id: int, lane_id: int) -> KpiR
         is_process=row["is_process"],
         pic=row["pic"],
         measure=read_spec(measure) if measure else None,
-        parent=None,
+        parent=_parent(row["parent_id"]) if row["parent_id"] else None,
         cascade_kind=row["cascade_kind"],
         rollup=row["rollup"],
         basis=row["basis"],
@@ -53,7 +53,14 @@ def read_row(row: Mapping[str, Any], *, objective_id: int, lane_id: int) -> KpiR
         facet=row.get("facet", ""),
         green_from=decimal_or_none(row.get("green_from")),
         yellow_from=decimal_or_none(row.get("yellow_from")),
+        parts=tuple(read_row(part, objective_id=objective_id, lane_id=lane_id) for part in row["parts"]),
+        replaces_id=row.get("replaces_id"),
     )
+
+
+def _parent(pk: int) -> ParentKpi:
+    """That there is one; the tables say what it is called and where it stands."""
+    return ParentKpi(id=pk, name="", code="", unit_name="", scorecard_id=0, cycle_id=0, status="")
 
 
 def read_spec(measure: Mapping[str, Any]) -> MeasureSpec:

@@ -201,6 +201,7 @@ def row_with(
         facet=kpi.facet,
         green_from=kpi.green_from,
         yellow_from=kpi.yellow_from,
+        replaces_id=kpi.replaces_id,
     )
 
 

@@ -42,6 +42,8 @@ def facts_of(kpi: Content, measure: Content, content: Content, weight: str, pare
         Fact(_("Bobot"), weight),
         Fact(_("Berlaku mulai"), _month(kpi.get("from_month"), content)),
         Fact(_("Berlaku sampai"), _month(kpi.get("through_month"), content)),
+        Fact(_("Menggantikan"), _other(kpi.get("replaces_id"), "id", content)),
+        Fact(_("Digantikan oleh"), _successor(kpi, content)),
         Fact(_("KPI Induk"), parent),
         Fact(_("Cascading"), _cascading(kpi) if parent else ""),
         Fact(
@@ -62,6 +64,28 @@ def _month(month: int | None, content: Content) -> str:
         return ""
     shown = Period(content["year"], 1).shift(month - 1)
     return format_month(shown.year, shown.month, reader_language())
+
+
+def _successor(kpi: Content, content: Content) -> str:
+    """Only a KPI that ended can have one."""
+    return _other(kpi["id"], "replaces_id", content) if "through_month" in kpi else ""
+
+
+def _other(pk: int | None, name: str, content: Content) -> str:
+    """Name and unit of the row that says this; most rows ask for none."""
+    if pk is None:
+        return ""
+    rows = (
+        row
+        for lane in content.get("perspectives", ())
+        for objective in lane["objectives"]
+        for kpi in objective["kpis"]
+        for row in (kpi, *kpi["parts"])
+    )
+    found = next((row for row in rows if row.get(name) == pk), None)
+    if found is None:
+        return ""
+    return f"{found['name']} ({found['measure']['unit']})" if found["measure"] else str(found["name"])
 
 
 def _cascading(kpi: Content) -> str:

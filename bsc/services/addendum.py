@@ -15,7 +15,7 @@ from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.proposal import Content, proposal_of, proposed_content, rows_in
 from bsc.selectors.proposed import earlier_terms
 from bsc.selectors.specs import spec_of
-from bsc.services.addition import write_additions
+from bsc.services.added_rows import write_additions
 from bsc.services.change import check_ready, mark_scorecard, refuse_alone, tell
 from bsc.services.decision import hold_in_order, hold_measures
 from bsc.workflow import CHANGE
@@ -74,7 +74,9 @@ def _hold(requests: Sequence[ChangeRequest]) -> dict[int, Scorecard]:
     rows = Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle")
     held = {row.pk: row for row in rows}
     for request in sorted(requests, key=lambda one: one.scorecard_id):
-        hold_measures(held[request.scorecard_id])
+        hold_measures(held[request.scorecard_id], [one.measure_id for one in request.additions.all()])
+    if any(weighing_scorecards(request).exclude(pk__in=ids).exists() for request in requests):
+        raise Conflict(_("Scorecard lain baru saja memakai KPI Bersama ini. Muat ulang, lalu periksa lagi."))
     return held
 
 
@@ -160,6 +162,8 @@ def _write_kpi(line: ChangeLine, row: Content, month: int) -> None:
         kpi.weight = line.weight
         kpi.save(update_fields=["weight"])
     if kpi.measure is None:
+        kpi.title = row["name"]
+        kpi.save(update_fields=["title"])
         return
     if line.definition:
         _write_definition(kpi.measure, row["measure"], line.definition, month)

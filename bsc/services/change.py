@@ -23,6 +23,7 @@ from bsc.permissions import can_change_established, can_prepare_change, is_depar
 from bsc.selectors.change import refusals_of
 from bsc.selectors.people import preparers_of, reviewers_of, told_of_decision
 from bsc.selectors.proposal import KpiChange, Proposal
+from bsc.services.figure_class import check_classes
 from bsc.workflow import CHANGE, SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
@@ -135,11 +136,14 @@ def _write_lines(request: ChangeRequest, draft: ChangeDraft) -> None:
     )
     if any(change.kpi_id not in known for change in draft.kpis):
         raise Conflict(_("Daftar KPI sudah berubah sejak Anda membuka halaman ini."))
-    gone = request.lines.exclude(kpi__in=[change.kpi_id for change in draft.kpis])
+    # What makes place for another KPI ends with it; that is settled on the other's page.
+    replaced = set(request.additions.exclude(replaces=None).values_list("replaces", flat=True))
+    typed = [change for change in draft.kpis if change.kpi_id not in replaced]
+    gone = request.lines.exclude(kpi__in=[*replaced, *(change.kpi_id for change in typed)])
     gone.filter(definition={}).delete()
     # What was defined anew on its own page stays, unless the KPI ends.
     gone.update(target=None, months={}, weight=None, ends=False)
-    for change in draft.kpis:
+    for change in typed:
         values = {
             "target": change.target,
             "months": _stored_months(change),
@@ -238,6 +242,8 @@ def move(
     def change(row: ChangeRequest) -> None:
         if name in (*_SENDING, "forward"):
             check_ready(row)
+        if name in ("send_to_board", "forward"):
+            check_classes(row, actor)
         if name in _SENDING:
             row.note_contributor(actor)
         if name == "submit":
@@ -293,5 +299,5 @@ def tell(
         now=now,
         due_on=row.review_due_on if row.status == Status.SENT_CMS else None,
         occasion=f"v{row.version}",
-        context={"sender": str(actor), "comment": comment.strip(), "lines": row.lines.count()},
+        context={"sender": str(actor), "comment": comment.strip(), "lines": row.kpi_count},
     )

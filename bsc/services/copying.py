@@ -246,8 +246,8 @@ def proposed_measure(old: Measure, results: Mapping[int, YearResult]) -> Measure
 
 
 def _rows(scorecard: Scorecard) -> QuerySet[Kpi]:
-    """Every row of a scorecard with all that a copy needs."""
-    rows = Kpi.objects.filter(objective__perspective__scorecard=scorecard)
+    """Every row that was in force to the end of the year, with all that a copy needs."""
+    rows = Kpi.objects.filter(objective__perspective__scorecard=scorecard, through_month=None)
     return rows.select_related(
         "measure__cycle",
         "measure__owner_unit",

@@ -1,11 +1,12 @@
 """The board's decision, single or as one batch; it binds to the content that was shown (7.1.12, 7.1.16)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bsc import emails
@@ -137,9 +138,13 @@ def hold_in_order(ids: Sequence[int]) -> None:
     list(Scorecard.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
-def hold_measures(row: Scorecard) -> None:
-    """Lock what the content consists of: a joint measure is edited through another scorecard (T18)."""
-    measures = Measure.objects.filter(kpis__objective__perspective__scorecard=row)
+def hold_measures(row: Scorecard, more: Iterable[int | None] = ()) -> None:
+    """Lock what the content consists of: a joint measure is edited through another scorecard (T18).
+
+    `more`: ids of measures that it is about to weigh.
+    """
+    weighed = Kpi.objects.filter(objective__perspective__scorecard=row).values("measure")
+    measures = Measure.objects.filter(Q(pk__in=weighed) | Q(pk__in=set(more) - {None}))
     list(measures.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 

@@ -1,4 +1,4 @@
-"""What a change request defines anew in a KPI: range, definition, source, evidence, who fills it in."""
+"""What a change request says anew of a KPI: name, range, definition, source, evidence, who fills it in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bsc.models import ChangeLine, ChangeRequest, Kpi, Measure
+from bsc.models import ChangeLine, ChangeRequest, Kpi
 from bsc.selectors.content import measure_content
 from bsc.selectors.proposal import DEFINITION, UNSAID
 from bsc.selectors.specs import spec_of
@@ -33,14 +33,15 @@ def define_kpi(
     """
     row = editable(request, actor, version)
     refuse_alone(row)
-    measure = _own_measure(row, kpi)
-    now: Content = measure_content(spec_of(measure), row.scorecard.cycle.year)["measure"]
+    held = _own(row, kpi)
+    now = _now(row, held)
     changed = {
         name: value
         for name, value in definition.items()
-        if name in DEFINITION and value != now.get(name, UNSAID.get(name))
+        if name in now.keys() | UNSAID.keys() and name in DEFINITION
+        if value != now.get(name, UNSAID.get(name))
     }
-    _check(now | changed, measure)
+    _check(now | changed, held)
     line = ChangeLine.objects.filter(request=row, kpi=kpi).first() or ChangeLine(request=row, kpi=kpi)
     if line.ends:
         raise InvalidInput(_("KPI ini dihentikan dalam permintaan yang sama."))
@@ -52,17 +53,30 @@ def define_kpi(
     return line if line.pk else None
 
 
-def _own_measure(row: ChangeRequest, kpi: Kpi) -> Measure:
+def _now(row: ChangeRequest, kpi: Kpi) -> Content:
+    """What is in force; a group has nothing but its name."""
+    if kpi.measure is None:
+        return {"name": kpi.name}
+    found: Content = measure_content(spec_of(kpi.measure), row.scorecard.cycle.year)["measure"]
+    return found
+
+
+def _own(row: ChangeRequest, kpi: Kpi) -> Kpi:
     found = Kpi.objects.filter(pk=kpi.pk, objective__perspective__scorecard=row.scorecard_id)
     held = found.select_related("measure__cycle", "measure__owner_unit", "measure__filler_unit").first()
-    if held is None or held.measure is None or held.through_month is not None:
+    if held is None or held.through_month is not None:
         raise Conflict(_("KPI ini tidak dapat diubah definisinya."))
-    if held.measure.owner_unit_id != row.scorecard.unit_id:
+    if held.measure is not None and held.measure.owner_unit_id != row.scorecard.unit_id:
         raise Conflict(_("Definisi KPI Bersama ini milik %(unit)s.") % {"unit": held.measure.owner_unit})
-    return held.measure
+    return held
 
 
-def _check(wanted: Content, measure: Measure) -> None:
+def _check(wanted: Content, kpi: Kpi) -> None:
+    if not wanted["name"].strip():
+        raise InvalidInput(_("Nama KPI harus diisi."))
+    measure = kpi.measure
+    if measure is None:
+        return
     lower, upper = wanted["lower"], wanted["upper"]
     if (lower is None) != (upper is None):
         raise InvalidInput(_("Isi batas bawah dan batas atas, atau keduanya kosong."))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bsc.models import FigureClass, Measure
+from bsc.models import ChangeAddition, ChangeRequest, FigureClass, Measure
 from bsc.permissions import can_classify_figures, can_declassify_figures
 from cint_portal.core.errors import InvalidInput
 from cint_portal.organization.models import User
@@ -29,6 +29,23 @@ def classify_figures(
         defaults={"is_restricted": restricted, "reason": reason, "decided_by": actor, "decided_at": now},
     )
     return row
+
+
+def check_classes(request: ChangeRequest, actor: User) -> None:
+    """Whoever hands a change request to the board agrees to the classes that it asks for.
+
+    Raises InvalidInput where it would open figures and the actor may not.
+    """
+    opened = request.additions.filter(figure_class=ChangeAddition.FigureClass.INTERNAL)
+    if opened.exists() and not can_declassify_figures(actor):
+        raise InvalidInput(
+            _("Kelas Internal hanya diteruskan oleh Kepala Bagian CMS."),
+            tuple(
+                _("%(kpi)s: Kepala Bagian CMS meneruskan permintaan ini, atau kelasnya mengikuti aturan.")
+                % {"kpi": addition}
+                for addition in opened
+            ),
+        )
 
 
 def inherit_class(source: Measure, taken: Measure) -> None:

@@ -16,12 +16,12 @@ from bsc.models import ChangeRequest, Scorecard
 from bsc.permissions import can_change_established, can_prepare_change, can_revise_in_bulk
 from bsc.selectors.change import (
     change_chip,
-    change_rows,
     proposed_by,
     requests_visible_to,
     sharing_units,
     shown_difference,
 )
+from bsc.selectors.change_rows import change_rows, replaced_rows, with_classes
 from bsc.selectors.proposal import proposal_of
 from bsc.selectors.structure import structure
 from bsc.services.addendum import approve_change
@@ -107,7 +107,9 @@ def change_edit(request: PersonRequest, pk: int) -> HttpResponse:
     if row.bundle_id is not None or row.status not in ChangeRequest.EDITABLE:
         return redirect("bsc:change-detail", pk)
     initial = change_initial(proposal_of(row), row.reason, reaches_back=row.reaches_back)
-    form = ChangeForm(request.POST or None, read=structure(row.scorecard), initial=initial)
+    form = ChangeForm(
+        request.POST or None, read=structure(row.scorecard), initial=initial, replaced=replaced_rows(row)
+    )
     status = 200
     if request.method == "POST":
         status = write(
@@ -182,7 +184,7 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
         "scorecard": row.scorecard,
         "status": change_chip(row),
         "proposed": proposed,
-        "difference": proposed.difference if proposed else shown_difference(row),
+        "difference": with_classes(proposed.difference if proposed else shown_difference(row), row),
         "versions": row.versions.select_related("scorecard__unit"),
         "followers": sharing_units(row) if proposed else [],
         "editable": is_editable,

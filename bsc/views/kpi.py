@@ -25,6 +25,7 @@ from bsc.selectors.figure_class import FigureClassCard, figure_class_of
 from bsc.selectors.lists import lanes_for_page
 from bsc.selectors.origin import origin_of
 from bsc.selectors.problems import yearly_target
+from bsc.selectors.replacing import chain_of
 from bsc.selectors.rows import KpiRow
 from bsc.selectors.structure import structure
 from bsc.services.kpi import add_group, add_kpi, delete_kpi, edit_kpi
@@ -50,9 +51,8 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything that is set about a KPI (domain rules §9)."""
     kpi = kpi_shown(request, pk)
     scorecard = kpi.objective.perspective.scorecard
-    lines = [
-        line for lane in lanes_for_page(structure(scorecard)) for row in lane.objectives for line in row.kpis
-    ]
+    read = structure(scorecard)
+    lines = [line for lane in lanes_for_page(read) for row in lane.objectives for line in row.kpis]
     every = [one for line in lines for one in (line, *line.parts)]
     line = next(one for one in every if one.row.id == pk)
     context = {
@@ -64,6 +64,7 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "objective": kpi.objective,
         "line": line,
         "origin": origin_of(kpi),
+        "chain": chain_of(read, pk),
         "figure_class": _class_of(kpi),
         "yearly": yearly_target(line.row.measure) if line.row.measure else None,
         "editable": scorecard.status in scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard),

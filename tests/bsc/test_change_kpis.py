@@ -11,7 +11,7 @@ from bsc.selectors.content import content_of
 from bsc.selectors.differences import difference
 from bsc.selectors.proposal import KpiChange
 from bsc.selectors.structure import structure
-from bsc.services.addition import drop_addition, put_addition
+from bsc.services.addition import Place, drop_addition, put_addition
 from bsc.services.change import edit_change, forward_change, submit_change
 from bsc.services.definition import define_kpi
 from bsc.services.drafts import KpiDraft, MeasureDraft
@@ -39,8 +39,8 @@ def request_(company: Company, scorecard: Scorecard) -> ChangeRequest:
 
 def add(company: Company, row: ChangeRequest, weight: int = 5, **fields: object) -> ChangeAddition:
     kpi = KpiDraft(weight=Decimal(weight), basis="Kebijakan perawatan mesin")
-    objective = kpis_of(row.scorecard)[0].objective
-    step = {"objective": objective, "kpi": kpi, "measure": MEASURE, "actor": company.manager, **fields}
+    place = Place(kpis_of(row.scorecard)[0].objective)
+    step = {"place": place, "kpi": kpi, "measure": MEASURE, "actor": company.manager, **fields}
     return put_addition(request=row, **step)  # type: ignore[arg-type]
 
 
@@ -115,7 +115,7 @@ def test_an_addition_needs_a_name_and_an_objective_of_the_scorecard(
     with pytest.raises(InvalidInput):
         add(company, request_, measure=MeasureDraft("", "jam"))
     with pytest.raises(Conflict):
-        add(company, request_, objective=kpis_of(other)[0].objective)
+        add(company, request_, place=Place(kpis_of(other)[0].objective))
     assert not ChangeAddition.objects.exists()
 
 

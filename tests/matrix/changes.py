@@ -4,13 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from bsc.models import ChangeRequest, Objective, ScorecardVersion
+from bsc.models import ChangeRequest, Kpi, Objective, ScorecardVersion
 from bsc.selectors.change import proposed_by
-from bsc.services.addition import put_addition
+from bsc.services.addition import Place, put_addition
 from bsc.services.drafts import KpiDraft, MeasureDraft
 from tests.bsc.changes import approve, established, requested, with_board, with_cms
 from tests.bsc.scorecards import kpis_of, make_scorecard
 from tests.company import Company
+from tests.locks import unlocked
 from tests.matrix.bsc import NAME
 from tests.matrix.framework import Request, Scene, read_table
 
@@ -38,6 +39,16 @@ bsc:addition-create               POST 302  302  403  403  404  404  403  404  4
 bsc:addition-create@nameless      POST 302  422  403  403  404  404  403  404  403  403  422  403  403  403  404  404
 bsc:addition-create@sent          GET  302  409  403  403  404  404  403  404  403  403  409  403  403  403  404  404
 bsc:addition-create@elsewhere     GET  302  404  403  403  404  404  403  404  403  403  404  403  403  403  404  404  # another scorecard's objective
+bsc:addition-create@part          GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:addition-create@no-group      GET  302  404  403  403  404  404  403  404  403  403  404  403  403  403  404  404 # a KPI is no group
+bsc:addition-join                 GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:addition-join                 POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:addition-group                GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:addition-group                POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:replacement-create            GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
+bsc:replacement-create            POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
+bsc:replacement-create@same       POST 302  422  403  403  404  404  403  404  403  403  422  403  403  403  404  404 # reads as before
+bsc:replacement-create@elsewhere  GET  302  404  403  403  404  404  403  404  403  403  404  403  403  403  404  404
 bsc:addition-edit                 GET  302  200  403  403  404  404  403  404  403  403  200  403  403  403  404  404
 bsc:addition-edit                 POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
 bsc:addition-drop                 POST 302  302  403  403  404  404  403  404  403  403  302  403  403  403  404  404
@@ -137,7 +148,7 @@ def added(company: Company) -> Request:
     row = requested(company)
     addition = put_addition(
         request=row,
-        objective=kpis_of(row.scorecard)[0].objective,
+        place=Place(kpis_of(row.scorecard)[0].objective),
         kpi=KpiDraft(weight=Decimal(5)),
         measure=MeasureDraft("Waktu henti mesin", "jam"),
         actor=company.manager,
@@ -146,11 +157,39 @@ def added(company: Company) -> Request:
     return replace(request, kwargs={"pk": row.pk, "addition_pk": addition.pk})
 
 
+def in_a_group(company: Company, *, is_group: bool = True) -> Request:
+    row = requested(company)
+    kpi = kpis_of(row.scorecard)[2]
+    if is_group:
+        with unlocked():
+            Kpi.objects.filter(pk=kpi.pk).update(measure=None, title="Kelompok")
+    return replace(adding(row, kpi.objective), query={"group": kpi.pk})
+
+
+def joining(company: Company) -> Request:
+    theirs = kpis_of(established(company, company.sister_department))[0].measure
+    assert theirs is not None
+    return adding(requested(company), measure=str(theirs.pk))
+
+
+def replacing(company: Company, unit: str = "hari", kpi: Kpi | None = None) -> Request:
+    row = requested(company)
+    old = kpi or kpis_of(row.scorecard)[1]
+    data = {**NEW_KPI, "polarity": "maximize", "unit": unit, "weight": "25", "version": str(row.version)}
+    request = page(row, data=data, trace="tetap terbaca dengan angka yang sudah dilaporkan")
+    return replace(request, kwargs={"pk": row.pk, "kpi_pk": old.pk})
+
+
+def replacing_elsewhere(company: Company) -> Request:
+    return replacing(company, kpi=kpis_of(established(company, company.sister_department))[0])
+
+
 def defining(company: Company) -> Request:
     row = requested(company)
     kpi = kpis_of(row.scorecard)[1]
     assert kpi.measure is not None
     typed = {
+        "name": kpi.name,
         "definition": "Baru",
         "filler_unit": str(kpi.measure.filler_unit_id),
         "version": str(row.version),
@@ -164,6 +203,13 @@ SCENES: dict[str, Scene] = {
     "bsc:addition-create@nameless": lambda company: adding(requested(company), name=""),
     "bsc:addition-create@sent": lambda company: adding(with_cms(company)),
     "bsc:addition-create@elsewhere": elsewhere,
+    "bsc:addition-create@part": in_a_group,
+    "bsc:addition-create@no-group": lambda company: in_a_group(company, is_group=False),
+    "bsc:addition-join": joining,
+    "bsc:addition-group": lambda company: adding(requested(company), title="Keandalan mesin"),
+    "bsc:replacement-create": replacing,
+    "bsc:replacement-create@same": lambda company: replacing(company, unit="%"),
+    "bsc:replacement-create@elsewhere": replacing_elsewhere,
     "bsc:addition-edit": added,
     "bsc:addition-drop": added,
     "bsc:definition-edit": defining,

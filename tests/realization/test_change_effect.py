@@ -10,7 +10,7 @@ from bsc.selectors.change import proposed_by
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
-from bsc.services.addition import put_addition
+from bsc.services.addition import Place, put_addition
 from bsc.services.change import (
     ChangeDraft,
     create_change,
@@ -157,8 +157,8 @@ def with_an_added_kpi(company: Company, card: Scorecard) -> Kpi:
     row = asked(company, card, 4, KpiChange(first.pk, weight=D(40)), KpiChange(second.pk, weight=D(40)))
     addition = put_addition(
         request=row,
-        objective=first.objective,
-        kpi=KpiDraft(weight=D(20)),
+        place=Place(first.objective),
+        kpi=KpiDraft(weight=D(20), basis="Kebijakan perawatan mesin"),
         measure=MeasureDraft("Waktu henti mesin", "jam", target=D(100)),
         actor=company.manager,
     )

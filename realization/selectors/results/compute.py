@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from bsc.models import Measure
@@ -99,17 +100,19 @@ class Scores:
         weight = None if kpi.is_group and not by_lane else self._weight(kpi, months[-1])
         if kpi.is_group:
             parts = tuple(self._score(part, months) for part in kpi.parts)
-            return KpiScore(kpi.id, None, weight, kpi.perspective_id, parts=parts)
+            term = self._term(kpi, months)
+            return KpiScore(kpi.id, None, weight, kpi.perspective_id, term, parts=parts)
         if not by_lane:
             weight = weight or Decimal(0)
         if kpi.measure is None:
-            return KpiScore(kpi.id, None, weight, kpi.perspective_id, KpiState.NOT_DUE)
+            return KpiScore(kpi.id, None, weight, kpi.perspective_id, state=KpiState.NOT_DUE)
         leaf = self.leaf(kpi.measure, months)
         return KpiScore(
             key=kpi.id,
             achievement=leaf.achieved.counted,
             weight=weight,
             perspective=kpi.perspective_id,
+            term=self._term(kpi, months),
             state=leaf.state,
             reported=len(leaf.months(Standing.REPORTED)) or 1,
             missed=len(leaf.months(Standing.MISSED)),
@@ -120,6 +123,20 @@ class Scores:
         """A period's weight is that of its last month; of an ended KPI, of its own last one (§4)."""
         term = self.book.terms.in_month(min(month, kpi.through_month or month))
         return term.kpis.get(kpi.id, kpi.weight) if term else kpi.weight
+
+    def _term(self, kpi: KpiRow, months: Months) -> Fraction:
+        """A KPI and the one that replaced it weigh as one: each for the months that it was in force."""
+        if kpi.id not in self._chained:
+            return Fraction(1)
+        return Fraction(sum(map(kpi.runs_in, months)), len(months))
+
+    @cached_property
+    def _chained(self) -> frozenset[int]:
+        """KPIs that replaced another, and those they replaced."""
+        rows = [row for kpi in self.book.structure.kpis for row in (kpi, *kpi.parts)]
+        return frozenset(
+            pk for row in rows if row.replaces_id is not None for pk in (row.id, row.replaces_id)
+        )
 
     def _lane_weights(self, month: int) -> dict[Hashable, Decimal | int] | None:
         term, weights = self.book.terms.in_month(month), self.book.structure.perspective_weights
