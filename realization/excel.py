@@ -170,7 +170,8 @@ def _name(line: KpiLine) -> str:
 def _cells(line: KpiLine) -> list[Decimal | str | None]:
     verdict = line.chip.label if line.met is None and not line.is_counted else line.met_text
     actual = line.actual_text if line.is_veiled else line.actual
-    return [line.target, actual, _hundredths(line.achievement), None, verdict]
+    achieved = line.achievement_text if line.is_veiled and line.achievement is None else None
+    return [line.target, actual, achieved or _hundredths(line.achievement), None, verdict]
 
 
 def _hundredths(share: Decimal | None) -> Decimal | None:

@@ -21,6 +21,7 @@ from bsc.scoring.consolidation import (
     consolidate_pair,
     weighted_total,
 )
+from bsc.scoring.disclosure import color_tells
 from bsc.scoring.enums import (
     BlankInClosed,
     Comparator,
@@ -73,6 +74,7 @@ __all__ = [
     "achieve_period",
     "achievement",
     "check_bands",
+    "color_tells",
     "consolidate",
     "consolidate_pair",
     "evaluate",

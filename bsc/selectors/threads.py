@@ -1,4 +1,4 @@
-"""Threads of KPIs: their messages, what is still open, and the tasks that come of it."""
+"""Threads of KPIs: their messages, and what is still open."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,15 +8,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, KpiMessage, Scorecard
 from bsc.models.locking import LOCKED
 from bsc.models.thread import Side
-from bsc.permissions import deciders_of, side_of
 from cint_portal.core.composed import Composed, Given
-from cint_portal.organization.models import User
-from cint_portal.workflow.todo import Todo
 
 
 @dataclass(frozen=True)
@@ -90,31 +86,3 @@ _ASKED_IN: Composed[Any] = Composed(
 def open_counts(cards: Sequence[int]) -> Counter[int]:
     """Open questions per scorecard, one query."""
     return Counter(card for (card,) in _ASKED_IN(cards=cards))
-
-
-def question_todos(user: User, now: datetime) -> list[Todo]:
-    """Questions that wait for this person's side, one task per KPI."""
-    visible = Scorecard.objects.visible_to(user).values("pk")
-    waiting = open_questions().filter(scorecard__in=visible).exclude(author=user)
-    rows = waiting.select_related("author", "scorecard__unit__substitute_decider", "scorecard__cycle")
-    mine = [row for row in rows if _is_asked(user, row)]
-    return [_todo(row) for row in {row.kpi_id: row for row in mine}.values()]
-
-
-def _is_asked(user: User, row: KpiMessage) -> bool:
-    """Of the board those who decide on the scorecard."""
-    if side_of(user, row.scorecard) != row.asks:
-        return False
-    return row.asks != Side.BOARD or user in deciders_of(row.scorecard)
-
-
-def _todo(row: KpiMessage) -> Todo:
-    return Todo(
-        kind="task",
-        title=_("Jawab pertanyaan tentang KPI %(kpi)s") % {"kpi": row.kpi_name},
-        unit=row.scorecard.unit.name,
-        period=str(row.scorecard.cycle.year),
-        url=thread_url(row.kpi_id or 0),
-        note=_("%(name)s: %(text)s") % {"name": row.author, "text": row.text},
-        unit_id=row.scorecard.unit_id,
-    )

@@ -12,6 +12,7 @@ from bsc.models.locking import LOCKED
 from bsc.models.thread import Side
 from bsc.permissions import deciders_of, side_of
 from bsc.selectors.people import preparers_of, reviewers_of
+from bsc.selectors.thread_words import mailable_message
 from bsc.selectors.threads import open_question
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
@@ -57,7 +58,7 @@ def _tell(row: KpiMessage, answered: KpiMessage | None, actor: User, now: dateti
     context = {
         "sender": str(actor),
         "kpi": row.kpi_name,
-        "text": row.text,
+        "text": mailable_message(row.kpi, row.text),
         "path": reverse("bsc:kpi-thread", args=[row.kpi_id]),
     }
     occasion = f"message-{row.pk}"

@@ -175,7 +175,7 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= scorecard_context(scorecard, now, review_trail(), forms.forms)
+    context |= scorecard_context(scorecard, request.user, now, review_trail(), forms.forms)
     calendar = work_calendar(scorecard.cycle)
     context |= {
         "clock": clock_until(scorecard.review_due_on, calendar, clock.local_day(now)),

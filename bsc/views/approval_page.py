@@ -19,7 +19,8 @@ from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.rounds import RETURNS, returned_content
 from bsc.selectors.signatures import signed_steps
 from bsc.selectors.structure import structure
-from bsc.selectors.threads import Thread, thread_url, threads_of
+from bsc.selectors.thread_words import threads_read_by
+from bsc.selectors.threads import Thread, thread_url
 from bsc.workflow import SCORECARD
 from cint_portal.core.clock import local_day
 from cint_portal.organization.models import User
@@ -53,6 +54,7 @@ class KpiLine:
 
 def scorecard_context(
     scorecard: Scorecard,
+    reader: User,
     now: datetime,
     trail: Trail,
     forms: Mapping[int, Any] | None = None,
@@ -62,7 +64,7 @@ def scorecard_context(
     read = structure(scorecard)
     content = content_of_structure(read)
     changed = difference(returned_content(scorecard, *rounds), content)
-    lanes, threads = lanes_of(content), threads_of(scorecard)
+    lanes, threads = lanes_of(content), threads_read_by(reader, scorecard)
 
     def lines(objectives: Any) -> list[Any]:
         return [

@@ -86,7 +86,7 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= scorecard_context(scorecard, now, decision_trail(), rounds=BOARD_ROUND)
+    context |= scorecard_context(scorecard, request.user, now, decision_trail(), rounds=BOARD_ROUND)
     waits = scorecard.status == Status.WITH_BOARD
     calendar, deciders = work_calendar(scorecard.cycle), deciders_of(scorecard)
     forwarded = last_log(scorecard, *FORWARDED)

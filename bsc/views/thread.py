@@ -14,7 +14,8 @@ from bsc.models import Kpi, Scorecard
 from bsc.models.locking import LOCKED
 from bsc.models.thread import Side
 from bsc.permissions import can_decide_scorecard, can_read_thread, can_review_scorecard, side_of
-from bsc.selectors.threads import open_question, threads_of
+from bsc.selectors.thread_words import threads_read_by
+from bsc.selectors.threads import open_question
 from bsc.services.thread import write_message
 from bsc.views.approval_page import PersonRequest, page_title, period_strip
 from cint_portal.core import clock
@@ -71,7 +72,7 @@ def _show(
         "breadcrumbs": [(page_title(scorecard), back), (_("Tanya jawab"), None)],
         "period_strip": period_strip(scorecard, clock.now()),
         "kpi": kpi,
-        "thread": threads_of(scorecard).get(kpi.pk),
+        "thread": threads_read_by(request.user, scorecard).get(kpi.pk),
         "waiting": open_question(kpi, side) if side else None,
         "side": Side(side).label if side else "",
         "can_write": bool(side) and scorecard.status not in LOCKED,

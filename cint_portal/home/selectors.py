@@ -8,7 +8,7 @@ from bsc.selectors.approval import approval_todos
 from bsc.selectors.change_todos import change_todos
 from bsc.selectors.meeting_todos import meeting_todos
 from bsc.selectors.resolutions import resolution_todos
-from bsc.selectors.threads import question_todos
+from bsc.selectors.thread_todos import question_todos
 from bsc.selectors.todos import structure_todos
 from cint_portal.workflow.todo import Todo
 from issues import selectors as issues

@@ -33,10 +33,11 @@ class BoardRule(models.TextChoices):
 
 
 class RestrictedShown(models.TextChoices):
-    """What others see of an unpublished figure until it is released (realities 27)."""
+    """What others see of an unpublished figure until it is released (realities 27), the usual one first."""
 
-    PERCENT = "percent", _("persentase dan warna, tanpa angkanya")
+    CLASS = "class", _("warna dan kelas pencapaian, tanpa persentase dan tanpa angka")
     NOTHING = "nothing", _("tidak melihat apa pun")
+    PERCENT = "percent", _("persentase dan warna; angkanya dapat dihitung kembali dari target")
 
 
 def default_dates(year: int) -> dict[str, date]:
@@ -169,7 +170,11 @@ class PlanningCycle(models.Model):
         _("Angka Terbatas sebelum dirilis: orang lain melihat"),
         max_length=7,
         choices=RestrictedShown,
-        default=RestrictedShown.PERCENT,
+        default=RestrictedShown.CLASS,
+        help_text=_(
+            "Target terbaca oleh semua manager. Siapa yang melihat persentase pencapaian dan total dapat "
+            "menghitung kembali realisasinya; pilih persentase hanya bila Direksi menerima hal itu."
+        ),
     )
     employee_scorecards = models.BooleanField(
         _("Scorecard karyawan"),

@@ -19,7 +19,7 @@ from realization.models import Actual, Realization
 from realization.rules import RESTRICTED, ActualValue
 from realization.selectors.actuals import as_typed
 from realization.selectors.expected import is_due_in
-from realization.selectors.figures import NOTHING
+from realization.selectors.figures import NOTHING, MonthResult, class_of
 from realization.selectors.grid import GridRow, MonthGrid, MonthRow, Weighing
 from realization.selectors.sight import Reader, Shown, Sight, sight_of
 
@@ -57,15 +57,24 @@ def seen_with(sight: Sight, row: GridRow, realization: Realization) -> GridRow:
         return row
     hidden = sight.unreleased(row.spec, year, figured)
     figures = {month: _veiled(figure, month in hidden) for month, figure in row.figures.items()}
-    judged = replace(row.result, uncapped=None, derived="") if shown is Shown.PERCENT else NOTHING
     return replace(
         row,
         figures=figures,
         last=figures.get(row.month - 1),
         actual=_without_words(row.actual),
         shown=shown,
-        judged=judged if row.month in hidden else None,
+        judged=_judged(row, shown) if row.month in hidden else None,
     )
+
+
+def _judged(row: GridRow, shown: Shown) -> MonthResult:
+    """As much of the month's result as the reader may know."""
+    if shown is Shown.NOTHING:
+        return NOTHING
+    if shown is Shown.PERCENT:
+        return replace(row.result, uncapped=None, derived="")
+    look = class_of(row.result.achievement, row.bands)
+    return MonthResult(achievement=None, uncapped=None, band=look, met=row.result.met)
 
 
 def _veiled(figure: ActualValue, is_hidden: bool) -> ActualValue:

@@ -111,6 +111,14 @@ def band_of(achievement: Decimal | None, bands: BandSet) -> BandLook | None:
     return BandLook(percent(achievement), band.color, getattr(band, "word", ""))
 
 
+def class_of(achievement: Decimal | None, bands: BandSet) -> BandLook | None:
+    """The chip for who may know the colour and what it is called, but no percentage."""
+    if achievement is None:
+        return None
+    band = grade_on(achievement, bands)
+    return BandLook(band.label.capitalize(), band.color, getattr(band, "word", ""))
+
+
 def percent(share: Decimal | None) -> str:
     """A share (1 = 100 %) as people read it."""
     return pct(None if share is None else decimal_of(exact(share) * 100), 2)

@@ -1,31 +1,45 @@
 """What a person may see of a figure: the one policy that every builder of figures asks (realities 27).
 
 Terbatas figures are known, before their release, to the board, `cms_head`, whoever was granted access, who
-heads the owning unit, and who enters them. Others see percentage and colour, or nothing, as the year says.
+heads the owning unit, and who enters them. Others see the colour, percentage and colour, or nothing, as the
+year says; a percentage beside an Internal target is the figure, so sums hold back their number with the
+colour, too.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Q
-
+from bsc.scoring import color_tells
 from bsc.selectors.figure_class import Edges, restricted_measures
+from bsc.selectors.figure_readers import KNOWS_ALL, NOBODY, FigureReader, figure_reader
 from bsc.selectors.rows import MeasureSpec
-from cint_portal.organization.granting import GRANTED_ROLES
-from cint_portal.organization.models import PlanningCycle, RestrictedGrant, Unit, User
-from cint_portal.organization.roles import DRAFTING_ROLES, Role
+from cint_portal.organization.models import PlanningCycle, User
 from realization.models import FigureRelease
 from realization.selectors.opened import note_opening
 
 
 class Shown(StrEnum):
-    """How much of a figure a reader gets; the last two are the cycle's choices for others."""
+    """How much of a figure a reader gets, from all to nothing; after the first, the year's choices."""
 
     FIGURE = "figure"
     PERCENT = "percent"
+    CLASS = "class"
     NOTHING = "nothing"
+
+    @property
+    def has_number(self) -> bool:
+        """Whether percentages, scores and sums with it are shown as numbers."""
+        return self in (Shown.FIGURE, Shown.PERCENT)
+
+
+_FROM_ALL_TO_NOTHING: Final = tuple(Shown)
+
+
+def least(parts: Iterable[Shown]) -> Shown:
+    """What a sum may show: no more than its most hidden part."""
+    return max(parts, key=_FROM_ALL_TO_NOTHING.index, default=Shown.FIGURE)
 
 
 class Portal:
@@ -40,12 +54,10 @@ Reader = User | Portal
 class Sight:
     """One reader's rights over the figures of some years; `restricted` are the measures that are Terbatas.
 
-    `heads` and `enters` are units, `released` the last released month by year.
+    `released` is the last released month by year.
     """
 
-    knows_all: bool = False
-    heads: frozenset[int] = frozenset()
-    enters: frozenset[int] = frozenset()
+    reader: FigureReader = NOBODY
     restricted: frozenset[int] = frozenset()
     released: Mapping[int, int] = field(default_factory=dict)
     others: Mapping[int, Shown] = field(default_factory=dict)
@@ -54,9 +66,10 @@ class Sight:
         self, spec: MeasureSpec, year: int, months: Iterable[int], *, entered_by: int | None = None
     ) -> Shown:
         """`months`: whose figures would be read off; `entered_by`: the unit whose month holds them."""
-        if not self.unreleased(spec, year, months) or self._knows(spec, entered_by):
+        known = self.reader.knows(spec.owner_id, spec.filler_id, entered_by)
+        if known or not self.unreleased(spec, year, months):
             return Shown.FIGURE
-        return self.others.get(year, Shown.NOTHING)
+        return self._for_others(spec, year)
 
     def opens(
         self,
@@ -82,20 +95,20 @@ class Sight:
             return ()
         return tuple(month for month in months if month > self.released.get(year, 0))
 
-    def withholds_some(self, specs: Iterable[MeasureSpec], year: int) -> bool:
-        """Whether nothing may be seen of one of these, so that sums with it would tell."""
-        if self.knows_all or not self.restricted or self.others.get(year) is not Shown.NOTHING:
+    @property
+    def hides_numbers(self) -> bool:
+        """Whether some sum of these years may have to go without its number."""
+        if self.reader.knows_all or not self.restricted:
             return False
-        return any(self.shows(spec, year, range(1, 13)) is Shown.NOTHING for spec in specs)
+        return not all(shown.has_number for shown in self.others.values())
 
-    def _knows(self, spec: MeasureSpec, entered_by: int | None) -> bool:
-        if self.knows_all or spec.owner_id in self.heads:
-            return True
-        entering = {spec.filler_id, entered_by} - {None}
-        return not entering.isdisjoint(self.heads | self.enters)
+    def _for_others(self, spec: MeasureSpec, year: int) -> Shown:
+        shown = self.others.get(year, Shown.NOTHING)
+        told = shown is Shown.CLASS and color_tells(spec.rule, spec.comparator)
+        return Shown.NOTHING if told else shown
 
 
-EVERYTHING: Final = Sight(knows_all=True)
+EVERYTHING: Final = Sight(KNOWS_ALL)
 
 
 def sight_of(
@@ -110,36 +123,10 @@ def sight_of(
     years = list(cycles)
     released = released_months(years)
     others = {cycle.year: Shown(cycle.restricted_shown) for cycle in years}
-    known = _rights_of(reader)
-    return replace(known, restricted=restricted, released=released, others=others)
+    return Sight(figure_reader(reader), restricted, released, others)
 
 
 def released_months(cycles: Iterable[PlanningCycle]) -> dict[int, int]:
     """Year → the month up to which its figures are released; years without any are absent. One query."""
     steps = FigureRelease.objects.filter(cycle__in=list(cycles)).order_by("cycle_id", "-id")
     return dict(steps.distinct("cycle_id").values_list("cycle__year", "through_month"))
-
-
-def _rights_of(user: User) -> Sight:
-    if knows_all_restricted(user):
-        return EVERYTHING
-    heads = user.unit_ids(Role.MANAGER) | set(_units_above(user))
-    return Sight(heads=frozenset(heads), enters=frozenset(user.unit_ids(*DRAFTING_ROLES)))
-
-
-def knows_all_restricted(user: User) -> bool:
-    """The board, the head of CMS, and who was granted access; where they look is cut by `visible_to`."""
-    if user.is_bod or user.has_role(Role.CMS_HEAD):
-        return True
-    if not user.has_role(*GRANTED_ROLES):
-        return False
-    return RestrictedGrant.objects.in_force().filter(person=user).exists()
-
-
-def _units_above(user: User) -> Iterable[int]:
-    """Units below a director, who stands in for their heads, and those that name a person as substitute."""
-    directed = user.unit_ids(Role.DIRECTOR)
-    mine = Q(substitute_reviewer=user) | Q(substitute_decider=user)
-    if directed:
-        mine |= Q(pk__in=Unit.objects.below(directed).values("pk"))
-    return Unit.objects.filter(mine).order_by().values_list("pk", flat=True)

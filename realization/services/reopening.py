@@ -17,9 +17,9 @@ from realization import emails
 from realization.models import Actual, Realization, ReopeningRequest
 from realization.permissions import can_submit_realization
 from realization.rules import ActualEntry
-from realization.selectors.mailed import mailable
 from realization.selectors.people import reopening_deciders
 from realization.selectors.requests import half_year_is_open
+from realization.selectors.words import mailable
 from realization.services.entry import tell_reviewers, values_of
 from realization.workflow import REALIZATION, REOPENING
 

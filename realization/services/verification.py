@@ -18,7 +18,7 @@ from realization import emails
 from realization.models import Actual, Realization
 from realization.rules import RowDecision
 from realization.selectors.entry import hidden_actuals
-from realization.selectors.mailed import mailable
+from realization.selectors.words import mailable
 from realization.workflow import REALIZATION
 
 Status = Realization.Status

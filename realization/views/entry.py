@@ -42,7 +42,7 @@ def _show_text(
     request: HttpRequest, realization: Realization, now: datetime, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     user = person(request)
-    context |= month_context(realization, now)
+    context |= month_context(realization, person(request), now)
     grid = month_grid(realization, person(request))
     context |= {
         "grid": grid,
@@ -71,7 +71,7 @@ def _show_grid(
         forms.focus_first_blank()
     else:
         forms.is_valid()
-    context |= month_context(realization, now)
+    context |= month_context(realization, person(request), now)
     context |= {
         "grid": grid,
         "forms": forms,
@@ -210,7 +210,7 @@ def _submit(request: HttpRequest, realization: Realization, now: datetime) -> Ht
 def _show_summary(
     request: HttpRequest, realization: Realization, now: datetime, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= month_context(realization, now, step=_("Kirim ke CMS"))
+    context |= month_context(realization, person(request), now, step=_("Kirim ke CMS"))
     context |= {
         "grid": month_grid(realization, person(request)),
         "blank_counts_zero": blank_counts_zero(realization),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bsc.periods import Period
 from cint_portal.core.clock import is_on_time, local_day
+from cint_portal.organization.models import User
 from cint_portal.organization.requests import person
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.presentation import history_lines
@@ -20,6 +21,7 @@ from realization.selectors.entry import fillers_of
 from realization.selectors.grid import GridRow
 from realization.selectors.overview import late_days, status_chip
 from realization.selectors.previous import previous_figures, previous_lines
+from realization.selectors.words import spoken_to
 from realization.workflow import REALIZATION
 
 
@@ -35,7 +37,7 @@ def address(realization: Realization, page: str = "realization-detail") -> str:
     return reverse(f"realization:{page}", args=args)
 
 
-def month_context(realization: Realization, now: datetime, *, step: str = "") -> dict[str, Any]:
+def month_context(realization: Realization, reader: User, now: datetime, *, step: str = "") -> dict[str, Any]:
     """Title, trail, strip, status, timeliness and history; `step` names a page below the month's own."""
     today = local_day(now)
     title = _("Realisasi %(month)s – %(unit)s") % {
@@ -52,7 +54,7 @@ def month_context(realization: Realization, now: datetime, *, step: str = "") ->
         "timeliness": timeliness(realization, today),
         "due_on": realization.deadline if realization.is_editable else None,
         "late_days": _late_now(realization, today),
-        "history": history_lines(REALIZATION, realization),
+        "history": spoken_to(reader, realization, history_lines(REALIZATION, realization)),
         "fillers": fillers_of(realization),
         "object_version": realization.version,
     }

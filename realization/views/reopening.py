@@ -19,6 +19,7 @@ from realization.forms import ActualForm, ReasonForm
 from realization.models import Realization, ReopeningRequest
 from realization.permissions import can_submit_realization
 from realization.selectors.entry import month_grid
+from realization.selectors.words import readable_by, spoken_to
 from realization.services import (
     approve_reopening,
     correct_provisional,
@@ -54,7 +55,7 @@ def _show_request_form(
 ) -> HttpResponse:
     if realization.status != Realization.Status.VERIFIED and status == 200:
         return redirect(address(realization))
-    context = month_context(realization, now, step=_("Buka Kembali"))
+    context = month_context(realization, person(request), now, step=_("Buka Kembali"))
     context |= {"form": form, "back_url": address(realization)}
     return render(request, "realization/reopening_create.html", context, status=status)
 
@@ -75,13 +76,16 @@ def _show_request(
     request: HttpRequest, row: ReopeningRequest, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     icon, tone = LOOK[row.status]
-    context |= month_context(row.realization, clock.now(), step=_("Permintaan membuka kembali"))
+    context |= month_context(
+        row.realization, person(request), clock.now(), step=_("Permintaan membuka kembali")
+    )
     context |= {
         "page_title": _("Permintaan membuka kembali – %(month)s %(unit)s")
         % {"month": row.realization.month_name, "unit": row.realization.unit},
         "row": row,
         "status": StatusChip(row.get_status_display(), icon, tone),
-        "history": history_lines(REOPENING, row),
+        "reason": readable_by(person(request), row.realization)(row.reason),
+        "history": spoken_to(person(request), row.realization, history_lines(REOPENING, row)),
         "actions": actions(REOPENING, row, person(request), url_name="realization:reopening-transition"),
         "object_version": row.version,
         "month_url": address(row.realization),
@@ -158,7 +162,7 @@ def _show_correction(
 ) -> HttpResponse:
     if status == 200 and (realization.status != Realization.Status.VERIFIED or not forms):
         return redirect(address(realization))
-    context |= month_context(realization, now, step=_("Koreksi"))
+    context |= month_context(realization, person(request), now, step=_("Koreksi"))
     context |= {
         "rows": page_rows(realization, [(form.row, form) for form in forms]),
         "form": reason,

@@ -49,7 +49,7 @@ def _show(
     forms = decision_forms(grid.due, data)
     clock_ = verification_clocks(realization.cycle).get(realization.month)
     calendar = work_calendar(realization.cycle)
-    context |= month_context(realization, now, step=_("Verifikasi"))
+    context |= month_context(realization, person(request), now, step=_("Verifikasi"))
     rows = page_rows(realization, [(form.row, form) for form in forms])
     context |= {
         "grid": grid,

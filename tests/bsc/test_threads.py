@@ -7,7 +7,8 @@ from django.db.utils import IntegrityError, InternalError
 
 from bsc.models import KpiMessage, Scorecard
 from bsc.permissions import side_of
-from bsc.selectors.threads import open_counts, question_todos, threads_of
+from bsc.selectors.thread_todos import question_todos
+from bsc.selectors.threads import open_counts, threads_of
 from bsc.services.thread import write_message
 from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.models import OutboxMail

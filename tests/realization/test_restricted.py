@@ -30,7 +30,6 @@ from realization.models import Actual, FigureRelease, RestrictedOpening
 from realization.reports import build_review
 from realization.rules import RowDecision
 from realization.selectors.entry import month_grid
-from realization.selectors.mailed import mailable
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.kpi import kpi_year
 from realization.selectors.results.lines import scorecard_view
@@ -40,6 +39,7 @@ from realization.selectors.results.reading import read_book
 from realization.selectors.results.shapes import KpiLine, ScorecardView
 from realization.selectors.results.spans import Span
 from realization.selectors.results.trend import trend_of
+from realization.selectors.words import mailable
 from realization.services import decide_rows, verify_realization
 from realization.services.releases import release_figures, withdraw_release
 from tests.company import Company, assign
@@ -103,7 +103,8 @@ def test_the_board_the_owner_and_the_named_read_the_figure(scene: RestrictedScen
 @pytest.mark.parametrize(
     "name", ["manager", "second_layer", "director", "colleague", "auditor", "nobody", "admin"]
 )
-def test_others_get_percentage_and_colour_but_not_the_figure(scene: RestrictedScene, name: str) -> None:
+def test_others_get_percentage_and_colour_where_the_year_says_so(scene: RestrictedScene, name: str) -> None:
+    scene.shown_to_others("percent")
     line = line_of(scene.joint, getattr(scene.company, name))
     assert (line.actual, line.actual_text, line.uncapped_text) == (None, "Terbatas", "")
     assert (line.achievement_text, line.chip.label) == (PERCENT, PERCENT)
@@ -211,6 +212,10 @@ def test_a_month_s_row_loses_figure_words_and_last_month(scene: RestrictedScene)
         "",
         None,
     )
+    assert (row.chip.label, row.result.achievement, row.result.uncapped) == ("Kuning", None, None)
+    scene.shown_to_others("percent")
+    february.refresh_from_db()
+    row = month_grid(february, scene.company.cms).rows[scene.measure.pk]
     assert (row.chip.label, row.result.uncapped) == (PERCENT, None)
     scene.shown_to_others("nothing")
     february.refresh_from_db()

@@ -1,6 +1,6 @@
 """From the months of its KPIs to the total of a scorecard (domain.md §3, §4)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -19,7 +19,7 @@ from realization.selectors.results.months import (
     year_figures,
 )
 from realization.selectors.results.reading import Book
-from realization.selectors.sight import Shown
+from realization.selectors.sight import Shown, least
 
 
 class Scores:
@@ -32,6 +32,7 @@ class Scores:
         self.book, self.verified_only = book, verified_only
         self._before = Scores(book.before, verified_only=verified_only) if book.before else None
         self._totals: dict[Months, ScorecardResult] = {}
+        self._shown: dict[Months, Shown] = {}
         self._leaves: dict[tuple[int, Months], LeafScore] = {}
         self._entered: dict[int, dict[int, MonthFigure]] = {}
         self._calculations = Calculations(book, verified_only)
@@ -61,35 +62,49 @@ class Scores:
 
     def shown(self, spec: MeasureSpec, months: Months) -> Shown:
         """What the reader may see of one KPI over these months."""
-        if self._tells_totals(spec):
-            return Shown.NOTHING
+        if spec.value_source == Measure.ValueSource.OWN_GROWTH:
+            return self._growth_shown(spec, months)
         return self.book.sight.shows(spec, self.book.rules.year, self._figured(spec, months))
 
     def opens(self, spec: MeasureSpec, months: Months) -> Shown:
         """The same for a row that is put before the reader, who then has opened it."""
-        if self._tells_totals(spec):
-            return Shown.NOTHING
+        if spec.value_source == Measure.ValueSource.OWN_GROWTH:
+            return self._growth_shown(spec, months)
         unit_id, year = self.book.structure.unit_id, self.book.rules.year
         return self.book.sight.opens(spec, year, self._figured(spec, months), unit_id=unit_id)
 
-    def withholds(self, months: Months) -> bool:
-        """Whether a sum over these months would tell of a KPI of which the reader sees nothing."""
-        if not self._withholds_some:
-            return False
-        return any(self.shown(spec, months) is Shown.NOTHING for spec in self._entered_specs())
+    def total_shown(self, months: Months) -> Shown:
+        """What the reader may see of a total over these months: no more than of each KPI in it."""
+        if not self.book.sight.hides_numbers:
+            return Shown.FIGURE
+        if months not in self._shown:
+            specs = [leaf.measure for leaf in self.book.structure.leaves if leaf.measure is not None]
+            self._shown[months] = least(self.shown(spec, months) for spec in specs)
+        return self._shown[months]
 
-    def _tells_totals(self, spec: MeasureSpec) -> bool:
-        """The growth of a total says what a withheld total would."""
-        return spec.value_source == Measure.ValueSource.OWN_GROWTH and self._withholds_some
+    def row_shown(self, kpi: KpiRow, months: Months) -> Shown:
+        """The same of one row, with its sub-indicators."""
+        return least(self.shown(leaf.measure, months) for leaf in kpi.leaves if leaf.measure is not None)
 
-    @cached_property
-    def _withholds_some(self) -> bool:
-        return self.book.sight.withholds_some(self._entered_specs(), self.book.rules.year)
+    def can_be_moved(self, kpis: Iterable[KpiRow], months: Months) -> bool:
+        """Whether who enters an open figure beside a hidden one could try at what value a colour turns."""
+        specs = [leaf.measure for kpi in kpis for leaf in kpi.leaves if leaf.measure is not None]
+        return any(
+            self.leaf(spec, months).is_unverified and self.shown(spec, months).has_number for spec in specs
+        )
 
-    def _entered_specs(self) -> list[MeasureSpec]:
-        growth = Measure.ValueSource.OWN_GROWTH
-        rows = [leaf.measure for leaf in self.book.structure.leaves if leaf.measure is not None]
-        return [spec for spec in rows if spec.value_source != growth]
+    def _growth_shown(self, spec: MeasureSpec, months: Months) -> Shown:
+        """The growth of a total says what the two totals would."""
+        if not self.book.sight.hides_numbers:
+            return Shown.FIGURE
+        due = [month for month in months if month in self.book.due_months(spec)]
+        totals = [self._month_shown(month - back) for month in due for back in (1, 2)]
+        return Shown.FIGURE if all(shown.has_number for shown in totals) else least(totals)
+
+    def _month_shown(self, month: int) -> Shown:
+        if month > 0:
+            return self.total_shown((month,))
+        return self._before.total_shown((month + 12,)) if self._before else Shown.FIGURE
 
     def _figured(self, spec: MeasureSpec, months: Months) -> Months:
         """The months that the KPI's figure is made of."""

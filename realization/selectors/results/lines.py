@@ -11,16 +11,17 @@ from bsc.models.scorecard import ObjectiveKind
 from bsc.scoring import BandSet, KpiResult, KpiState, Scale, ScorecardResult, consolidate
 from bsc.selectors.own_bands import own_bands
 from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow
-from realization.selectors.figures import BandLook, band_of, is_met, percent
+from realization.selectors.figures import BandLook, band_of, class_of, is_met, percent
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.months import LeafScore, Standing
 from realization.selectors.results.shapes import KpiLine, LaneLine, ObjectiveLine, ScorecardView, all_met
 from realization.selectors.results.spans import Span
 from realization.selectors.results.totals import total_of
-from realization.selectors.results.veil import veiled, withheld
+from realization.selectors.results.veil import classed, veiled, withheld
 from realization.selectors.results.wording import (
     explain,
     explain_group,
+    explain_veiled,
     figure,
     is_capped,
     score_number,
@@ -29,6 +30,7 @@ from realization.selectors.results.wording import (
     target_words,
     total_text,
 )
+from realization.selectors.sight import Shown
 
 STATES = {
     KpiState.NOT_DUE: "not-due",
@@ -73,7 +75,7 @@ class _Drawer:
 
     def lane(self, lane: PerspectiveRow, result: ScorecardResult) -> LaneLine:
         objectives = tuple(self._objective(row) for row in lane.objectives)
-        hidden = any(kpi.is_withheld for objective in objectives for kpi in objective.kpis)
+        hidden = any(not kpi.shown.has_number for objective in objectives for kpi in objective.kpis)
         found = next((row for row in result.perspectives if row.key == lane.id), None)
         average, score = (found.average, found.score) if found and not hidden else (None, None)
         return LaneLine(
@@ -103,6 +105,8 @@ class _Drawer:
         leaf = self.scores.leaf(spec, self.span.months)
         target = leaf.pair.target if leaf.pair.target is not None else _planned(spec, leaf)
         achievement = row.achievement if row.counted is None else row.counted
+        shown = self.scores.opens(spec, self.span.months)
+        say = explain_veiled if shown is Shown.PERCENT else explain
         line = KpiLine(
             **_common(kpi, row, objective, self.scale),
             unit=spec.unit,
@@ -116,11 +120,10 @@ class _Drawer:
             chip=band_of(achievement, self._bands(kpi)) or state_chip(row.state),
             met=self._met(spec, leaf, target),
             marks=_marks(leaf, row),
-            explanation=explain(spec, leaf, row, self.scale, self.span.view),
+            explanation=say(spec, leaf, row, self.scale, self.span.view),
             is_illustration=spec.is_illustration,
         )
-        shown = self.scores.opens(spec, self.span.months)
-        return veiled(line, shown, leaf, row, self.scale, self.span.view)
+        return veiled(line, shown, class_of(achievement, self._bands(kpi)))
 
     def _bands(self, kpi: KpiRow) -> BandSet:
         return own_bands(kpi.green_from, kpi.yellow_from, self.scores.book.kpi_bands)
@@ -153,7 +156,16 @@ class _Drawer:
             is_illustration=any(part.is_illustration for part in parts),
             parts=parts,
         )
-        return withheld(line) if any(part.is_withheld for part in parts) else line
+        return self._veiled_group(line, kpi)
+
+    def _veiled_group(self, line: KpiLine, kpi: KpiRow) -> KpiLine:
+        """What its parts let see; no colour that one's own unverified part could still turn."""
+        shown = self.scores.row_shown(kpi, self.span.months)
+        if shown.has_number:
+            return line
+        if shown is Shown.CLASS and not self.scores.can_be_moved([kpi], self.span.months):
+            return classed(line, class_of(line.achievement, self._bands(kpi)))
+        return withheld(line)
 
 
 def _planned(spec: MeasureSpec, leaf: LeafScore) -> Decimal | None:

@@ -1,16 +1,17 @@
 """How far each objective of a scorecard has come: the colours of its strategy map."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from bsc.scoring import weighted_total
 from bsc.selectors.rows import KpiRow
-from realization.selectors.figures import BandLook, band_of, percent
+from realization.selectors.figures import BandLook, band_of, class_of, percent
 from realization.selectors.results.compute import Scores
 from realization.selectors.results.spans import Span
-from realization.selectors.sight import Shown
+from realization.selectors.sight import Shown, least
 
 
 @dataclass(frozen=True)
@@ -24,25 +25,28 @@ class ObjectiveResult:
 
 
 def objective_results(scores: Scores, span: Span) -> list[ObjectiveResult]:
-    """Objectives with at least one figure in the span, in the order of the scorecard.
-
-    One with a KPI of which the reader sees nothing is left out: its colour would tell.
-    """
+    """Objectives with at least one figure in the span, in the order of the scorecard."""
     rows = {row.key: row for row in scores.total(span.months).kpis}
     found = []
     for objective in scores.book.structure.objectives:
-        if any(_is_withheld(scores, leaf, span) for kpi in objective.kpis for leaf in kpi.leaves):
+        shown = _shown(scores, objective.kpis, span)
+        if shown is Shown.NOTHING:
             continue
         counted = [rows[kpi.id] for kpi in objective.kpis if kpi.id in rows]
         total = weighted_total([(row.counted, row.effective_weight or 0) for row in counted])
-        look = band_of(total, scores.book.kpi_bands)
+        look = (band_of if shown.has_number else class_of)(total, scores.book.kpi_bands)
         if total is not None and look is not None:
-            found.append(ObjectiveResult(objective.id, objective.name, percent(total), look))
+            text = percent(total) if shown.has_number else look.label
+            found.append(ObjectiveResult(objective.id, objective.name, text, look))
     return found
 
 
-def _is_withheld(scores: Scores, leaf: KpiRow, span: Span) -> bool:
-    return leaf.measure is not None and scores.shown(leaf.measure, span.months) is Shown.NOTHING
+def _shown(scores: Scores, kpis: Sequence[KpiRow], span: Span) -> Shown:
+    """Nothing where the colour would tell: of a hidden KPI, or by moving an unverified one beside it."""
+    shown = least(scores.row_shown(kpi, span.months) for kpi in kpis)
+    if shown is Shown.CLASS and scores.can_be_moved(kpis, span.months):
+        return Shown.NOTHING
+    return shown
 
 
 def color_counts(results: list[ObjectiveResult]) -> list[str]:

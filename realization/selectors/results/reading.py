@@ -108,7 +108,8 @@ def read_books(scorecards: Iterable[Scorecard], now: datetime, reader: Reader) -
     every = [*shapes.values(), *earlier.values()]
     calculated = sources_of(every)
     figures, rules = _figures(every, calculated), _rules({shape.cycle_id for shape in every}, now)
-    sight = sight_of(reader, {row.cycle for row in chosen}, _measures(every), calculated.edges)
+    years = {row.cycle for row in (*chosen, *looked_back)}
+    sight = sight_of(reader, years, _measures(every), calculated.edges)
     units, bands = Unit.objects.in_bulk(), band_sets(chosen[0].cycle)
     past: dict[int, dict[int, Book]] = defaultdict(dict)
     books: dict[int, Book] = {}
@@ -137,7 +138,7 @@ def _earlier(shapes: Iterable[ScorecardStructure]) -> list[Scorecard]:
     rows = Scorecard.objects.filter(
         unit__in=growing, status__in=DECIDED, cycle__year__lt=max(growing.values())
     )
-    return list(rows.order_by("pk"))
+    return list(rows.select_related("cycle").order_by("pk"))
 
 
 def _grows(shape: ScorecardStructure) -> bool:

@@ -92,7 +92,7 @@ class LaneLine:
     score: Decimal | None
     score_text: str
     objectives: tuple[ObjectiveLine, ...]
-    #: A sum that would tell of a KPI of which the reader sees nothing.
+    #: A sum that would tell of a KPI whose figure is not this reader's to know.
     is_withheld: bool = False
 
     @property
@@ -137,9 +137,9 @@ class Total:
 
     @property
     def short_text(self) -> str:
-        """97,68 · 0,915 A: for a narrow column."""
+        """97,68 · 0,915 A, or the grade alone where the number is not for the reader."""
         if self.number is None:
-            return "–"
+            return self.grade.label if self.grade else "–"
         letter = f" {self.grade.label}" if self.grade and self.scale is Scale.UNIT else ""
         return num(self.number, PLACES[self.scale]) + letter
 

@@ -1,5 +1,7 @@
 """The total of a span: its number, its grade or the state in its place, and what a reader must know."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
@@ -11,17 +13,19 @@ from realization.selectors.results.compute import Scores
 from realization.selectors.results.shapes import Total
 from realization.selectors.results.spans import Span, month_name
 from realization.selectors.results.wording import score_number, short_percent, total_text
+from realization.selectors.sight import Shown
 
 
 def total_of(scores: Scores, span: Span) -> Total:
     """The total of a span with its grade, or the state that stands in its place."""
     result, bands = scores.total(span.months), scores.book.total_bands
-    if scores.withholds(span.months):
+    shown = scores.total_shown(span.months)
+    if shown is Shown.NOTHING:
         return _withheld(bands.scale)
     graded = result.total if result.gradable and span.is_over else None
     band = None if graded is None else grade_on(graded, bands)
     state = _total_state(scores, span, result)
-    return Total(
+    total = Total(
         number=score_number(result.total, bands.scale),
         text=total_text(result.total, bands.scale),
         scale=bands.scale,
@@ -30,6 +34,22 @@ def total_of(scores: Scores, span: Span) -> Total:
         state_text=_state_text(state, span),
         is_unverified=result.unverified,
         notes=tuple(_notes(scores, span, result)),
+    )
+    if shown.has_number:
+        return total
+    return _classed(total, keeps_color=not scores.can_be_moved(scores.book.structure.kpis, span.months))
+
+
+def _classed(total: Total, *, keeps_color: bool) -> Total:
+    """Its colour alone, and that once nothing in it can be changed to see when the colour turns."""
+    if total.number is None:
+        return total
+    return replace(
+        total,
+        number=None,
+        text=MISSING,
+        grade=total.grade if keeps_color else None,
+        notes=(*total.notes, _("Angkanya ditutup: memuat KPI Terbatas yang belum dirilis.")),
     )
 
 

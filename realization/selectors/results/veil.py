@@ -4,12 +4,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from bsc.periods import View
-from bsc.scoring import KpiResult, Scale
+from cint_portal.core.templatetags.portal_format import MISSING
 from realization.selectors.figures import BandLook
-from realization.selectors.results.months import LeafScore
 from realization.selectors.results.shapes import KpiLine
-from realization.selectors.results.wording import explain_veiled
 from realization.selectors.sight import Shown
 
 
@@ -23,15 +20,32 @@ def restricted_chip() -> BandLook:
     return BandLook(restricted_text(), "restricted")
 
 
-def veiled(line: KpiLine, shown: Shown, leaf: LeafScore, row: KpiResult, scale: Scale, view: View) -> KpiLine:
-    """The line without its figure and what tells it; with percentage and colour where the year says so."""
+def veiled(line: KpiLine, shown: Shown, look: BandLook | None) -> KpiLine:
+    """The line without its figure and what tells it; `look` is its colour without a number."""
     if shown is Shown.FIGURE:
         return line
     if shown is Shown.NOTHING:
         return withheld(line)
-    said = explain_veiled(leaf, row, scale, view)
+    if shown is Shown.CLASS:
+        return classed(line, look)
+    return replace(line, actual=None, actual_text=restricted_text(), uncapped_text="", shown=shown)
+
+
+def classed(line: KpiLine, look: BandLook | None) -> KpiLine:
+    """The colour and what it is called; neither percentage nor score, which lead back to the figure."""
+    said = _("Angka Terbatas belum dirilis: hanya warnanya yang terbaca.")
     return replace(
-        line, actual=None, actual_text=restricted_text(), uncapped_text="", explanation=said, shown=shown
+        line,
+        actual=None,
+        actual_text=restricted_text(),
+        achievement=None,
+        achievement_text=look.label if look else MISSING,
+        uncapped_text="",
+        chip=look or line.chip,
+        score=None,
+        score_text=MISSING,
+        explanation=said if line.is_counted else line.explanation,
+        shown=Shown.CLASS,
     )
 
 
@@ -42,12 +56,12 @@ def withheld(line: KpiLine) -> KpiLine:
         actual=None,
         actual_text=restricted_text(),
         achievement=None,
-        achievement_text="–",
+        achievement_text=MISSING,
         uncapped_text="",
         chip=restricted_chip(),
         met=None,
         score=None,
-        score_text="–",
+        score_text=MISSING,
         is_counted=False,
         marks=(),
         explanation=_("Angka Terbatas: belum dirilis."),

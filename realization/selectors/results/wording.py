@@ -70,7 +70,7 @@ def explain(spec: MeasureSpec, leaf: LeafScore, row: KpiResult, scale: Scale, vi
     return said + _weighed(row, scale)
 
 
-def explain_veiled(leaf: LeafScore, row: KpiResult, scale: Scale, view: View) -> str:
+def explain_veiled(spec: MeasureSpec, leaf: LeafScore, row: KpiResult, scale: Scale, view: View) -> str:
     """The same for a reader who may know percentage and colour, but not the figure."""
     if row.counted is None:
         return not_counted(leaf, row, view)
