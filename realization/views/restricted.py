@@ -26,7 +26,7 @@ from realization.filters import OpeningFilter
 from realization.openings_excel import openings_workbook
 from realization.permissions import can_release_figures, can_watch_restricted
 from realization.selectors.openings import opening_line, openings
-from realization.selectors.releases import grant_lines, release_state
+from realization.selectors.releases import ReleaseState, grant_lines, release_state
 from realization.services.releases import release_figures, withdraw_release
 
 PER_PAGE = 50
@@ -84,34 +84,43 @@ def _show_release(
 @once
 def release_create(request: HttpRequest, year: int) -> HttpResponse:
     """Release further months after their publication."""
-    require(can_release_figures(person(request)))
-    cycle, now = get_object_or_404(PlanningCycle, year=year), clock.now()
-    form = ReleaseForm(request.POST, months=release_state(cycle, now).releasable)
-    status = _write(
-        form,
-        lambda: release_figures(cycle=cycle, actor=person(request), now=now, **form.cleaned_data),
-    )
-    if status != 302:
-        return _show_release(request, cycle, now, release=form, status=status)
-    messages.success(request, _("Angka dirilis: kini terbaca seperti angka lain."))
-    return redirect(f"{reverse('realization:release-list')}?year={year}")
+    cycle, state = _releasing(request, year)
+    form = ReleaseForm(request.POST, months=state.releasable)
+    done = _("Angka dirilis: kini terbaca seperti angka lain.")
+    return _take_step(request, cycle, release_figures, {"release": form}, done)
 
 
 @require_POST
 @once
 def release_withdraw(request: HttpRequest, year: int) -> HttpResponse:
     """Close again what was released by mistake."""
+    cycle, state = _releasing(request, year)
+    form = WithdrawalForm(request.POST, months=state.withdrawable)
+    return _take_step(request, cycle, withdraw_release, {"withdrawal": form}, _("Rilis ditarik."))
+
+
+def _releasing(request: HttpRequest, year: int) -> tuple[PlanningCycle, ReleaseState]:
+    """The year with what may be released and taken back; for who may do that."""
     require(can_release_figures(person(request)))
-    cycle, now = get_object_or_404(PlanningCycle, year=year), clock.now()
-    form = WithdrawalForm(request.POST, months=release_state(cycle, now).withdrawable)
-    status = _write(
-        form,
-        lambda: withdraw_release(cycle=cycle, actor=person(request), now=now, **form.cleaned_data),
-    )
+    cycle = get_object_or_404(PlanningCycle, year=year)
+    return cycle, release_state(cycle, clock.now())
+
+
+def _take_step(
+    request: HttpRequest,
+    cycle: PlanningCycle,
+    service: Callable[..., object],
+    shown: dict[str, Any],
+    done: str,
+) -> HttpResponse:
+    """Run the service with the one form of `shown`; a refusal shows the page with it, and nothing is lost."""
+    (form,), now = shown.values(), clock.now()
+    step = {"cycle": cycle, "actor": person(request), "now": now}
+    status = _write(form, lambda: service(**step, **form.cleaned_data))
     if status != 302:
-        return _show_release(request, cycle, now, withdrawal=form, status=status)
-    messages.success(request, _("Rilis ditarik."))
-    return redirect(f"{reverse('realization:release-list')}?year={year}")
+        return _show_release(request, cycle, now, **shown, status=status)
+    messages.success(request, done)
+    return redirect(f"{reverse('realization:release-list')}?year={cycle.year}")
 
 
 def _write(form: Any, deed: Callable[[], object]) -> int:
