@@ -15,7 +15,7 @@ from cint_portal.core.clock import WIB
 from cint_portal.notifications.kinds import CalendarPart
 from cint_portal.organization.models import User
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 TIME_ZONE = "Asia/Jakarta"
 
 
@@ -28,8 +28,13 @@ def page_of(meeting: Meeting) -> str:
     return settings.SITE_URL + reverse("bsc:meeting-detail", args=[meeting.pk])
 
 
-def invitation(meeting: Meeting, person: User, *, method: str, stamped_at: datetime) -> CalendarPart:
-    """REQUEST invites or changes, CANCEL calls off; each names only its own reader."""
+def invitation(
+    meeting: Meeting, person: User, *, method: str, stamped_at: datetime, takes_place: bool = False
+) -> CalendarPart:
+    """REQUEST invites or changes, CANCEL calls off, both name their own reader; PUBLISH tells and names none.
+
+    With `takes_place` a CANCEL is for its reader alone, and says nothing of the meeting (RFC 5546, 3.2.5).
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//CINT Portal//BSC//ID")
     calendar.add("version", "2.0")
@@ -37,9 +42,10 @@ def invitation(meeting: Meeting, person: User, *, method: str, stamped_at: datet
     calendar.add("method", method)
     calendar.add_component(_zone())
     event = meeting_event(meeting, stamped_at=stamped_at)
-    event["STATUS"] = vText("CANCELLED" if method == CANCEL else "CONFIRMED")
+    if not takes_place:
+        event["STATUS"] = vText("CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("organizer", _organizer(), encode=False)
-    if person.email:
+    if person.email and method != PUBLISH:
         event.add("attendee", _attendee(person), encode=False)
     calendar.add_component(event)
     return CalendarPart(method, bytes(calendar.to_ical()))

@@ -56,6 +56,10 @@ def _cancel(mail: Any) -> CalendarPart:
     return invitation(mail.about, mail.recipient, method=CANCEL, stamped_at=mail.created_at)
 
 
+def _uninvite(mail: Any) -> CalendarPart:
+    return invitation(mail.about, mail.recipient, method=CANCEL, stamped_at=mail.created_at, takes_place=True)
+
+
 def is_soon(mail: Any) -> bool:
     meeting = mail.about
     return bool(meeting.status == Status.INVITED and meeting.day == mail.due_on)
@@ -100,7 +104,7 @@ EMAIL_KINDS = (
         reason=_("Email ini dikirim karena Bapak/Ibu sebelumnya diundang ke rapat ini."),
         button=_("Buka Kalender BSC"),
         still_due=_is_withdrawn,
-        calendar=_cancel,
+        calendar=_uninvite,
     ),
     EmailKind(
         code=MINUTES,

@@ -13,6 +13,7 @@ from bsc.services.establishment import MeetingRecord
 from bsc.services.meeting import MeetingPlan
 from bsc.services.minutes import Attendance, DecisionLine, Minutes
 from cint_portal.core.clock import WIB
+from cint_portal.core.fields import PlainTextField
 from cint_portal.documents.scans import ScanField
 from cint_portal.organization.models import PlanningCycle, User
 
@@ -31,7 +32,7 @@ def _clock() -> forms.TimeInput:
 class MeetingForm(forms.Form):
     """Place, time and agenda; the guests are ticked in a list beside it."""
 
-    title = forms.CharField(
+    title = PlainTextField(
         label=_("Judul rapat"),
         max_length=150,
         required=False,
@@ -40,11 +41,11 @@ class MeetingForm(forms.Form):
     day = forms.DateField(label=_("Tanggal"), widget=_day())
     starts = forms.TimeField(label=_("Mulai (WIB)"), widget=_clock())
     ends = forms.TimeField(label=_("Selesai (WIB)"), widget=_clock())
-    place = forms.CharField(label=_("Tempat"), max_length=200, required=False)
+    place = PlainTextField(label=_("Tempat"), max_length=200, required=False)
     link = forms.URLField(
         label=_("Tautan rapat daring"), max_length=400, required=False, assume_scheme="https"
     )
-    agenda = forms.CharField(
+    agenda = PlainTextField(
         label=_("Agenda"),
         max_length=5000,
         required=False,
@@ -88,7 +89,7 @@ def planned_values(meeting: Meeting) -> dict[str, Any]:
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(
+    reason = PlainTextField(
         label=_("Alasan pembatalan"),
         max_length=500,
         help_text=_("Dikirim kepada semua undangan."),
@@ -99,7 +100,7 @@ class CancelForm(forms.Form):
 class AttendanceForm(forms.Form):
     """Hadir or berhalangan per invited person, and who came besides."""
 
-    others = forms.CharField(
+    others = PlainTextField(
         label=_("Hadir di luar undangan"),
         help_text=_("Satu nama per baris, dengan unit kerja atau perusahaannya."),
         max_length=5000,
@@ -114,7 +115,7 @@ class AttendanceForm(forms.Form):
             self.fields[f"presence-{row.pk}"] = forms.ChoiceField(
                 choices=[("", "–"), *Presence.choices], required=False, initial=row.presence
             )
-            self.fields[f"reason-{row.pk}"] = forms.CharField(
+            self.fields[f"reason-{row.pk}"] = PlainTextField(
                 max_length=200, required=False, initial=row.reason
             )
 
@@ -122,8 +123,12 @@ class AttendanceForm(forms.Form):
         return [(row, self[f"presence-{row.pk}"], self[f"reason-{row.pk}"]) for row in self.rows]
 
     def presences(self) -> dict[int, Attendance]:
-        data = self.cleaned_data
-        return {row.pk: Attendance(data[f"presence-{row.pk}"], data[f"reason-{row.pk}"]) for row in self.rows}
+        """As ticked; with the other button everybody who is not ticked came."""
+        data, rest = self.cleaned_data, Presence.PRESENT if "rest_present" in self.data else ""
+        return {
+            row.pk: Attendance(data[f"presence-{row.pk}"] or rest, data[f"reason-{row.pk}"])
+            for row in self.rows
+        }
 
 
 class ScanForm(forms.Form):
@@ -133,9 +138,9 @@ class ScanForm(forms.Form):
 class MinutesForm(forms.Form):
     """Number, day and text of the minutes."""
 
-    number = forms.CharField(label=_("Nomor notulen"), max_length=NUMBER)
+    number = PlainTextField(label=_("Nomor notulen"), max_length=NUMBER)
     held_on = forms.DateField(label=_("Tanggal rapat"), widget=_day())
-    minutes = forms.CharField(
+    minutes = PlainTextField(
         label=_("Notulen"),
         max_length=20000,
         required=False,
@@ -151,7 +156,7 @@ class MinutesForm(forms.Form):
 class DecisionForm(forms.Form):
     """One numbered decision; PIC and date belong together."""
 
-    text = forms.CharField(
+    text = PlainTextField(
         label=_("Keputusan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     pic = forms.ModelChoiceField(
@@ -206,20 +211,20 @@ def list_of(people: Any) -> Any:
 class EstablishmentForm(forms.Form):
     """What the minutes say, and which approved scorecards the meeting establishes."""
 
-    number = forms.CharField(label=_("Nomor notulen"), max_length=NUMBER)
+    number = PlainTextField(label=_("Nomor notulen"), max_length=NUMBER)
     held_on = forms.DateField(label=_("Tanggal rapat"), widget=_day())
     effective_from = forms.DateField(
         label=_("Tanggal Berlaku"),
         help_text=_("Scorecard berlaku sebagai Rev. 00 mulai tanggal ini."),
         widget=_day(),
     )
-    attendance = forms.CharField(
+    attendance = PlainTextField(
         label=_("Daftar hadir"),
         help_text=_("Satu nama per baris. Cantumkan juga yang berhalangan."),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    minutes = forms.CharField(
+    minutes = PlainTextField(
         label=_("Notulen"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     scorecards = forms.ModelMultipleChoiceField(

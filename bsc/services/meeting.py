@@ -100,7 +100,6 @@ def cancel_meeting(
     *, meeting: Meeting, reason: str, actor: User, now: datetime, version: int | None = None
 ) -> Meeting:
     """Call a meeting off and tell who was invited; raises Conflict, PermissionDenied, InvalidInput."""
-    was_invited = meeting.invited_at is not None
 
     def change(row: Meeting) -> None:
         row.sequence += 1
@@ -108,7 +107,7 @@ def cancel_meeting(
     row = perform_transition(
         MEETING, meeting, "cancel", actor=actor, now=now, comment=reason, version=version, change=change
     )
-    if was_invited:
+    if row.invited_at is not None:
         _send(emails.CANCELLATION, row, _people(row), now, reason=reason.strip())
     return row
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc.forms.meeting import CancelForm, MeetingForm, ScanForm, planned_values
-from bsc.invitation import CANCEL, REQUEST, invitation
+from bsc.invitation import CANCEL, PUBLISH, REQUEST, invitation
 from bsc.meeting_permissions import can_arrange_meeting
 from bsc.meeting_workflow import MEETING
 from bsc.models import Meeting
@@ -251,12 +251,20 @@ def meeting_cancel(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def meeting_calendar(request: PersonRequest, pk: int) -> HttpResponse:
-    """The invitation as a file, for people without a mailbox."""
+    """The entry as a file: for people without a mailbox, and for who may read it uninvited."""
     meeting = meeting_shown(request, pk)
     if meeting.starts_at is None or meeting.invited_at is None:
         return _gone(request, meeting)
-    method = CANCEL if meeting.status == Meeting.Status.CANCELLED else REQUEST
-    part = invitation(meeting, request.user, method=method, stamped_at=meeting.invited_at)
+    method = _method(request, meeting)
+    part = invitation(meeting, request.user, method=method, stamped_at=clock.now())
     response = HttpResponse(part.content, content_type=f"text/calendar; charset=utf-8; method={method}")
     response["Content-Disposition"] = 'attachment; filename="undangan.ics"'
     return response
+
+
+def _method(request: PersonRequest, meeting: Meeting) -> str:
+    """Only a guest with an address can be asked; to anybody else the entry is published (RFC 5546, 3.2)."""
+    if meeting.status == Meeting.Status.CANCELLED:
+        return CANCEL
+    is_guest = meeting.invitees.filter(person=request.user).exists()
+    return REQUEST if is_guest and request.user.email else PUBLISH

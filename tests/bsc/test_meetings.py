@@ -167,6 +167,51 @@ def test_calling_off_cancels_the_entry_of_everybody_invited(company: Company, in
         change_meeting(meeting=row, plan=PLAN, guests=[company.bod], actor=company.cms, now=NOW)
 
 
+def test_who_is_no_longer_invited_is_not_told_that_the_meeting_is_off(
+    company: Company, invited: Meeting
+) -> None:
+    """The meeting takes place without this guest: RFC 5546, 3.2.5 lets the entry say nothing of its state."""
+    change_meeting(meeting=invited, plan=PLAN, guests=[company.bod], actor=company.cms, now=NOW)
+    mail = OutboxMail.objects.get(kind="bsc.meeting_withdrawn", recipient=company.manager)
+    calendar = vobject.readOne(kinds.kind(mail.kind).calendar(mail).content.decode())  # type: ignore[misc]
+    assert calendar.method.value == CANCEL
+    assert "status" not in calendar.vevent.contents
+    assert calendar.vevent.attendee.value == "mailto:manager@contoh.test"
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "method", "named"),
+    [
+        ("manager", "manager@contoh.test", "REQUEST", True),
+        ("manager", "", "PUBLISH", False),
+        ("colleague", "manager.qa@contoh.test", "PUBLISH", False),
+    ],
+    ids=["a guest", "a guest without an address", "a reader who is not invited"],
+)
+def test_only_a_guest_with_an_address_is_asked_by_the_file(
+    company: Company, as_person: AsPerson, invited: Meeting, who: str, address: str, method: str, named: bool
+) -> None:
+    """A request that asks nobody is none (RFC 5546, 3.2.2); its stamp is the moment it is made."""
+    person = getattr(company, who)
+    User.objects.filter(pk=person.pk).update(email=address)
+    later = NOW + timedelta(days=2)
+    clock.move_to(later)
+    answer = as_person(person).get(reverse("bsc:meeting-calendar", args=[invited.pk]))
+    calendar = vobject.readOne(answer.content.decode())
+    assert (calendar.method.value, "attendee" in calendar.vevent.contents) == (method, named)
+    assert f"method={method}" in answer["Content-Type"]
+    assert later <= calendar.vevent.dtstamp.value < later + timedelta(minutes=5)
+
+
+def test_whoever_was_invited_meanwhile_is_told_that_it_is_called_off(
+    company: Company, meeting: Meeting
+) -> None:
+    """The page that calls it off may be older than the invitation."""
+    invite(meeting=Meeting.objects.get(pk=meeting.pk), actor=company.cms, now=NOW)
+    cancel_meeting(meeting=meeting, reason="Batal", actor=company.cms, now=NOW)
+    assert mails("bsc.meeting_cancelled") == {"manager", "direksi", "second.layer"}
+
+
 def test_a_meeting_that_nobody_was_invited_to_is_called_off_silently(
     company: Company, meeting: Meeting
 ) -> None:
@@ -276,6 +321,17 @@ def test_attendance_keeps_who_was_absent_and_why(company: Company, invited: Meet
     assert absent.reason == "dinas luar"
     assert set(row.invitees.exclude(pk=absent.pk).values_list("presence", "reason")) == {("present", "")}
     assert row.attendance == "Tamu"
+
+
+def test_the_rest_came_where_cms_says_so(company: Company, as_person: AsPerson, invited: Meeting) -> None:
+    clock.move_to(STARTS + timedelta(hours=4))
+    guests = {guest.person_id: guest.pk for guest in invited.invitees.all()}
+    ticked = {f"presence-{guests[company.bod.pk]}": "absent", f"reason-{guests[company.bod.pk]}": "Dinas"}
+    address = reverse("bsc:meeting-attendance", args=[invited.pk])
+    as_person(company.cms).post(address, ticked)
+    assert {guest.presence for guest in invited.invitees.all()} == {"absent", ""}
+    as_person(company.cms).post(address, {**ticked, "rest_present": "1"})
+    assert sorted(guest.presence for guest in invited.invitees.all()) == ["absent", "present", "present"]
 
 
 def test_attendance_waits_for_the_day(company: Company, invited: Meeting) -> None:
