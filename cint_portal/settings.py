@@ -144,6 +144,8 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_FORMS = {"reset_password": "cint_portal.home.account_forms.PersonalAddressResetForm"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# The proxy tells who asks (ops/nginx.conf): without it all people would share its address and its limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0
 # Beside the log-in's own limits: files and codes that somebody without log-in lets the portal check.
 ACCOUNT_RATE_LIMITS = {"verify_document": "30/10m/ip"}
 MFA_ADAPTER = "cint_portal.home.mfa_adapter.PortalMFAAdapter"

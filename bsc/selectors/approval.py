@@ -103,7 +103,12 @@ def to_decide(user: User, rows: ScorecardQuerySet | None = None) -> list[Scoreca
     found = list(_narrow(waiting).select_related("unit__substitute_decider"))
     posts = Posts() if found else None
     mine = [row for row in found if can_decide_scorecard(user, row, posts)]
-    return sorted(mine, key=lambda row: (row.cycle.year, LEVELS.index(row.unit.kind), row.unit.name))
+    return sorted(mine, key=lambda row: (row.cycle.year, from_the_top(row.unit)))
+
+
+def from_the_top(unit: Unit) -> tuple[int, str]:
+    """The place of a unit in lists that people read: the company, directorates, departments by name."""
+    return LEVELS.index(unit.kind), unit.name
 
 
 def _visible(user: User, rows: ScorecardQuerySet | None = None) -> ScorecardQuerySet:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bsc.models import EstablishedScorecard, Meeting, Scorecard, ScorecardVersion
 from bsc.models.scorecard import ScorecardQuerySet
+from bsc.selectors.approval import from_the_top
 from bsc.selectors.lists import LEVELS
 from bsc.selectors.rounds import last_log
 from cint_portal.core.clock import local_day
@@ -52,8 +53,8 @@ def decisions_of(meeting: Meeting, user: User) -> list[EstablishedLine]:
     decisions = EstablishedScorecard.objects.filter(
         meeting=meeting, scorecard__in=Scorecard.objects.visible_to(user)
     )
-    decided = list(
-        decisions.select_related("scorecard__unit").order_by("scorecard__unit__kind", "scorecard__unit__name")
+    decided = sorted(
+        decisions.select_related("scorecard__unit"), key=lambda row: from_the_top(row.scorecard.unit)
     )
     versions = {
         version.scorecard_id: version

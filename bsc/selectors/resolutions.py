@@ -18,7 +18,7 @@ from bsc.models import (
     Scorecard,
 )
 from bsc.permissions import can_confirm_resolution, can_decide_scorecard
-from bsc.selectors.approval import LEVELS
+from bsc.selectors.approval import from_the_top
 from bsc.selectors.cards import total_weight
 from bsc.selectors.content import content_hash, content_of_structure
 from bsc.selectors.rounds import kpis_in
@@ -79,7 +79,7 @@ def decidable(cycle: PlanningCycle) -> list[Scorecard]:
 
 
 def in_order(rows: Iterable[Scorecard]) -> list[Scorecard]:
-    return sorted(rows, key=lambda row: (LEVELS.index(row.unit.kind), row.unit.name))
+    return sorted(rows, key=lambda row: from_the_top(row.unit))
 
 
 def lines_of(rows: list[Scorecard], items: dict[int, ResolutionItem] | None = None) -> list[ItemLine]:
@@ -125,7 +125,7 @@ def _line(
 
 def items_of(resolution: BoardResolution) -> list[ResolutionItem]:
     rows = resolution.items.select_related("scorecard__unit__substitute_decider", "scorecard__cycle")
-    return sorted(rows, key=lambda item: (LEVELS.index(item.scorecard.unit.kind), item.scorecard.unit.name))
+    return sorted(rows, key=lambda item: from_the_top(item.scorecard.unit))
 
 
 def list_hash(resolution: BoardResolution, items: Iterable[ResolutionItem]) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bsc import commitment_emails as emails
 from bsc.meeting_permissions import can_keep_commitment, can_sign
 from bsc.models import Commitment, CommitmentScan, CommitmentSignature, Meeting, Scorecard, ScorecardVersion
+from bsc.selectors.approval import from_the_top
 from bsc.selectors.content import content_hash
 from bsc.selectors.establishment import FIRST_REVISION
 from bsc.selectors.signatories import Signatory, signatories_of
@@ -78,7 +79,7 @@ def _content(meeting: Meeting, scorecards: Sequence[Scorecard], statement: str) 
                 "effective_from": row.effective_from.isoformat(),
                 "content_sha256": row.content_sha256,
             }
-            for row in rows.order_by("scorecard__unit__kind", "scorecard__unit__name")
+            for row in sorted(rows, key=lambda row: from_the_top(row.scorecard.unit))
         ],
     }
 

@@ -14,12 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cint_portal.documents.models import Seal, SealedFile
 from cint_portal.documents.sealing import facts_of, normal_code, shown_code
 
 MAX_BYTES: Final = 25 * 1024 * 1024
+PDF_BEGINS: Final = b"%PDF-"
 
 
 class CodeForm(forms.Form):
@@ -40,6 +42,7 @@ class FileForm(forms.Form):
         return file
 
 
+@never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def verify_start(request: HttpRequest) -> HttpResponse:
@@ -55,6 +58,7 @@ def verify_start(request: HttpRequest) -> HttpResponse:
     return _show(request, None, code_form=form)
 
 
+@never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def verify_document(request: HttpRequest, code: str) -> HttpResponse:
@@ -81,11 +85,11 @@ def _too_often(request: HttpRequest) -> bool:
 
 def _compared(seal: Seal, file: "UploadedFile[Any]") -> dict[str, Any]:
     """The exact file as it was issued, or another one."""
-    digest = hashlib.sha256()
+    digest, is_pdf = hashlib.sha256(), file.read(len(PDF_BEGINS)) == PDF_BEGINS
     for chunk in file.chunks():
         digest.update(chunk)
     found = SealedFile.objects.filter(seal=seal, file_sha256=digest.hexdigest()).first()
-    return {"checked": True, "issued": found, "file_sha256": digest.hexdigest()}
+    return {"checked": True, "issued": found, "is_pdf": is_pdf}
 
 
 def _show(request: HttpRequest, seal: Seal | None, **context: Any) -> HttpResponse:

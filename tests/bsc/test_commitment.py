@@ -4,15 +4,15 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from bsc.meeting_reports import build_commitment
 from bsc.models import Commitment, CommitmentRule, CommitmentSignature
@@ -314,6 +314,48 @@ def test_the_verification_page_knows_the_exact_file_and_refuses_an_altered_one(
     status, page = check(stranger, code, altered)
     assert status == 422
     assert "Berkas ini bukan yang diterbitkan portal." in page
+
+
+def test_what_was_saved_anew_or_is_no_pdf_is_told_apart(commitment: Commitment, issued: bytes) -> None:
+    """Cut short, with something behind it, or written by another program: another file (T56)."""
+    stranger, code = Client(), Seal.objects.get().code
+    saved_anew = io.BytesIO()
+    PdfWriter(clone_from=io.BytesIO(issued)).write(saved_anew)
+    for other in (issued[:-1], issued + b"\n", saved_anew.getvalue()):
+        status, page = check(stranger, code, other)
+        assert (status, "Berkas ini bukan yang diterbitkan portal." in page) == (422, True)
+    status, page = check(stranger, code, b"\xff\xd8\xff photograph of the paper")
+    assert (status, "Berkas ini bukan PDF." in page, "asli" in page) == (422, True, False)
+
+
+def test_an_older_issue_is_genuine_and_says_that_a_newer_one_exists(
+    company: Company, commitment: Commitment, issued: bytes
+) -> None:
+    sign(commitment, company.president)
+    later = SIGNED + timedelta(hours=1)
+    newer = build_commitment({"commitment": commitment.pk}, "pdf", company.cms, later, silent)
+    code, words = Seal.objects.get().code, "Terbitan yang lebih baru ada sejak Kam, 21 Jan 2027, 10.30 WIB."
+    assert [words in check(Client(), code, data)[1] for data in (issued, newer)] == [True, False]
+
+
+def test_no_cache_keeps_what_the_verification_page_said(issued: bytes) -> None:
+    """Signatures are counted as they stand now."""
+    assert "no-store" in Client().get(f"/verify/{Seal.objects.get().code}/")["Cache-Control"]
+    assert "no-store" in Client().get("/verify/")["Cache-Control"]
+
+
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_behind_the_proxy_each_visitor_has_a_limit_of_his_own(issued: bytes) -> None:
+    """And what a visitor claims before the proxy's own word counts for nothing."""
+    code = Seal.objects.get().code
+
+    def ask(address: str) -> int:
+        file = SimpleUploadedFile("a.pdf", b"%PDF-", "application/pdf")
+        answer = Client().post(f"/verify/{code}/", {"file": file}, headers={"x-forwarded-for": address})
+        return answer.status_code
+
+    assert [ask(f"10.0.0.{n}, 192.0.2.7") for n in range(31)][-1] == 429
+    assert ask("192.0.2.8") == 422
 
 
 def test_the_page_shows_what_the_paper_shows_and_no_name(
