@@ -13,6 +13,7 @@ class BscConfig(AppConfig):
             change_reminder_emails,
             emails,
             map_report,
+            personal_emails,
             reminder_emails,
             reports,
             resolution_emails,
@@ -28,7 +29,7 @@ class BscConfig(AppConfig):
         report_kinds.register(reports.VERSION)
         report_kinds.register(map_report.MAP)
         register(*emails.EMAIL_KINDS, *change_emails.EMAIL_KINDS, *resolution_emails.EMAIL_KINDS)
-        register(*bundle_emails.EMAIL_KINDS)
+        register(*bundle_emails.EMAIL_KINDS, *personal_emails.EMAIL_KINDS)
         register(*reminder_emails.EMAIL_KINDS, *RULES)
         register(*change_reminder_emails.EMAIL_KINDS, *change_reminding.RULES)
         _register_meetings()

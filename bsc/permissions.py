@@ -5,14 +5,22 @@ from bsc.models.thread import Side
 from cint_portal.organization.audience import Posts
 from cint_portal.organization.cycles import BoardRule
 from cint_portal.organization.deciders import Deciders, deciders_for
-from cint_portal.organization.models import Unit, User
-from cint_portal.organization.roles import DRAFTING_ROLES, Role
+from cint_portal.organization.models import PlanningCycle, Unit, User
+from cint_portal.organization.roles import DRAFTING_ROLES, MEMBER_ROLES, Role
 from cint_portal.organization.selectors import is_president, responsible_for
 
 
 def is_department(scorecard: Scorecard) -> bool:
-    """Departments pass CMS before the board; corporate and directorate scorecards are CMS's own work."""
-    return scorecard.unit.kind == Unit.Kind.DEPARTMENT
+    """Departments pass CMS before the board; corporate and directorate scorecards are CMS's own work.
+
+    A personal scorecard is neither: CMS and the board have no part in it.
+    """
+    return scorecard.unit.kind == Unit.Kind.DEPARTMENT and not scorecard.is_personal
+
+
+def is_upper(scorecard: Scorecard) -> bool:
+    """Corporate and directorate scorecards: written, sent and changed by CMS."""
+    return scorecard.unit.kind != Unit.Kind.DEPARTMENT and not scorecard.is_personal
 
 
 # --- Approval and establishment ---------------------------------------------------------------------
@@ -26,7 +34,7 @@ def can_submit_scorecard(user: User, scorecard: Scorecard) -> bool:
 
 def can_send_to_board(user: User, scorecard: Scorecard) -> bool:
     """`cms_head` sends corporate and directorate scorecards to the board (7.1.11)."""
-    return not is_department(scorecard) and user.has_role(Role.CMS_HEAD)
+    return is_upper(scorecard) and user.has_role(Role.CMS_HEAD)
 
 
 def can_review_scorecard(user: User, scorecard: Scorecard) -> bool:
@@ -52,6 +60,8 @@ def can_decide_scorecard(user: User, scorecard: Scorecard, posts: Posts | None =
 
     Where a director heads the department, the next above decides (realities 23).
     """
+    if scorecard.is_personal:
+        return False
     may_be_asked = user.is_bod or user.pk == scorecard.unit.substitute_decider_id
     return may_be_asked and user in deciders_of(scorecard, posts)
 
@@ -67,7 +77,9 @@ def can_record_meeting(user: User) -> bool:
 
 def can_change_established(user: User, scorecard: Scorecard) -> bool:
     """Ask for a change: the department's manager or Pjs.; CMS for corporate and directorate scorecards."""
-    return can_submit_scorecard(user, scorecard) if is_department(scorecard) else user.is_cms
+    if is_upper(scorecard):
+        return user.is_cms
+    return can_submit_scorecard(user, scorecard)
 
 
 def can_prepare_change(user: User, request: ChangeRequest) -> bool:
@@ -86,7 +98,7 @@ def can_send_change(user: User, request: ChangeRequest) -> bool:
 
 def can_review_change(user: User, request: ChangeRequest) -> bool:
     """As the scorecard; in a bundle corporate and directorate scorecards are reviewed with the others."""
-    own = request.bundle_id is not None and not is_department(request.scorecard) and user.is_cms
+    own = request.bundle_id is not None and is_upper(request.scorecard) and user.is_cms
     return own or can_review_scorecard(user, request.scorecard)
 
 
@@ -122,6 +134,40 @@ def can_see_meetings(user: User) -> bool:
         Role.SECOND_LAYER,
         Role.AUDITOR,
     )
+
+
+# --- Personal scorecards (realities 27) -------------------------------------------------------------
+
+
+def can_create_personal(user: User, cycle: PlanningCycle, unit: Unit, employee: User) -> bool:
+    """The superior for somebody of the own department, or the person; in a year that has them."""
+    belongs = employee.is_active and employee.has_role(*MEMBER_ROLES, unit_id=unit.pk)
+    if not (cycle.employee_scorecards and unit.kind == Unit.Kind.DEPARTMENT and belongs):
+        return False
+    return user.pk == employee.pk or user in Posts().superiors(unit.pk, employee.pk)
+
+
+def can_send_personal(user: User, scorecard: Scorecard) -> bool:
+    """The employee sends, and agrees by it; nobody does so in his or her place."""
+    return user.pk == scorecard.employee_id
+
+
+def can_agree_personal(user: User, scorecard: Scorecard, posts: Posts | None = None) -> bool:
+    """The direct superior, who is somebody else; a head's own is agreed by the director above."""
+    if scorecard.employee_id is None or user.pk == scorecard.employee_id:
+        return False
+    return user in (posts or Posts()).superiors(scorecard.unit_id, scorecard.employee_id)
+
+
+def can_write_personal(user: User, scorecard: Scorecard, posts: Posts | None = None) -> bool:
+    """Employee and superior draft it together."""
+    return can_send_personal(user, scorecard) or can_agree_personal(user, scorecard, posts)
+
+
+def can_see_personal(user: User) -> bool:
+    """Does the menu offer them: somebody's superior, HR, or who belongs to a department."""
+    circle = user.has_role(*MEMBER_ROLES, Role.DIRECTOR, Role.HR)
+    return circle and user.has_personal_years
 
 
 # --- Threads and resolutions ------------------------------------------------------------------------
@@ -189,9 +235,14 @@ def can_create_scorecard(user: User, unit: Unit) -> bool:
     return unit.kind == Unit.Kind.DEPARTMENT and user.has_role(Role.MANAGER, unit_id=unit.pk)
 
 
-def can_edit_scorecard(user: User, scorecard: Scorecard) -> bool:
-    """CMS writes corporate and directorate KPIs; a department's own people write its KPIs (7.1.14)."""
-    if not is_department(scorecard):
+def can_edit_scorecard(user: User, scorecard: Scorecard, posts: Posts | None = None) -> bool:
+    """CMS writes corporate and directorate KPIs; a department's own people write its KPIs (7.1.14).
+
+    A personal scorecard is written by the two whom it concerns; one reading of the posts serves a list.
+    """
+    if scorecard.is_personal:
+        return can_write_personal(user, scorecard, posts)
+    if is_upper(scorecard):
         return user.is_cms
     writes = user.has_role(*DRAFTING_ROLES, unit_id=scorecard.unit_id)
     return writes or _stands_in_for_head(user, scorecard.unit)
@@ -236,4 +287,6 @@ def can_declassify_figures(user: User) -> bool:
 
 def can_confirm_parent(user: User, scorecard: Scorecard) -> bool:
     """Who answers for a scorecard says that a changed parent was looked at; drafters decide nothing."""
-    return can_submit_scorecard(user, scorecard) if is_department(scorecard) else user.is_cms
+    if is_upper(scorecard):
+        return user.is_cms
+    return can_submit_scorecard(user, scorecard)

@@ -6,6 +6,7 @@ from bsc.board_urls import BOARD
 from bsc.change_urls import CHANGES
 from bsc.library_urls import LIBRARY
 from bsc.meeting_urls import MEETINGS
+from bsc.personal_urls import PERSONAL
 from bsc.strategy_urls import STRATEGY
 from bsc.views import (
     approval,
@@ -62,6 +63,7 @@ urlpatterns = [
     *CHANGES,
     path("versions/<int:pk>/", establishment.version_detail, name="version-detail"),
     path("versions/<int:pk>/pdf/", establishment.version_request, name="version-request"),
+    *PERSONAL,
     *STRATEGY,
     *LIBRARY,
 ]

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bsc.models import Measure, Scorecard, ScorecardPerspective
+from bsc.models.personal import of_units
 from bsc.models.scorecard import ObjectiveKind
 from cint_portal.documents.excel_words import folded
 from cint_portal.organization.models import Unit
@@ -124,7 +126,9 @@ def _departments(year: int) -> Iterable[Unit]:
 
 def _units_in_use(scorecard: Scorecard) -> Iterable[str]:
     """Of the unit's own scorecards in any year: what others write in theirs is not to be read here."""
-    own = Measure.objects.filter(kpis__objective__perspective__scorecard__unit=scorecard.unit_id)
+    card = "kpis__objective__perspective__scorecard"
+    rows = Q(**{card: scorecard}) | of_units(card) & Q(**{f"{card}__unit": scorecard.unit_id})
+    own = Measure.objects.filter(rows)
     return own.order_by("unit").values_list("unit", flat=True).distinct()
 
 

@@ -16,7 +16,7 @@ from bsc.excel.origin import SALT, origin_of
 from bsc.excel.stored import StoredRow, stored_rows, trimmed, usual_comparator
 from bsc.excel.targets import Target, calculation_text, month_text, target_text
 from bsc.excel.vocabulary import Vocabulary
-from bsc.models import Scorecard
+from bsc.models import PersonalStatus, Scorecard
 from bsc.selectors.rows import MeasureSpec, ScorecardStructure
 from bsc.selectors.wording import direction_of
 from cint_portal.core.dates import format_month
@@ -26,6 +26,7 @@ from cint_portal.documents.excel_values import Value
 from cint_portal.documents.excel_write import Column, SafeSheet, SafeWorkbook
 from cint_portal.documents.identity import DocumentIdentity
 
+STATES: Final = {**dict(Scorecard.Status.choices), **dict(PersonalStatus.choices)}
 TAB: Final = "Balanced Scorecard"
 #: Empty lines at the end of a form that is to be filled in, and how many lines one may have at all.
 SPARE: Final = 40
@@ -91,8 +92,9 @@ class _Sheet:
         """Each on one line that may run over the narrow first column."""
         facts = [
             (_("Unit Kerja"), self.read.unit_name),
+            *([(_("Nama Karyawan"), self.read.employee_name)] if self.read.employee_name else []),
             (_("Tahun BSC"), str(self.read.year)),
-            (_("Status"), str(Scorecard.Status(self.read.status).label)),
+            (_("Status"), str(STATES[self.read.status])),
             *self._in_force(document),
             (_("Kerahasiaan"), document.copy_line),
         ]

@@ -108,7 +108,7 @@ class WeighingForm(forms.Form):
         initiatives.queryset = StrategicInitiative.objects.filter(analysis__cycle=scorecard.cycle_id)
         if is_part or not parent.queryset.exists():
             del self.fields["parent"], self.fields["cascade_kind"], self.fields["cascade_scope"]
-        if not initiatives.queryset.exists():
+        if scorecard.is_personal or not initiatives.queryset.exists():
             del self.fields["initiatives"]
         #: A department's KPI serves one above it or states its basis (7.1.14).
         is_department = scorecard.unit.kind == Unit.Kind.DEPARTMENT

@@ -26,14 +26,17 @@ class TakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["objective"]
         field.queryset = Objective.objects.filter(pk__in=[row.pk for row in objectives]).select_related(
-            "perspective__scorecard__unit", "perspective__scorecard__cycle"
+            "perspective__scorecard__unit",
+            "perspective__scorecard__cycle",
+            "perspective__scorecard__employee",
         )
         field.label_from_instance = _labelled
 
 
 def _labelled(objective: Objective) -> str:
     lane = objective.perspective
-    return f"{objective.name} · {lane.label} · {lane.scorecard.unit} {lane.scorecard.cycle.year}"
+    whose = lane.scorecard.employee or lane.scorecard.unit
+    return f"{objective.name} · {lane.label} · {whose} {lane.scorecard.cycle.year}"
 
 
 class MarkForm(forms.Form):

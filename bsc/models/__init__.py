@@ -4,7 +4,7 @@ from bsc.models.band import Band, BandSet
 from bsc.models.change import ChangeAddition, ChangeDecision, ChangeLane, ChangeLine, ChangeRequest
 from bsc.models.change_bundle import BundleUpload, ChangeBundle
 from bsc.models.commitment import Commitment, CommitmentRule, CommitmentScan, CommitmentSignature
-from bsc.models.decision import ScorecardDecision
+from bsc.models.decision import PersonalDecision, ScorecardDecision
 from bsc.models.establishment import EstablishedScorecard, ScorecardVersion
 from bsc.models.figure_class import FigureClass
 from bsc.models.kpi import Kpi, KpiInitiative
@@ -19,6 +19,7 @@ from bsc.models.meeting import (
 )
 from bsc.models.objective import CascadeMark, Objective, ProgrammeActivity, ProgrammeProgress
 from bsc.models.parent_seen import ParentSeen
+from bsc.models.personal import PersonalStatus
 from bsc.models.process import ProcessLink, ProcessRow
 from bsc.models.resolution import (
     BoardResolution,
@@ -67,6 +68,8 @@ __all__ = [
     "MeetingScan",
     "Objective",
     "ParentSeen",
+    "PersonalDecision",
+    "PersonalStatus",
     "ProcessLink",
     "ProcessRow",
     "ProgrammeActivity",

@@ -9,12 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from bsc.models.locking import OF_INITIATIVE, OF_KPI, locked_with
 from bsc.models.measure import Measure
 from bsc.models.objective import Objective
+from bsc.models.personal import of_units
 from bsc.models.scorecard import BasisKind, CascadeKind, CascadeScope
 from cint_portal.audit.history import track
 from swot.models import StrategicInitiative
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class KpiQuerySet(models.QuerySet["Kpi"]):
+    def of_units(self) -> "KpiQuerySet":
+        """Without the rows of personal scorecards: for whatever looks at a measure across scorecards."""
+        return self.filter(of_units("objective__perspective__scorecard"))
 
 
 @track()
@@ -90,6 +97,8 @@ class Kpi(models.Model):
     #: CMS's or the board's decision on this row in the current round.
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     decision_comment = models.TextField(blank=True)
+
+    objects = KpiQuerySet.as_manager()
 
     if TYPE_CHECKING:
         sub_indicators: "RelatedManager[Kpi]"

@@ -1,6 +1,6 @@
 """Triggers that keep decided content as it was decided (T4): the database's own guard behind the services.
 
-A scorecard in one of the LOCKED states, its rows and the measures it weighs refuse every change; what stays
+A scorecard in one of the locked states, its rows and the measures it weighs refuse every change; what stays
 possible is the next transition, and the change that the board approved while its Adendum is being applied: a
 request is `approved` only inside that transaction. No code may ignore these triggers.
 """
@@ -9,7 +9,9 @@ import pgtrigger
 
 #: The board has approved: from here on the content is what was signed.
 LOCKED = ("approved", "established", "under_change")
-_STATES = ", ".join(f"'{state}'" for state in LOCKED)
+#: With what employee and superior agreed on, which nothing changes any more.
+_LOCKED = (*LOCKED, "agreed")
+_STATES = ", ".join(f"'{state}'" for state in _LOCKED)
 
 #: An Adendum of the scorecard is being applied.
 _APPLYING = "EXISTS (SELECT 1 FROM bsc_changerequest c WHERE c.scorecard_id = s.id AND c.status = 'approved')"
@@ -63,7 +65,7 @@ def locked_scorecard() -> pgtrigger.Trigger:
         name="locked",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        condition=pgtrigger.Q(old__status__in=LOCKED),
+        condition=pgtrigger.Q(old__status__in=_LOCKED),
         func=f"""
             IF TG_OP = 'UPDATE'
                 AND (NEW.cycle_id, NEW.unit_id, NEW.weighting, NEW.total_bands)

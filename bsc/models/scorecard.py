@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bsc.models.band import BandSet
 from bsc.models.locking import OF_PERSPECTIVE, locked_scorecard, locked_with
+from bsc.models.personal import IN_ITS_STATES, PersonalStatus, circle_of
 from cint_portal.audit.history import track
 from cint_portal.core.scope import ObjectiveKind as ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, Unit, User
@@ -68,6 +69,25 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         sent = self.filter(may, status=Scorecard.Status.SENT_CMS, unit__kind=Unit.Kind.DEPARTMENT)
         return sent.exclude(contributors__contains=[user.pk])
 
+    def open_to(self, user: User) -> "ScorecardQuerySet":
+        """What the person may open: what is visible, and the personal ones whose circle he or she is in."""
+        visible = self.filter(employee=None).visible_to(user)
+        return self.filter(Q(pk__in=visible.values("pk")) | circle_of(user))
+
+    def personal(self, user: User) -> "ScorecardQuerySet":
+        """Personal scorecards whose circle the person is in (*Pribadi*)."""
+        return self.filter(circle_of(user))
+
+
+_Scorecards = models.Manager.from_queryset(ScorecardQuerySet)
+
+
+class UnitScorecardManager(_Scorecards):  # type: ignore[type-arg]  # no type takes arguments when it runs
+    """The company's, the directorates' and the departments' scorecards: no personal one, for nobody."""
+
+    def get_queryset(self) -> ScorecardQuerySet:
+        return ScorecardQuerySet(self.model, using=self._db).filter(employee=None)
+
 
 @track()
 class Scorecard(WorkflowModel):
@@ -87,7 +107,7 @@ class Scorecard(WorkflowModel):
         PERSPECTIVE = "perspective", _("bobot per perspektif")
         KPI = "kpi", _("bobot per KPI")
 
-    EDITABLE = (Status.DRAFT, Status.RETURNED_CMS, Status.RETURNED_BOARD)
+    EDITABLE = (Status.DRAFT, Status.RETURNED_CMS, Status.RETURNED_BOARD, PersonalStatus.RETURNED)
 
     cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="scorecards")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="scorecards")
@@ -95,7 +115,11 @@ class Scorecard(WorkflowModel):
     employee = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="scorecards"
     )
-    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    status = models.CharField(
+        max_length=20,
+        choices=[*Status.choices, *PersonalStatus.choices[1:]],
+        default=Status.DRAFT,
+    )
     weighting = models.CharField(max_length=12, choices=Weighting, default=Weighting.KPI)
     #: Which band set judges the total: five colours (default) or appraisal grades.
     total_bands = models.CharField(max_length=10, choices=BandSet.Purpose, default=BandSet.Purpose.TOTAL)
@@ -104,7 +128,9 @@ class Scorecard(WorkflowModel):
     revision = models.PositiveSmallIntegerField(null=True, blank=True)
     effective_from = models.DateField(_("Tanggal Berlaku"), null=True, blank=True)
 
-    objects = ScorecardQuerySet.as_manager()
+    #: What lists, counts, searches and reports read. Personal scorecards are in `every` alone.
+    objects = UnitScorecardManager()
+    every = ScorecardQuerySet.as_manager()
 
     if TYPE_CHECKING:
         perspectives: "RelatedManager[ScorecardPerspective]"
@@ -129,10 +155,14 @@ class Scorecard(WorkflowModel):
                         "approved",
                         "established",
                         "under_change",
+                        "with_superior",
+                        "returned_superior",
+                        "agreed",
                     ]
                 ),
                 name="scorecard_status_known",
             ),
+            models.CheckConstraint(condition=IN_ITS_STATES, name="scorecard_in_the_states_of_its_kind"),
             models.CheckConstraint(
                 condition=~Q(status="established") | Q(revision__isnull=False, effective_from__isnull=False),
                 name="scorecard_established_has_revision",
@@ -141,7 +171,11 @@ class Scorecard(WorkflowModel):
         triggers = [locked_scorecard()]
 
     def __str__(self) -> str:
-        return f"BSC {self.unit} {self.cycle.year}"
+        return f"BSC {self.employee or self.unit} {self.cycle.year}"
+
+    @property
+    def is_personal(self) -> bool:
+        return self.employee_id is not None
 
 
 @track()

@@ -11,7 +11,7 @@ from cint_portal.organization.models import User
 class ScorecardUploadQuerySet(WorkbookUploadQuerySet["ScorecardUpload"]):
     def visible_to(self, user: User) -> "ScorecardUploadQuerySet":
         """A preview belongs to the person who uploaded the file, as long as the scorecard is visible."""
-        return self.filter(uploaded_by=user, scorecard__in=Scorecard.objects.visible_to(user))
+        return self.filter(uploaded_by=user, scorecard__in=Scorecard.every.open_to(user))
 
 
 @track(exclude=("content",))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bsc.models import Scorecard
+from bsc.models import PersonalStatus, Scorecard
 from bsc.models.scorecard import ScorecardQuerySet
 from bsc.permissions import (
     can_decide_scorecard,
@@ -35,7 +35,7 @@ Status = Scorecard.Status
 LEVELS: list[str] = [Unit.Kind.CORPORATE, Unit.Kind.DIRECTORATE, Unit.Kind.DEPARTMENT]
 
 
-_LOOK = {
+_LOOK: dict[str, tuple[str, str]] = {
     Status.DRAFT: ("pencil", "neutral"),
     Status.SENT_CMS: ("send", "info"),
     Status.RETURNED_CMS: ("arrow-return-left", "warning"),
@@ -44,11 +44,14 @@ _LOOK = {
     Status.APPROVED: ("check-circle", "success"),
     Status.ESTABLISHED: ("lock", "success"),
     Status.UNDER_CHANGE: ("arrow-repeat", "warning"),
+    PersonalStatus.WITH_SUPERIOR: ("hourglass-split", "info"),
+    PersonalStatus.RETURNED: ("arrow-return-left", "warning"),
+    PersonalStatus.AGREED: ("check-circle", "success"),
 }
 
 
 def status_chip(scorecard: Scorecard) -> StatusChip:
-    icon, tone = _LOOK[Status(scorecard.status)]
+    icon, tone = _LOOK[scorecard.status]
     return StatusChip(scorecard.get_status_display(), icon, tone)
 
 

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bsc.models import Kpi, Measure, MeasureInput, Scorecard
+from bsc.models.personal import of_units
+from bsc.selectors.parents import scorecards_above
 from bsc.selectors.rows import DECIDED
 from cint_portal.organization.models import Unit
 
 Edges = Mapping[int, Iterable[int]]
+EDITABLE = Scorecard.EDITABLE
 ROLLUP = Measure.ValueSource.ROLLUP
 
 
@@ -50,12 +53,12 @@ def rolled_up(cycle_ids: Iterable[int]) -> dict[int, RolledUp]:
 
 
 def _rolled(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
-    return kpis.filter(measure__value_source=ROLLUP)
+    return kpis.filter(of_units("objective__perspective__scorecard"), measure__value_source=ROLLUP)
 
 
 def _below(parents: QuerySet[Kpi], states: Iterable[str]) -> Iterable[tuple[int, int, Decimal | None]]:
     """(measure above, measure below, weight) of the KPIs that hang on these."""
-    below = Kpi.objects.filter(parent__in=parents, measure__isnull=False).order_by("pk")
+    below = Kpi.objects.of_units().filter(parent__in=parents, measure__isnull=False).order_by("pk")
     decided = below.filter(objective__perspective__scorecard__status__in=list(states))
     return decided.values_list("parent__measure", "measure", "weight")
 
@@ -99,10 +102,11 @@ def formula_sources(scorecard: Scorecard) -> QuerySet[Measure]:
     """KPIs of the year that a formula of this scorecard may take its figures from.
 
     Its own, and those of scorecards that were sent: drafts stay private to their unit. For CMS's own
-    scorecards those of every corporate and directorate draft too.
+    scorecards those of every corporate and directorate draft too; a person's rest on what he or she serves.
     """
     cards = Scorecard.objects.filter(cycle=scorecard.cycle_id)
-    open_ = cards.exclude(status__in=Scorecard.EDITABLE) | cards.filter(pk=scorecard.pk)
+    sent = scorecards_above(scorecard) if scorecard.is_personal else cards.exclude(status__in=EDITABLE)
+    open_ = Scorecard.every.filter(Q(pk__in=sent.values("pk")) | Q(pk=scorecard.pk))
     if scorecard.unit.kind != Unit.Kind.DEPARTMENT:
         open_ |= cards.exclude(unit__kind=Unit.Kind.DEPARTMENT)
     return (

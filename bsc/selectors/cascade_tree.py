@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import ngettext
 
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard
+from bsc.models.personal import of_units
 from bsc.models.scorecard import CascadeKind, CascadeScope
 from bsc.selectors.cascade_findings import Reach
 from bsc.selectors.parent_seen import open_changes
@@ -84,7 +85,8 @@ class Stem:
 
 def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
     """Objectives of a scorecard with their KPIs and the number of their children. Three queries."""
-    derived = Exists(Objective.objects.filter(source=OuterRef("pk")))
+    theirs = of_units("perspective__scorecard")
+    derived = Exists(Objective.objects.filter(theirs, source=OuterRef("pk")))
     marked = Exists(CascadeMark.objects.filter(objective=OuterRef("pk")))
     rows = (
         Objective.objects.filter(perspective__scorecard=scorecard)

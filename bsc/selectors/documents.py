@@ -24,7 +24,7 @@ def _document(
 ) -> DocumentIdentity:
     return DocumentIdentity(
         title=_("Balanced Scorecard %(unit)s %(year)s")
-        % {"unit": scorecard.unit.name, "year": scorecard.cycle.year},
+        % {"unit": scorecard.employee or scorecard.unit, "year": scorecard.cycle.year},
         exported_by=user.full_name,
         exported_at=now,
         number=scorecard.document_number,

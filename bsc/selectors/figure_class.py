@@ -29,7 +29,7 @@ def restricted_measures(measure_ids: Iterable[int], edges: Edges | None = None) 
 
 def _lanes(measure_ids: Iterable[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Kpi.objects.filter(measure__in=list(measure_ids)).order_by()
+    rows = Kpi.objects.of_units().filter(measure__in=list(measure_ids)).order_by()
     for pk, kind in rows.values_list("measure", "objective__perspective__kind").distinct():
         found[pk or 0].add(kind)
     return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bsc.models import Kpi, Measure, MeasureInput, Scorecard
 from bsc.selectors.approval import status_chip
@@ -43,7 +43,7 @@ def measures_seen_by(user: User) -> QuerySet[Measure]:
     Whoever enters a decided measure or hands over its data reads what it asks for, too.
     """
     cards = "objective__perspective__scorecard"
-    weighed = Kpi.objects.filter(**{f"{cards}__in": Scorecard.objects.visible_to(user)})
+    weighed = Kpi.objects.filter(**{f"{cards}__in": Scorecard.every.open_to(user)})
     decided = Kpi.objects.filter(**{f"{cards}__status__in": DECIDED})
     mine = user.unit_ids(*UNIT_ROLES)
     asked = Q(data_provider__in=mine) | Q(filler_unit__in=mine)
@@ -58,7 +58,7 @@ def measures_seen_by(user: User) -> QuerySet[Measure]:
 
 def use_of(measure: Measure, user: User) -> MeasureUse:
     """In a constant number of queries, however many scorecards weigh it."""
-    kpis = Kpi.objects.filter(measure=measure).select_related("objective__perspective__scorecard")
+    kpis = Kpi.objects.of_units().filter(measure=measure).select_related("objective__perspective__scorecard")
     by_card = {kpi.objective.perspective.scorecard_id: kpi for kpi in kpis}
     visible = Scorecard.objects.visible_to(user).filter(pk__in=by_card).select_related("unit", "cycle")
     cards = {card.pk: card for card in visible.distinct().order_by("unit__name")}
@@ -67,11 +67,12 @@ def use_of(measure: Measure, user: User) -> MeasureUse:
         _weighing(by_card[pk], card, shapes[pk].shares().get(by_card[pk].pk), measure)
         for pk, card in cards.items()
     ]
-    formulas = MeasureInput.objects.filter(source=measure).select_related("measure__owner_unit")
+    theirs = Kpi.objects.of_units().filter(measure=OuterRef("measure"))
+    formulas = MeasureInput.objects.filter(Exists(theirs), source=measure)
     return MeasureUse(
         weighings=tuple(sorted(weighings, key=lambda row: (not row.is_owner, row.scorecard.unit.name))),
         hidden=len(by_card) - len(cards),
-        used_in=tuple(row.measure for row in formulas),
+        used_in=tuple(row.measure for row in formulas.select_related("measure__owner_unit")),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bsc.models import Measure, Scorecard
+from bsc.models import Measure, PersonalStatus, Scorecard
 from bsc.selectors.rows import DECIDED
 from cint_portal.organization.models import User
 
@@ -49,7 +49,8 @@ def year_results(measures: Iterable[Measure]) -> dict[int, YearResult]:
 
 def last_years_scorecard(scorecard: Scorecard, user: User) -> Scorecard | None:
     """The decided one of the same unit and person a year earlier, as far as the person may see it."""
-    earlier = Scorecard.objects.visible_to(user).filter(
+    decided = [PersonalStatus.AGREED] if scorecard.is_personal else DECIDED
+    earlier = Scorecard.every.open_to(user).filter(
         cycle__year=scorecard.cycle.year - 1, unit=scorecard.unit_id, employee=scorecard.employee_id
     )
-    return earlier.filter(status__in=DECIDED).select_related("cycle", "unit").first()
+    return earlier.filter(status__in=decided).select_related("cycle", "unit").first()

@@ -7,9 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce, Lower
 
 from bsc.models import Kpi, KpiOrigin, LibraryMark, Measure, Objective, Scorecard
+from bsc.models.personal import of_units
 from bsc.models.scorecard import ObjectiveKind
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.rows import DECIDED
+from cint_portal.organization.audience import Posts
 from cint_portal.organization.models import Unit, User
 
 Standing = LibraryMark.Standing
@@ -26,7 +28,8 @@ def library(user: User) -> QuerySet[Measure]:
     Annotated: `key`, `standing`, `standing_reason`, `takers`.
     """
     mark = LibraryMark.objects.filter(owner_unit=OuterRef("owner_unit"), name_key=Lower(OuterRef("name")))
-    takers = KpiOrigin.objects.filter(source=OuterRef("pk")).order_by().values("source")
+    theirs = of_units("kpi__objective__perspective__scorecard")
+    takers = KpiOrigin.objects.filter(theirs, source=OuterRef("pk")).order_by().values("source")
     return (
         Measure.objects.filter(Exists(_kpis(user).filter(measure=OuterRef("pk"))))
         .annotate(
@@ -72,7 +75,7 @@ def standing_is(measures: QuerySet[Measure], standing: str, *, excluded: bool = 
 
 
 def _rows() -> QuerySet[Kpi]:
-    return Kpi.objects.filter(measure=OuterRef("pk"))
+    return Kpi.objects.of_units().filter(measure=OuterRef("pk"))
 
 
 def with_words(measures: QuerySet[Measure], text: str) -> QuerySet[Measure]:
@@ -136,11 +139,17 @@ def years_of(user: User) -> list[int]:
 
 def open_objectives(user: User) -> list[Objective]:
     """Where the person may put a KPI now: objectives of the drafts that he or she writes."""
-    drafts = Scorecard.objects.visible_to(user).filter(status__in=Scorecard.EDITABLE)
-    mine = [row.pk for row in drafts.select_related("unit__parent") if can_edit_scorecard(user, row)]
+    drafts = Scorecard.every.open_to(user).filter(status__in=Scorecard.EDITABLE)
+    found = list(drafts.select_related("unit__parent"))
+    posts = Posts() if any(row.is_personal for row in found) else None
+    mine = [row.pk for row in found if can_edit_scorecard(user, row, posts)]
     rows = Objective.objects.filter(perspective__scorecard__in=mine)
     return list(
-        rows.select_related("perspective__scorecard__unit", "perspective__scorecard__cycle").order_by(
+        rows.select_related(
+            "perspective__scorecard__unit",
+            "perspective__scorecard__cycle",
+            "perspective__scorecard__employee",
+        ).order_by(
             "-perspective__scorecard__cycle__year",
             "perspective__scorecard__unit__name",
             "perspective__position",

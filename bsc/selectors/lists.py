@@ -34,20 +34,19 @@ def listed_scorecards(user: User, cycle: PlanningCycle) -> QuerySet[Scorecard]:
 
     Annotated: `kpi_count`, `objective_count`, `weights_sum`; the company first, then directorates.
     """
-    return (
-        Scorecard.objects.visible_to(user)
-        .filter(cycle=cycle)
-        .select_related("unit", "cycle")
-        .annotate(
-            level=LEVELS,
-            kpi_count=_of_each(_kpis(), Count("pk")),
-            objective_count=_of_each(_objectives(), Count("pk")),
-            weights_sum=Case(
-                When(weighting=Scorecard.Weighting.PERSPECTIVE, then=_sum_of(_lanes())),
-                default=_sum_of(_kpis()),
-            ),
-        )
-        .order_by("level", "unit__name")
+    visible = Scorecard.objects.visible_to(user).filter(cycle=cycle).select_related("unit", "cycle")
+    return with_counts(visible).annotate(level=LEVELS).order_by("level", "unit__name")
+
+
+def with_counts(scorecards: QuerySet[Scorecard]) -> QuerySet[Scorecard]:
+    """Annotated with `kpi_count`, `objective_count` and `weights_sum`."""
+    return scorecards.annotate(
+        kpi_count=_of_each(_kpis(), Count("pk")),
+        objective_count=_of_each(_objectives(), Count("pk")),
+        weights_sum=Case(
+            When(weighting=Scorecard.Weighting.PERSPECTIVE, then=_sum_of(_lanes())),
+            default=_sum_of(_kpis()),
+        ),
     )
 
 

@@ -12,8 +12,12 @@ from cint_portal.organization.models import Unit, User
 def scorecards_above(scorecard: Scorecard) -> QuerySet[Scorecard]:
     """Corporate and the own directorate, this year.
 
-    A department hangs on what is decided; CMS writes directorates beside the corporate scorecard.
+    A department hangs on what is decided; CMS writes directorates beside the corporate scorecard. A person
+    serves the own department, once it is decided: what a draft loses later would name who hangs on it.
     """
+    if scorecard.is_personal:
+        own = Scorecard.objects.filter(cycle=scorecard.cycle_id, unit=scorecard.unit_id)
+        return own.filter(status__in=DECIDED)
     above = Scorecard.objects.filter(cycle=scorecard.cycle_id, unit__in=list(units_above(scorecard.unit)))
     return above.filter(status__in=DECIDED) if scorecard.unit.kind == Unit.Kind.DEPARTMENT else above
 
@@ -50,14 +54,19 @@ def parent_kpis(scorecard: Scorecard) -> QuerySet[Kpi]:
     )
 
 
+def _shareable(scorecard: Scorecard, user: User) -> QuerySet[Scorecard]:
+    sent = Scorecard.objects.exclude(status__in=Scorecard.EDITABLE).filter(cycle=scorecard.cycle_id)
+    return sent | Scorecard.objects.visible_to(user).filter(cycle=scorecard.cycle_id)
+
+
 def joinable_measures(scorecard: Scorecard, user: User) -> QuerySet[Measure]:
     """Measures of other scorecards that this one may weigh too (KPI Bersama), not weighed yet.
 
-    Drafts stay private to their unit; from the moment it is sent, a scorecard's KPIs may be shared.
+    Drafts stay private to their unit; from the moment it is sent, a scorecard's KPIs may be shared. A person
+    shares those of the own department.
     """
-    sent = Scorecard.objects.exclude(status__in=Scorecard.EDITABLE).filter(cycle=scorecard.cycle_id)
-    visible = sent | Scorecard.objects.visible_to(user).filter(cycle=scorecard.cycle_id)
     above = Scorecard.objects.filter(pk__in=scorecards_above(scorecard))
+    visible = above if scorecard.is_personal else _shareable(scorecard, user)
     own = Kpi.objects.filter(objective__perspective__scorecard=scorecard, measure__isnull=False)
     return (
         Measure.objects.filter(

@@ -17,6 +17,8 @@ from cint_portal.workflow.models import TransitionLog, WorkflowModel
 SENDINGS = ("submit", "send_to_board")
 FORWARDED = ("forward", "send_to_board")
 RETURNS = ("return_by_cms", "return_by_board")
+#: Of a personal scorecard.
+PERSONAL_RETURNS = ("return_by_superior",)
 #: The round that a reader compares with: the board has not seen what CMS returned by itself.
 BOARD_ROUND = ("return_by_board",)
 

@@ -13,6 +13,8 @@ from cint_portal.workflow.models import TransitionLog
 SIGNING = ("submit", "send_to_board", "forward", "approve", "establish")
 #: Decisions that sign a content without letting it go on.
 REFUSING = ("return_by_cms", "return_by_board")
+#: Of a personal scorecard, which has no version.
+PERSONAL = ("send", "return_by_superior", "agree")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def signed_steps(scorecard: Scorecard) -> list[Signature]:
     """Every step of all rounds that signed the content, oldest first. One query."""
     content_type = ContentType.objects.get_for_model(Scorecard)
     lines = TransitionLog.objects.filter(
-        content_type=content_type, object_id=scorecard.pk, transition__in=(*SIGNING, *REFUSING)
+        content_type=content_type, object_id=scorecard.pk, transition__in=(*SIGNING, *REFUSING, *PERSONAL)
     )
     return [
         Signature(line.actor_name, meaning_of(line.transition), line.at, line.details["content_sha256"])
@@ -69,5 +71,8 @@ def meaning_of(step: str) -> str:
         "return_by_board": _("Mengembalikan (Direksi)"),
         "forward": _("Memeriksa dan meneruskan ke Direksi (CMS)"),
         "approve": _("Menyetujui (Direksi)"),
+        "send": _("Menyusun, menyepakati, dan mengirim ke atasan"),
+        "return_by_superior": _("Mengembalikan (atasan)"),
+        "agree": _("Menyepakati (atasan)"),
         "establish": _("Mencatat penetapan dalam Rapat Penetapan BSC"),
     }[step]

@@ -6,12 +6,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bsc.models import ChangeRequest, Scorecard, ScorecardVersion
-from bsc.permissions import is_department
+from bsc.models import ChangeRequest, PersonalStatus, Scorecard, ScorecardVersion
+from bsc.permissions import can_agree_personal, is_department
 from bsc.selectors.approval import Clock, board_due_on, clock_until
 from bsc.selectors.change import may_ask
 from bsc.selectors.establishment import versions_of
-from bsc.selectors.rounds import RETURNS, last_log, revision_due_on
+from bsc.selectors.rounds import PERSONAL_RETURNS, RETURNS, last_log, revision_due_on
 from bsc.workflow import SCORECARD
 from cint_portal.organization.models import User
 from cint_portal.workdays.selectors import work_calendar
@@ -46,6 +46,8 @@ class Standing:
 
 def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
     """A few queries for one scorecard; both sides see the same clock."""
+    if scorecard.is_personal:
+        return _personal(scorecard, user)
     returned = last_log(scorecard, *RETURNS) if scorecard.status in RETURNED else None
     whose, due_on = _turn(scorecard, returned)
     clock = clock_until(due_on, work_calendar(scorecard.cycle), today) if due_on else None
@@ -53,6 +55,19 @@ def standing(scorecard: Scorecard, user: User, today: date) -> Standing:
     links = (*_tasks(scorecard, user), *_change(scorecard, user), *_versions(scorecard, versions))
     effective = versions[0].effective_from if versions else scorecard.effective_from
     return Standing(whose, clock, returned, links, effective)
+
+
+def _personal(scorecard: Scorecard, user: User) -> Standing:
+    """Between employee and superior alone: no clock of the procedure, no version, no change request."""
+    back = scorecard.status == PersonalStatus.RETURNED
+    returned = last_log(scorecard, *PERSONAL_RETURNS) if back else None
+    page = reverse("bsc:personal-decide", args=[scorecard.pk])
+    links: tuple[PageLink, ...] = ()
+    if scorecard.status == PersonalStatus.WITH_SUPERIOR and can_agree_personal(user, scorecard):
+        links = (PageLink(_("Buka dan Sepakati"), page, "check2-square", "primary"),)
+    elif scorecard.status in (PersonalStatus.WITH_SUPERIOR, PersonalStatus.AGREED):
+        links = (PageLink(_("Lihat kesepakatan"), page, "file-earmark-check", "secondary"),)
+    return Standing("", None, returned, links)
 
 
 def _turn(scorecard: Scorecard, returned: TransitionLog | None) -> tuple[str, date | None]:

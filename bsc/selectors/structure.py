@@ -53,7 +53,7 @@ def structures(scorecards: Iterable[Scorecard]) -> dict[int, ScorecardStructure]
 
 def structures_of(ids: Sequence[int]) -> dict[int, ScorecardStructure]:
     """The same by ids."""
-    rows = Scorecard.objects.filter(pk__in=ids).select_related("unit", "cycle", "employee")
+    rows = Scorecard.every.filter(pk__in=ids).select_related("unit", "cycle", "employee")
     found = {row.pk: row for row in rows}
     return _structures({pk: found[pk] for pk in ids})
 

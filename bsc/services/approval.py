@@ -54,7 +54,7 @@ def send_scorecard(
     details: dict[str, Any] = {}
 
     def change(row: Scorecard) -> None:
-        _check_complete(row)
+        check_complete(row)
         details.update(sending_details(row))
         _reopen_rows(row, details["content"])
         row.note_contributor(actor)
@@ -154,7 +154,7 @@ def forward_scorecard(
             raise InvalidInput(
                 _("Belum dapat diteruskan: setiap KPI harus diterima lebih dahulu."), open_rows
             )
-        _check_complete(row)
+        check_complete(row)
         _check_recommendation(recommendation, comment)
         details.update(sending_details(row))
 
@@ -240,7 +240,7 @@ def tell_of_return(
     )
 
 
-def _check_complete(row: Scorecard) -> None:
+def check_complete(row: Scorecard) -> None:
     problems = tuple(problems_before_sending(row))
     if problems:
         message = ngettext(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bsc import emails
-from bsc.models import CascadeMark, Kpi, Objective, Scorecard, ScorecardPerspective
+from bsc.models import CascadeMark, Kpi, Measure, Objective, Scorecard, ScorecardPerspective
 from bsc.models.scorecard import CascadeKind, CascadeScope
 from bsc.permissions import can_cascade
 from bsc.selectors.cascade import PART, code_of, departments_below, marks_digest
@@ -221,11 +221,15 @@ def _take(edit: Edit, taking: Taking) -> Objective:
 
 
 def _copy_kpi(edit: Edit, objective: Objective, parent: Kpi, position: int, scope: str) -> None:
-    """The parent's definition without its numbers: target, weight and filler are the department's."""
     if parent.objective_id != objective.source_id or parent.measure is None:
         raise InvalidInput(_("KPI Induk harus dari sasaran yang diambil."))
-    above = parent.measure
-    draft = MeasureDraft(
+    measure = create_measure(edit, without_numbers(parent.measure))
+    hang_on(edit, Kpi(objective=objective, position=position, measure=measure), parent, scope)
+
+
+def without_numbers(above: Measure) -> MeasureDraft:
+    """The parent's definition; target, weight and filler are the owner's."""
+    return MeasureDraft(
         name=above.name,
         unit=above.unit,
         definition=above.definition,
@@ -241,12 +245,14 @@ def _copy_kpi(edit: Edit, objective: Objective, parent: Kpi, position: int, scop
         consolidation=above.consolidation,
         input_mode=above.input_mode,
     )
+
+
+def hang_on(edit: Edit, row: Kpi, parent: Kpi, scope: str) -> None:
+    """Write a new row that takes its parent over directly."""
     edit.apply(
-        Kpi(objective=objective),
-        measure=create_measure(edit, draft),
+        row,
         parent=parent,
         cascade_kind=CascadeKind.DIRECT,
         cascade_scope=scope,
         is_process=parent.is_process,
-        position=position,
     )

@@ -210,11 +210,14 @@ class _Copying:
 
     def _measure(self, old: Measure) -> Measure | None:
         """A new measure of the unit's own; of a joint one this year's, once its owner has it."""
-        if old.owner_unit_id != self.scorecard.unit_id:
+        personal = self.scorecard.is_personal
+        if personal or old.owner_unit_id != self.scorecard.unit_id:
             found = joinable_measures(self.scorecard, self.actor).filter(
                 owner_unit=old.owner_unit_id, name__iexact=old.name
             )
-            return found.first()
+            joined = found.first()
+            if joined is not None or not personal:
+                return joined
         if old.value_source in COMPUTED:
             self.report.to_rebuild.append(old.name)
         return create_measure(self.edit, proposed_measure(old, self.results))

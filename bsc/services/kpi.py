@@ -105,7 +105,9 @@ def write_kpi(edit: Edit, row: Kpi, draft: KpiDraft) -> None:
     edit.apply(row, title=title, **kpi_values(edit.scorecard, row, draft))
     if row.measure is not None and row.parent is not None:
         check_no_circle(row.measure)
-    wanted = {initiative.pk for initiative in draft.initiatives}
+    # Initiatives are the company's: what serves one is counted for everybody to read.
+    served = () if edit.scorecard.is_personal else draft.initiatives
+    wanted = {initiative.pk for initiative in served}
     if wanted != set(row.initiatives.values_list("pk", flat=True)):
         row.initiatives.set(wanted)
         edit.changed = True

@@ -48,7 +48,7 @@ def take_definition(
         _check_new(objective, entry.name)
         kpi = Kpi(objective=objective, position=next_position(Kpi.objects.filter(objective=objective)))
         kpi.measure = create_measure(edit, defined_like(entry, with_target=with_target))
-        is_process = Kpi.objects.filter(measure=entry, is_process=True).exists()
+        is_process = Kpi.objects.of_units().filter(measure=entry, is_process=True).exists()
         write_kpi(edit, kpi, KpiDraft(is_process=is_process))
         note_origin(edit, kpi, entry, KpiOrigin.Kind.LIBRARY, is_proposal=with_target)
     return kpi

@@ -90,13 +90,18 @@ def create_scorecard(
     if Scorecard.objects.filter(cycle=cycle, unit=unit).exists():
         raise _already(cycle, unit)
     scorecard = Scorecard(cycle=cycle, unit=unit, weighting=weighting, total_bands=total_bands)
+    return store_new(scorecard, actor, lanes, _already(cycle, unit))
+
+
+def store_new(scorecard: Scorecard, actor: User, lanes: Sequence[Lane], already: Conflict) -> Scorecard:
+    """Save a new scorecard with its perspectives; raises `already` when somebody was quicker."""
     if can_edit_scorecard(actor, scorecard):
         scorecard.note_contributor(actor)
     try:
         with transaction.atomic():
             scorecard.save()
     except IntegrityError as error:
-        raise _already(cycle, unit) from error
+        raise already from error
     for position, lane in enumerate(lanes):
         ScorecardPerspective.objects.create(
             scorecard=scorecard, kind=lane.kind, label=lane.label, weight=lane.weight, position=position

@@ -28,10 +28,9 @@ from bsc.services.approval import (
 )
 from bsc.views.approval_page import (
     PersonRequest,
-    page_title,
-    period_strip,
     review_trail,
     scorecard_context,
+    show_problems,
     visible_scorecard,
 )
 from bsc.workflow import SCORECARD
@@ -60,7 +59,7 @@ def scorecard_transition(request: PersonRequest, pk: int, name: str) -> HttpResp
             scorecard=scorecard, actor=request.user, now=now, version=posted_version(request.POST)
         )
     except InvalidInput as refusal:
-        return _show_problems(request, scorecard, refusal, now)
+        return show_problems(request, scorecard, refusal, now)
     messages.success(request, _sent_text(sent))
     return redirect("bsc:scorecard-detail", pk)
 
@@ -69,20 +68,6 @@ def _sent_text(scorecard: Scorecard) -> str:
     to_cms = scorecard.status == Status.SENT_CMS
     text = _("Scorecard %(unit)s dikirim ke CMS.") if to_cms else _("Scorecard %(unit)s dikirim ke Direksi.")
     return text % {"unit": scorecard.unit.name}
-
-
-def _show_problems(
-    request: PersonRequest, scorecard: Scorecard, refusal: InvalidInput, now: datetime
-) -> HttpResponse:
-    back = reverse("bsc:scorecard-detail", args=[scorecard.pk])
-    context = {
-        "page_title": _("Belum dapat dikirim"),
-        "breadcrumbs": [(page_title(scorecard), back), (_("Kirim"), None)],
-        "period_strip": period_strip(scorecard, now),
-        "refusal": refusal,
-        "back_url": back,
-    }
-    return render(request, "bsc/approval_problems.html", context, status=refusal.status)
 
 
 @require_GET

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bsc.models import Scorecard
+from bsc.personal_workflow import machine_of
 from bsc.selectors.approval import status_chip
 from bsc.selectors.cards import Change, KpiCard, lanes_of, total_weight
 from bsc.selectors.content import content_hash, content_of_structure
@@ -21,8 +22,8 @@ from bsc.selectors.signatures import signed_steps
 from bsc.selectors.structure import structure
 from bsc.selectors.thread_words import threads_read_by
 from bsc.selectors.threads import Thread, thread_url
-from bsc.workflow import SCORECARD
 from cint_portal.core.clock import local_day
+from cint_portal.core.errors import InvalidInput
 from cint_portal.organization.models import User
 from cint_portal.workflow.presentation import history_lines
 
@@ -73,7 +74,7 @@ def scorecard_context(
 
     return {
         "page_title": page_title(scorecard),
-        "breadcrumbs": [*trail, (scorecard.unit.name, None)],
+        "breadcrumbs": [*trail, (str(scorecard.employee or scorecard.unit), None)],
         "period_strip": period_strip(scorecard, now),
         "scorecard": scorecard,
         "status": status_chip(scorecard),
@@ -88,7 +89,7 @@ def scorecard_context(
         "warnings": warnings_before_sending(read),
         "content_sha256": content_hash(content),
         "object_version": scorecard.version,
-        "history": history_lines(SCORECARD, scorecard),
+        "history": history_lines(machine_of(scorecard), scorecard),
         "today": local_day(now),
     }
 
@@ -102,6 +103,10 @@ def _kpi_line(
 
 
 def page_title(scorecard: Scorecard) -> str:
+    """A personal scorecard is called by its person."""
+    if scorecard.employee is not None:
+        texts = {"name": scorecard.employee.full_name, "year": scorecard.cycle.year}
+        return _("Scorecard %(name)s %(year)s") % texts
     return _("Scorecard %(unit)s %(year)s") % {"unit": scorecard.unit.name, "year": scorecard.cycle.year}
 
 
@@ -117,3 +122,18 @@ def review_trail() -> Trail:
 
 def decision_trail() -> Trail:
     return [(_("Menunggu Keputusan Saya"), reverse("bsc:decision-list"))]
+
+
+def show_problems(
+    request: PersonRequest, scorecard: Scorecard, refusal: InvalidInput, now: datetime
+) -> HttpResponse:
+    """What keeps it from being sent, on a page that leads back."""
+    back = reverse("bsc:scorecard-detail", args=[scorecard.pk])
+    context = {
+        "page_title": _("Belum dapat dikirim"),
+        "breadcrumbs": [(page_title(scorecard), back), (_("Kirim"), None)],
+        "period_strip": period_strip(scorecard, now),
+        "refusal": refusal,
+        "back_url": back,
+    }
+    return render(request, "bsc/approval_problems.html", context, status=refusal.status)

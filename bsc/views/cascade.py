@@ -16,7 +16,7 @@ from bsc.selectors.rows import DECIDED
 from bsc.services.cascade import cascade_to_units, direct_units, mark_cascade, take_over
 from bsc.views.approval_page import PersonRequest
 from bsc.views.cascade_page import cascade_frame, cascade_source
-from bsc.views.loading import form_context, objective_shown, require_editable, scorecard_shown
+from bsc.views.loading import form_context, objective_shown, require_editable, unit_scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
@@ -38,7 +38,7 @@ def cascade_matrix(request: PersonRequest) -> HttpResponse:
 @once
 def cascade_mark(request: PersonRequest, pk: int) -> HttpResponse:
     """Save the whole matrix; with `announce` the marked departments are told at once."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     group = request.POST.get("group", "")
     shown = next((one for one in column_groups(scorecard) if one.key == group), None)
     changed = mark_cascade(
@@ -130,7 +130,7 @@ def posted_contributions(data: QueryDict) -> dict[int, tuple[str, str]]:
 @once
 def objective_take(request: PersonRequest, pk: int) -> HttpResponse:
     """Ambil sasaran yang diturunkan: per marked objective taken over, supported, or left."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     require_editable(request, scorecard)
     rows = take_forms(scorecard, marked_for(scorecard), request.POST or None)
     # Every form is checked, so that all complaints show at once.

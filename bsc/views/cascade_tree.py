@@ -18,7 +18,7 @@ from bsc.selectors.parent_seen import open_changes, parent_changes
 from bsc.services.parent_seen import confirm_parent
 from bsc.views.approval_page import PersonRequest, page_title
 from bsc.views.cascade_page import cascade_frame, cascade_source
-from bsc.views.loading import kpi_shown, scorecard_shown, trail
+from bsc.views.loading import kpi_shown, trail, unit_scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
@@ -109,7 +109,7 @@ def cascade_summary(request: PersonRequest) -> HttpResponse:
 @require_GET
 def cascade_review(request: PersonRequest, pk: int) -> HttpResponse:
     """Perlu ditinjau: the rows of one scorecard whose parent changed, from → to, each to be confirmed."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     changes = open_changes(Scorecard.objects.filter(pk=scorecard.pk))
     context = {
         "page_title": _("Tinjau perubahan induk"),

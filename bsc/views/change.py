@@ -34,7 +34,7 @@ from bsc.services.change import (
     submit_change,
 )
 from bsc.views.approval_page import PersonRequest, Trail, page_title
-from bsc.views.loading import WRITTEN, scorecard_shown, write
+from bsc.views.loading import WRITTEN, unit_scorecard_shown, write
 from bsc.workflow import CHANGE
 from cint_portal.core import clock
 from cint_portal.core.errors import Conflict, InvalidInput
@@ -70,7 +70,7 @@ def change_list(request: PersonRequest) -> HttpResponse:
 @once
 def change_create(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask for a change of an established scorecard."""
-    scorecard, now = scorecard_shown(request, pk), clock.now()
+    scorecard, now = unit_scorecard_shown(request, pk), clock.now()
     require(can_change_established(request.user, scorecard))
     _require_established(scorecard)
     month = min(12, clock.local_day(now).month + 1)

@@ -56,5 +56,7 @@ def workbook_answer(request: PersonRequest, kind: str, export: Export, now: date
         fillable=export.fillable,
         until=export.until,
     )
-    stem = f"scorecard-{read.year}-{read.unit_code}-{kind}{export.suffix}"
+    # A file's name is logged with the download: whose it is stands inside.
+    whose = f"pribadi-{read.scorecard_id}" if read.employee_id else read.unit_code
+    stem = f"scorecard-{read.year}-{whose}-{kind}{export.suffix}"
     return attachment(data, stem=stem, suffix="xlsx", actor=request.user, now=now)

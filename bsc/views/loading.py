@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bsc.models import Kpi, Objective, Scorecard
+from bsc.models.scorecard import ScorecardQuerySet
 from bsc.permissions import can_edit_scorecard
 from bsc.services.editing import check_editable
 from bsc.views.approval_page import PersonRequest, Trail, page_title
@@ -20,32 +21,41 @@ WRITTEN = 200
 
 
 def scorecard_shown(request: PersonRequest, pk: int) -> Scorecard:
-    """A scorecard that the person may see, else 404."""
-    found = Scorecard.objects.visible_to(request.user).select_related(
-        "cycle", "employee", "unit__parent__parent"
-    )
-    return get_object_or_404(found, pk=pk)
+    """A scorecard that the person may open, a personal one included, else 404."""
+    return get_object_or_404(_with_names(Scorecard.every.open_to(request.user)), pk=pk)
+
+
+def unit_scorecard_shown(request: PersonRequest, pk: int) -> Scorecard:
+    """A unit's scorecard, for what a personal one does not have: map, processes, cascade, changes."""
+    return get_object_or_404(_with_names(Scorecard.objects.visible_to(request.user)), pk=pk)
+
+
+def _with_names(scorecards: ScorecardQuerySet) -> ScorecardQuerySet:
+    return scorecards.select_related("cycle", "employee", "unit__parent__parent")
 
 
 def objective_shown(request: PersonRequest, pk: int) -> Objective:
     """An objective of a scorecard that the person may see, else 404."""
-    found = Objective.objects.filter(perspective__scorecard__in=Scorecard.objects.visible_to(request.user))
+    found = Objective.objects.filter(perspective__scorecard__in=Scorecard.every.open_to(request.user))
     return get_object_or_404(
-        found.select_related("perspective__scorecard__cycle", "perspective__scorecard__unit__parent__parent"),
+        found.select_related(
+            "perspective__scorecard__cycle",
+            "perspective__scorecard__employee",
+            "perspective__scorecard__unit__parent__parent",
+        ),
         pk=pk,
     )
 
 
 def kpi_shown(request: PersonRequest, pk: int) -> Kpi:
     """A KPI of a scorecard that the person may see, else 404."""
-    found = Kpi.objects.filter(
-        objective__perspective__scorecard__in=Scorecard.objects.visible_to(request.user)
-    )
+    found = Kpi.objects.filter(objective__perspective__scorecard__in=Scorecard.every.open_to(request.user))
     return get_object_or_404(
         found.select_related(
             "measure",
             "group",
             "objective__perspective__scorecard__cycle",
+            "objective__perspective__scorecard__employee",
             "objective__perspective__scorecard__unit__parent__parent",
         ),
         pk=pk,
@@ -79,14 +89,17 @@ def write(form: forms.BaseForm, deed: Callable[[], object]) -> int:
 
 def trail(scorecard: Scorecard, *more: tuple[str, str | None]) -> Trail:
     """Breadcrumbs from the list of the year to a page of this scorecard."""
-    years = f"{reverse('bsc:scorecard-list')}?year={scorecard.cycle.year}"
     own = reverse("bsc:scorecard-detail", args=[scorecard.pk]) if more else None
+    if scorecard.employee is not None:
+        years = f"{reverse('bsc:personal-list')}?year={scorecard.cycle.year}"
+        return [(_("Scorecard Karyawan"), years), (str(scorecard.employee), own), *more]
+    years = f"{reverse('bsc:scorecard-list')}?year={scorecard.cycle.year}"
     return [(_("Scorecard & KPI"), years), (str(scorecard.unit), own), *more]
 
 
 def form_context(scorecard: Scorecard, title: str, form: Any) -> dict[str, Any]:
     """What every form page of a scorecard shows."""
-    fresh = Scorecard.objects.only("version").get(pk=scorecard.pk)
+    fresh = Scorecard.every.only("version").get(pk=scorecard.pk)
     return {
         "page_title": title,
         "breadcrumbs": trail(scorecard, (title, None)),

@@ -68,7 +68,7 @@ def _detail_page(
 @once
 def activity_progress(request: PersonRequest, pk: int) -> HttpResponse:
     """Report how far an activity has come; the scorecard may be locked, its programme goes on."""
-    visible = Scorecard.objects.visible_to(request.user)
+    visible = Scorecard.every.open_to(request.user)
     activity = get_object_or_404(ProgrammeActivity, pk=pk, objective__perspective__scorecard__in=visible)
     objective = objective_shown(request, activity.objective_id)
     require(can_report_progress(request.user, objective.perspective.scorecard))

@@ -12,7 +12,14 @@ from bsc.selectors.structure import structure
 from bsc.services.motto import write_motto
 from bsc.services.perspective import arrange_perspectives
 from bsc.views.approval_page import PersonRequest
-from bsc.views.loading import WRITTEN, form_context, require_editable, scorecard_shown, write
+from bsc.views.loading import (
+    WRITTEN,
+    form_context,
+    require_editable,
+    scorecard_shown,
+    unit_scorecard_shown,
+    write,
+)
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import Unit
 from cint_portal.workflow.services import posted_version
@@ -59,7 +66,7 @@ def _arranged(request: PersonRequest, pk: int, number_changed: bool) -> HttpResp
 @once
 def year_motto(request: PersonRequest, pk: int) -> HttpResponse:
     """Vision and mission of the year, written on the corporate scorecard."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     if scorecard.unit.kind != Unit.Kind.CORPORATE:
         raise Http404
     require_editable(request, scorecard)

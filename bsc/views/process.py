@@ -20,8 +20,8 @@ from bsc.views.loading import (
     WRITTEN,
     form_context,
     require_editable,
-    scorecard_shown,
     trail,
+    unit_scorecard_shown,
     write,
 )
 from cint_portal.core import clock
@@ -33,7 +33,7 @@ from cint_portal.workflow.services import posted_version
 @require_GET
 def process_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Output, customer, expectation, and the objectives with their KPIs that follow."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     title = _("Analisa Proses %(unit)s %(year)s") % {
         "unit": scorecard.unit.name,
         "year": scorecard.cycle.year,
@@ -54,7 +54,7 @@ def process_detail(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def process_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """All rows in one grid; an emptied row is deleted."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     require_editable(request, scorecard)
     rows = row_forms(process_analysis(scorecard).rows, request.POST or None)
     if request.method != "POST":

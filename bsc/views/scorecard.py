@@ -15,8 +15,9 @@ from bsc.filters import ScorecardFilter
 from bsc.forms.scorecard import ScorecardForm, WeightsForm
 from bsc.models import Scorecard
 from bsc.permissions import can_edit_scorecard
+from bsc.personal_workflow import machine_of
 from bsc.selectors.approval import status_chip
-from bsc.selectors.cascade import marked_for
+from bsc.selectors.cascade import MarkedObjective, marked_for
 from bsc.selectors.findings import Finding, Place
 from bsc.selectors.guidance import warnings_before_sending
 from bsc.selectors.lists import (
@@ -42,7 +43,6 @@ from bsc.views.loading import (
     write,
     year_context,
 )
-from bsc.workflow import SCORECARD
 from cint_portal.core import clock
 from cint_portal.core.nonce import once
 from cint_portal.organization.models import PlanningCycle, Unit
@@ -116,7 +116,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
     read = structure_shown(scorecard)
     editable = scorecard.status in Scorecard.EDITABLE and can_edit_scorecard(request.user, scorecard)
     problems = problems_before_sending(read) if editable else []
-    buttons = actions(SCORECARD, scorecard, request.user, url_name="bsc:scorecard-transition")
+    buttons = actions(machine_of(scorecard), scorecard, request.user, url_name=_transitions(scorecard))
     context = {
         "page_title": page_title(scorecard),
         "breadcrumbs": trail(scorecard),
@@ -125,23 +125,34 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "read": read,
         "status": status_chip(scorecard),
         "lanes": lanes_for_page(read),
+        "is_personal": scorecard.is_personal,
         "shows_motto": read.unit_kind == Unit.Kind.CORPORATE and (editable or read.vision or read.mission),
         "may_write_motto": editable,
         "editable": editable,
         "problems": problems,
         "warnings": _warnings(read) if editable else [],
-        "waiting": [row for row in marked_for(scorecard) if not row.is_taken] if editable else [],
+        "waiting": _waiting(scorecard) if editable else [],
         "has_illustrations": any(leaf.measure and leaf.measure.is_illustration for leaf in read.leaves),
         # Sending stays possible to press, but stops being the first thing to do.
         "actions": [replace(button, style="secondary") for button in buttons] if problems else buttons,
         "object_version": scorecard.version,
-        "history": history_lines(SCORECARD, scorecard),
+        "history": history_lines(machine_of(scorecard), scorecard),
         "standing": standing(scorecard, request.user, clock.local_day(now)),
         "proposals": proposals_of(scorecard) if editable else set(),
         "returned_rows": [row for row in read.kpis if row.is_returned],
         "parent_changes": count_changes(read),
     }
     return render(request, "bsc/scorecard_detail.html", context)
+
+
+def _transitions(scorecard: Scorecard) -> str:
+    return "bsc:personal-transition" if scorecard.is_personal else "bsc:scorecard-transition"
+
+
+def _waiting(scorecard: Scorecard) -> list[MarkedObjective]:
+    """What CMS cascaded to the department and nobody has taken; a person takes from the department."""
+    marked = [] if scorecard.is_personal else marked_for(scorecard)
+    return [row for row in marked if not row.is_taken]
 
 
 def _warnings(read: ScorecardStructure) -> list[str]:

@@ -19,7 +19,7 @@ from bsc.selectors.approval import status_chip
 from bsc.selectors.strategy_map import StrategyMap, listed_maps, strategy_map
 from bsc.services.strategy_map import add_arrow, remove_arrow
 from bsc.views.approval_page import PersonRequest, period_strip
-from bsc.views.loading import WRITTEN, scorecard_shown, write, year_context
+from bsc.views.loading import WRITTEN, unit_scorecard_shown, write, year_context
 from cint_portal.core import clock
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
@@ -49,7 +49,7 @@ def map_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 def map_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One map; `?objective=` shows the chain of that objective."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     drawn = strategy_map(scorecard, whole_number(request.GET.get("objective")))
     return render(request, "bsc/map_detail.html", _page(request, scorecard, drawn))
 
@@ -81,7 +81,7 @@ def map_title(scorecard: Scorecard) -> str:
 @once
 def arrow_create(request: PersonRequest, pk: int) -> HttpResponse:
     """Draw an arrow; what is refused is said beside the two choices."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     drawn = strategy_map(scorecard)
     form = ArrowForm(request.POST, drawn=drawn)
     status = write(
@@ -117,7 +117,7 @@ def arrow_delete(request: PersonRequest, pk: int) -> HttpResponse:
 @require_GET
 def map_download(request: PersonRequest, pk: int) -> HttpResponse:
     """The map as an SVG file: it opens in any browser, word processor or slide."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     text = render_to_string(
         "bsc/map.svg", {"map": strategy_map(scorecard), "title": map_title(scorecard), "is_file": True}
     )
@@ -129,7 +129,7 @@ def map_download(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def map_request(request: PersonRequest, pk: int) -> HttpResponse:
     """Queue the print of the map and its process analysis; its page shows how far the worker is."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     if not pdf_available():
         messages.error(request, _("PDF belum dapat dibuat di server ini."))
         return redirect("bsc:map-detail", pk)

@@ -15,7 +15,7 @@ from bsc.selectors.establishment import ended_on, versions_of, versions_visible_
 from bsc.selectors.stored_structure import structure_of_version
 from bsc.views.approval_page import PersonRequest, page_title
 from bsc.views.exporting import Export, workbook_answer
-from bsc.views.loading import scorecard_shown, trail
+from bsc.views.loading import trail, unit_scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.numbers import whole_number
 
@@ -23,7 +23,7 @@ from cint_portal.core.numbers import whole_number
 @require_GET
 def version_list(request: PersonRequest, pk: int) -> HttpResponse:
     """Every version with what brought it; `?on=` marks the one in force on that day."""
-    scorecard = scorecard_shown(request, pk)
+    scorecard = unit_scorecard_shown(request, pk)
     versions = list(versions_of(scorecard).select_related("change", "created_by"))
     day = _day(request.GET.get("on")) or clock.local_day(clock.now())
     context = {

@@ -12,6 +12,7 @@ from bsc.permissions import (
     can_see_cascade,
     can_see_decision_queue,
     can_see_meetings,
+    can_see_personal,
     can_see_resolutions,
 )
 from cint_portal.notifications.permissions import can_operate_mail
@@ -96,6 +97,13 @@ ENTRIES: tuple[Entry, ...] = (
         "/bsc/",
         (
             Entry(_("Scorecard & KPI"), "bsc:scorecard-list", "card-checklist", anyone, "/bsc/scorecards/"),
+            Entry(
+                _("Scorecard Karyawan"),
+                "bsc:personal-list",
+                "person-badge",
+                can_see_personal,
+                "/bsc/personal/",
+            ),
             Entry(_("Peta Strategi"), "bsc:map-list", "bezier2", anyone, "/bsc/maps/"),
             Entry(_("Pustaka KPI"), "bsc:library-list", "book", anyone, "/bsc/library/"),
             Entry(_("Cascading KPI"), "bsc:cascade-matrix", "diagram-2", can_see_cascade, "/bsc/cascade/"),

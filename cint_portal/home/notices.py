@@ -19,7 +19,7 @@ from realization.models import Realization, ReopeningRequest
 #: With the mail's words come these relations; others are read as the template asks for them.
 READ_WITH: tuple[QuerySet, ...] = (  # type: ignore[type-arg]
     IssueRegister.objects.select_related("unit", "cycle", "submitted_by").prefetch_related("issues"),
-    Scorecard.objects.select_related("unit", "cycle"),
+    Scorecard.every.select_related("unit", "cycle", "employee"),
     Meeting.objects.select_related("cycle"),
     MeetingDecision.objects.select_related("meeting__cycle", "pic"),
     Commitment.objects.select_related("cycle", "meeting"),

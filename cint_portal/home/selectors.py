@@ -7,6 +7,7 @@ from typing import Any
 from bsc.selectors.approval import approval_todos
 from bsc.selectors.change_todos import change_todos
 from bsc.selectors.meeting_todos import meeting_todos
+from bsc.selectors.personal import personal_todos
 from bsc.selectors.resolutions import resolution_todos
 from bsc.selectors.thread_todos import question_todos
 from bsc.selectors.todos import structure_todos
@@ -28,6 +29,7 @@ SOURCES: tuple[Source, ...] = (
     change_todos,
     resolution_todos,
     question_todos,
+    personal_todos,
     realization.todos_for,
     review_todos,
 )

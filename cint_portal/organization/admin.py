@@ -65,8 +65,6 @@ class RoleAssignmentAdmin(ReferenceAdmin):
 @admin.register(PlanningCycle)
 class PlanningCycleAdmin(ReferenceAdmin):
     list_display = ("year", "issues_due_on", "meeting_on", "cap", "work_week")
-    #: Off: the tables are ready for personal scorecards, their approval comes with the appraisal.
-    readonly_fields = ("employee_scorecards",)
 
 
 @admin.register(Authenticator)

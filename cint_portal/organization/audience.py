@@ -153,6 +153,15 @@ class Posts:
         barred = set(contributors)
         return tuple(_once(reader for reader in found if reader.person.pk not in barred))
 
+    def superiors(self, unit_id: int, person_id: int) -> tuple[User, ...]:
+        """Who answers for a person of the unit: its head, or of the head himself the nearest director."""
+        heads = self.people_with(Role.MANAGER, unit_id=unit_id)
+        if person_id in heads:
+            found = self._directors_above(unit_id, {heads[person_id]}, Standing.ABOVE)
+        else:
+            found = list(self.responsible(unit_id))
+        return tuple(reader.person for reader in found if reader.person.pk != person_id)
+
     def presidents(self) -> tuple[Reader, ...]:
         """The director of the company as a whole."""
         top = [pk for pk, unit in self._units.items() if unit.kind == Unit.Kind.CORPORATE]

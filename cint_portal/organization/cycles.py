@@ -181,7 +181,8 @@ class PlanningCycle(models.Model):
         default=False,
         help_text=_(
             "Bila diaktifkan, Manager dapat membuat scorecard pribadi bagi karyawan unitnya. "
-            "Hanya karyawan itu, atasannya, dan Direkturnya yang dapat melihatnya."
+            "Hanya karyawan itu, atasannya, Direkturnya, dan SDM yang dapat melihatnya. "
+            "Bila dimatikan lagi, yang sudah ada disembunyikan dari semua orang, tidak dihapus."
         ),
     )
 

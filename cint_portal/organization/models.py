@@ -119,6 +119,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Heads the unit or fills its forms today; whoever does, neither reviews nor decides its work."""
         return self.has_role(*UNIT_ROLES, unit_id=unit_id)
 
+    @cached_property
+    def has_personal_years(self) -> bool:
+        """Does any year have personal scorecards; read once per request, as the roles."""
+        return PlanningCycle.objects.filter(employee_scorecards=True).exists()
+
     @property
     def is_cms(self) -> bool:
         return self.has_role(Role.CMS, Role.CMS_HEAD)

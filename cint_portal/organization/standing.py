@@ -16,6 +16,7 @@ _SQL = f"""
 SELECT person.*, day.moment,
   EXISTS (SELECT FROM organization_unit WHERE substitute_reviewer_id = person.id) AS reviews_as_substitute,
   EXISTS (SELECT FROM organization_unit WHERE substitute_decider_id = person.id) AS decides_as_substitute,
+  EXISTS (SELECT FROM organization_planningcycle WHERE employee_scorecards) AS has_personal_years,
   (SELECT jsonb_agg(jsonb_build_array(to_jsonb(held), to_jsonb(unit))
       ORDER BY unit.kind, unit.name, held.role, held.valid_from)
     FROM organization_roleassignment held JOIN organization_unit unit ON unit.id = held.unit_id

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from cint_portal.core import clock
 from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import PlanningCycle
@@ -31,9 +33,15 @@ def switch_to(cycle: PlanningCycle) -> YearSwitch:
     return YearSwitch(cycle.year, tuple(years), cycle)
 
 
-def year_switch(asked: str | None, now: datetime) -> YearSwitch:
-    """The asked year when it exists, else the running calendar year, else the nearest one. One query."""
-    cycles = {cycle.year: cycle for cycle in PlanningCycle.objects.all()}
+def year_switch(
+    asked: str | None, now: datetime, offered: QuerySet[PlanningCycle] | None = None
+) -> YearSwitch:
+    """The asked year when it exists, else the running calendar year, else the nearest one. One query.
+
+    `offered` leaves out the years that the page knows nothing about.
+    """
+    rows = PlanningCycle.objects.all() if offered is None else offered
+    cycles = {cycle.year: cycle for cycle in rows}
     running = clock.local_day(now).year
     wanted = whole_number(asked, digits=4) or running
     if wanted not in cycles and cycles:

@@ -167,7 +167,8 @@ def test_no_statement_changes_a_decided_scorecard(ids: dict[str, int], status: s
 @pytest.mark.parametrize("what", CONTENT)
 def test_before_the_decision_the_same_statement_works(ids: dict[str, int], what: str) -> None:
     """The control: each statement is right, only the state refuses it; and a locked one may still move on."""
-    for status in OPEN:
+    # On its way to CMS or the board a scorecard cannot become a person's: those have states of their own.
+    for status in ("draft",) if what == "whose it is" else OPEN:
         move_to(status, ids)
         with transaction.atomic():
             assert execute(CONTENT[what], ids) > 0

@@ -35,6 +35,7 @@ def test_person_and_roles_are_those_of_the_tables(company: Company, actor: str) 
     assert vars(found).keys() - vars(someone).keys() == {
         "current_roles",
         "decides_as_substitute",
+        "has_personal_years",
         "reviews_as_substitute",
     }
     assert model_to_dict(found) == model_to_dict(someone)

@@ -12,7 +12,7 @@ def close_percentages(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0006_restricted_access'),
+        ('organization', '0007_employees_and_hr'),
     ]
 
     operations = [
