@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -19,10 +20,14 @@ MOST_COLUMNS = 12
 
 @dataclass(frozen=True)
 class MarkCell:
-    """One cell of the matrix; `kind` (direct, part, indirect) is empty where the unit does not contribute."""
+    """One cell of the matrix; `kind` (direct, part, indirect) is empty where the unit does not contribute.
+
+    `field` and `label` name it in the form, `mark-objective-unit`, and to who does not see the table.
+    """
 
     unit_id: int
-    unit_name: str
+    field: str
+    label: str
     kind: str
     note: str
     #: The unit's scorecard already has an objective that comes from this one.
@@ -41,13 +46,21 @@ class MatrixRow:
     is_gap: bool
 
 
+class Column(NamedTuple):
+    """A department beside others: there may be hundreds, of which a page shows a dozen."""
+
+    pk: int
+    name: str
+    directorate: str | None
+
+
 @dataclass(frozen=True)
 class Columns:
     """Departments shown together: all of a small company, or a directorate's."""
 
     key: str
     label: str
-    units: tuple[Unit, ...]
+    units: tuple[Column, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,7 @@ class Matrix:
     seen: str
 
     @property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> tuple[Column, ...]:
         return self.shown.units
 
     @property
@@ -108,12 +121,12 @@ def departments_below(scorecard: Scorecard) -> QuerySet[Unit]:
 
 def column_groups(scorecard: Scorecard) -> tuple[Columns, ...]:
     """All departments together while they fit, else by directorate. One query."""
-    units = list(departments_below(scorecard).select_related("parent"))
+    units = [Column(*row) for row in departments_below(scorecard).values_list("pk", "name", "parent__name")]
     if len(units) <= MOST_COLUMNS:
         return (Columns("", "", tuple(units)),)
-    by_parent: dict[str, list[Unit]] = defaultdict(list)
+    by_parent: dict[str, list[Column]] = defaultdict(list)
     for unit in units:
-        by_parent[unit.parent.name if unit.parent else ""].append(unit)
+        by_parent[unit.directorate or ""].append(unit)
     groups = []
     for name in sorted(by_parent):
         own = by_parent[name]
@@ -154,7 +167,7 @@ def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
 
 def _row(
     row: Objective,
-    units: tuple[Unit, ...],
+    units: tuple[Column, ...],
     marks: dict[tuple[int, int], CascadeMark],
     taken: set[tuple[int, int]],
 ) -> MatrixRow:
@@ -162,7 +175,16 @@ def _row(
     for unit in units:
         mark = marks.get((row.pk, unit.pk))
         code, note = (code_of(mark), mark.note) if mark else ("", "")
-        cells.append(MarkCell(unit.pk, unit.name, code, note, (row.pk, unit.pk) in taken))
+        cells.append(
+            MarkCell(
+                unit_id=unit.pk,
+                field=f"mark-{row.pk}-{unit.pk}",
+                label=f"{row.name} – {unit.name}",
+                kind=code,
+                note=note,
+                is_taken=(row.pk, unit.pk) in taken,
+            )
+        )
     return MatrixRow(
         row.pk,
         row.perspective.label,

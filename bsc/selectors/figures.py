@@ -45,9 +45,10 @@ def _by_lane() -> QuerySet[Kpi, Any]:
     """Counted and added up by the database; `own` are the weights in force, blank ones counted beside."""
     rows = Q(group=None)
     in_force = rows & Q(through_month=None)
-    # A row with sub-indicators has no measure: where there is none the KPIs below are not looked for.
-    split = Q(in_force, Exists(Kpi.objects.filter(group=OuterRef("pk"))), measure=None)
+    # A row with sub-indicators has no measure. In this order: what comes last is asked of few rows only.
+    split = Q(in_force, Q(measure=None), Exists(Kpi.objects.filter(group=OuterRef("pk"))))
     ended = Kpi.objects.filter(pk=OuterRef("group"), through_month__isnull=False)
+    of_parts = Q(Q(group__isnull=False), ~Exists(ended))
     return (
         Kpi.objects.filter(**{f"{_CARD}__among": Given("cards")})
         .order_by()
@@ -59,7 +60,7 @@ def _by_lane() -> QuerySet[Kpi, Any]:
             own=Sum("weight", filter=in_force),
             blank=Count("pk", filter=in_force & Q(weight=None)),
             of_split=Sum("weight", filter=split),
-            of_parts=Sum("weight", filter=Q(~Exists(ended), group__isnull=False)),
+            of_parts=Sum("weight", filter=of_parts),
         )
     )
 
