@@ -1,6 +1,6 @@
 """A scorecard's content in words: the same cards for what is reviewed, decided and locked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -224,12 +224,22 @@ def changes_between(before: Content, after: Content) -> dict[int, list[Change]]:
 def _changes(before: KpiCard | None, after: KpiCard) -> list[Change]:
     if before is None:
         return [Change(_("KPI baru"), "", after.name)]
-    return [
+    known = {part.id for part in before.parts}
+    kept = tuple(part for part in after.parts if part.id in known)
+    old, new = _flat(before), _flat(replace(after, parts=kept))
+    changed = [
         Change(label, old.get(label, MISSING), new.get(label, MISSING))
-        for old, new in [(_flat(before), _flat(after))]
         for label in dict.fromkeys([*old, *new])
         if old.get(label) != new.get(label)
     ]
+    return changed + [_new_part(part) for part in after.parts if part.id not in known]
+
+
+def _new_part(part: KpiCard) -> Change:
+    """All that a new sub-indicator says, in one line."""
+    label = _("Sub-indikator baru: %(kpi)s") % {"kpi": part.name}
+    facts = [f"{name} {value}" for name, value in _flat(part).items() if name != _("KPI")]
+    return Change(label, "", "; ".join(facts))
 
 
 def facts_of_kpi(content: Content, pk: int) -> tuple[Change, ...]:

@@ -31,8 +31,9 @@ from bsc.selectors.proposal import (
 from bsc.selectors.proposed import proposed_structure
 from bsc.selectors.rows import ScorecardStructure
 from bsc.selectors.structure import structures
+from bsc.workflow import CHANGE
 from cint_portal.organization.models import User
-from cint_portal.workflow.presentation import StatusChip
+from cint_portal.workflow.presentation import HistoryLine, StatusChip
 
 Status = ChangeRequest.Status
 
@@ -201,3 +202,11 @@ def may_ask(user: User, scorecard: Scorecard) -> bool:
 def sharing_units(request: ChangeRequest) -> list[str]:
     """Names of the other units whose scorecards follow, for the reader."""
     return list(weighing_scorecards(request).order_by("unit__name").values_list("unit__name", flat=True))
+
+
+def recommendation_in(request: ChangeRequest, history: Sequence[HistoryLine]) -> str:
+    """What CMS wrote as it handed the request to the board, while the board decides."""
+    if request.status != Status.WITH_BOARD:
+        return ""
+    forwarded = str(CHANGE.find("forward").label)
+    return next((line.comment for line in history if line.label == forwarded), "")

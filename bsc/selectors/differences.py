@@ -114,10 +114,15 @@ def _totals(before: Content, after: Content) -> Iterator[Change]:
     """Number of KPIs, Σ of the weights and each perspective's share, where they moved."""
     lanes = {lane.kind: lane for lane in lanes_of(before)}
     pairs = [
-        (_("Jumlah KPI"), str(len(_by_id(before))), str(len(_by_id(after)))),
+        (_("Jumlah KPI"), _count(before), _count(after)),
         (_("Total Bobot"), total_weight(before), total_weight(after)),
     ]
     for lane in lanes_of(after):
         was = lanes.get(lane.kind)
         pairs.append((lane.label, was.weight if was else "–", lane.weight))
     return (Change(label, one, other) for label, one, other in pairs if one != other)
+
+
+def _count(content: Content) -> str:
+    """Of the KPIs that an Adendum has not ended."""
+    return str(sum("through_month" not in kpi for kpi in kpis_in(content)))

@@ -111,3 +111,9 @@ def ended_on(version: ScorecardVersion) -> date | None:
 def versions_of(scorecard: Scorecard) -> QuerySet[ScorecardVersion]:
     """All locked versions of a scorecard, newest first, without their content."""
     return ScorecardVersion.objects.filter(scorecard=scorecard).defer("content").order_by("-revision")
+
+
+def in_force_since(scorecard: Scorecard) -> date | None:
+    """The day of the newest version: an Adendum holds from its own month on."""
+    newest = versions_of(scorecard).values_list("effective_from", flat=True).first()
+    return newest or scorecard.effective_from

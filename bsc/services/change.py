@@ -129,11 +129,8 @@ def _write(request: ChangeRequest, draft: ChangeDraft, actor: User) -> None:
 
 
 def _write_lines(request: ChangeRequest, draft: ChangeDraft) -> None:
-    known = set(
-        Kpi.objects.filter(objective__perspective__scorecard=request.scorecard_id).values_list(
-            "pk", flat=True
-        )
-    )
+    rows = Kpi.objects.filter(objective__perspective__scorecard=request.scorecard_id)
+    known = set(rows.values_list("pk", flat=True))
     if any(change.kpi_id not in known for change in draft.kpis):
         raise Conflict(_("Daftar KPI sudah berubah sejak Anda membuka halaman ini."))
     # What makes place for another KPI ends with it; that is settled on the other's page.

@@ -17,6 +17,7 @@ from bsc.permissions import can_change_established, can_prepare_change, can_revi
 from bsc.selectors.change import (
     change_chip,
     proposed_by,
+    recommendation_in,
     requests_visible_to,
     sharing_units,
     shown_difference,
@@ -125,8 +126,9 @@ def change_edit(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("bsc:change-detail", pk)
     fresh = ChangeRequest.objects.only("version").get(pk=pk)
+    title = _("Ubah permintaan perubahan – %(unit)s %(year)s")
     return _show_form(
-        request, row.scorecard, form, status=status, object_version=fresh.version, back=_page(pk)
+        request, row.scorecard, form, status=status, title=title, back=_page(pk), object_version=fresh.version
     )
 
 
@@ -136,14 +138,15 @@ def _show_form(
     form: ChangeForm,
     *,
     status: int,
+    title: str = "",
     back: str = "",
     **context: Any,
 ) -> HttpResponse:
     own = reverse("bsc:scorecard-detail", args=[scorecard.pk])
+    texts = {"unit": scorecard.unit.name, "year": scorecard.cycle.year}
     context |= {
-        "page_title": _("Ajukan perubahan – %(unit)s %(year)s")
-        % {"unit": scorecard.unit.name, "year": scorecard.cycle.year},
-        "breadcrumbs": [*_trail(scorecard), (_("Ajukan perubahan"), None)],
+        "page_title": (title or _("Ajukan perubahan – %(unit)s %(year)s")) % texts,
+        "breadcrumbs": [*_trail(scorecard), (_("Ubah permintaan") if back else _("Ajukan perubahan"), None)],
         "scorecard": scorecard,
         "form": form,
         "back_url": back or own,
@@ -177,6 +180,7 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
     # A bundle is repaired with its workbook.
     is_draft = row.bundle_id is None and row.status in ChangeRequest.EDITABLE
     is_editable = is_draft and can_prepare_change(request.user, row)
+    history = history_lines(CHANGE, row)
     context |= {
         "page_title": str(row),
         "breadcrumbs": [*_trail(row.scorecard), (_("Perubahan"), None)],
@@ -193,7 +197,8 @@ def _show(request: PersonRequest, row: ChangeRequest, *, status: int = 200, **co
         "actions": []
         if row.bundle_id
         else actions(CHANGE, row, request.user, url_name="bsc:change-transition"),
-        "history": history_lines(CHANGE, row),
+        "history": history,
+        "recommendation": recommendation_in(row, history),
         "object_version": row.version,
     }
     return render(request, "bsc/change_detail.html", context, status=status)
@@ -223,11 +228,27 @@ def change_transition(request: PersonRequest, pk: int, name: str) -> HttpRespons
         step["comment"] = request.POST.get("comment", "")[:2000]
     if name == "withdraw":
         step["name"] = name
+    return _settle(
+        request,
+        pk,
+        lambda: deeds[name](**step),
+        _("Langkah disimpan dan yang bersangkutan diberi tahu."),
+        open_action=name,
+        typed_comment=step.get("comment", ""),
+    )
+
+
+def _settle(
+    request: PersonRequest, pk: int, deed: Callable[[], object], done: str, **context: Any
+) -> HttpResponse:
+    """Do it; who is refused or came second reads why on the request as it stands now, with what was typed."""
     try:
-        deeds[name](**step)
+        deed()
     except InvalidInput as refusal:
-        return _show(request, row, status=422, refusal=refusal, open_action=name)
-    messages.success(request, _("Langkah disimpan dan yang bersangkutan diberi tahu."))
+        return _show(request, _visible(request, pk), status=422, refusal=refusal, **context)
+    except Conflict as conflict:
+        return _show(request, _visible(request, pk), status=409, conflict=conflict, **context)
+    messages.success(request, done)
     return redirect("bsc:change-detail", pk)
 
 
@@ -248,7 +269,8 @@ def _decide(request: PersonRequest, row: ChangeRequest) -> HttpResponse:
         "version": posted_version(request.POST),
     }
     decision, comment = request.POST.get("decision", ""), request.POST.get("comment", "")[:2000]
-    try:
+
+    def decide() -> None:
         if decision == "approve":
             approve_change(**step, content_sha256=request.POST.get("content_sha256", ""))
         elif decision == "return":
@@ -257,10 +279,9 @@ def _decide(request: PersonRequest, row: ChangeRequest) -> HttpResponse:
             end_change(**step, name="reject", comment=comment)
         else:
             raise InvalidInput(_("Pilih keputusan: setujui, kembalikan atau tolak."))
-    except InvalidInput as refusal:
-        return _show(request, row, status=422, refusal=refusal, comment=comment)
-    messages.success(request, _("Keputusan disimpan dan yang bersangkutan diberi tahu."))
-    return redirect("bsc:change-detail", row.pk)
+
+    done = _("Keputusan disimpan dan yang bersangkutan diberi tahu.")
+    return _settle(request, row.pk, decide, done, comment=comment)
 
 
 def _page(pk: int) -> str:

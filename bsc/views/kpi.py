@@ -21,6 +21,7 @@ from bsc.forms.kpi import (
 from bsc.models import Kpi, Objective
 from bsc.permissions import can_edit_scorecard
 from bsc.selectors.approval import status_chip
+from bsc.selectors.establishment import in_force_since
 from bsc.selectors.figure_class import FigureClassCard, figure_class_of
 from bsc.selectors.lists import lanes_for_page
 from bsc.selectors.origin import origin_of
@@ -61,6 +62,7 @@ def kpi_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "period_strip": _("Tahun BSC %(year)s") % {"year": scorecard.cycle.year},
         "scorecard": scorecard,
         "status": status_chip(scorecard),
+        "effective_from": in_force_since(scorecard),
         "objective": kpi.objective,
         "line": line,
         "origin": origin_of(kpi),

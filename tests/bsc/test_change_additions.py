@@ -325,7 +325,7 @@ def test_a_sub_indicator_is_replaced_inside_its_group(company: Company, scorecar
     (group,) = difference(before, content_of(scorecard)).changed
     told = {change.label: change.after for change in group.changes}
     assert told["Pelatihan mutu: Berlaku sampai"] == "Juni 2027"
-    assert told["Pelatihan mutu (pengganti): Satuan"] == "hari"
+    assert "Satuan hari; Target ≥ 3" in told["Sub-indikator baru: Pelatihan mutu"]
     assert structure(scorecard).weights_sum == 100
 
 

@@ -10,7 +10,7 @@ from bsc.selectors.change import proposed_by
 from bsc.selectors.content import content_hash, content_of
 from bsc.selectors.proposal import KpiChange
 from bsc.services.addendum import approve_change
-from bsc.services.addition import Place, put_addition
+from bsc.services.addition import Place, instead_of, put_addition
 from bsc.services.change import (
     ChangeDraft,
     create_change,
@@ -232,3 +232,86 @@ def test_a_new_range_judges_the_months_from_its_own_on(company: Company, card: S
     assert seen(card, NOW, View.MONTH, 3).total.text == "90,00\N{NO-BREAK SPACE}%"
     # 1 − 90/190 of the first, 80 % of the second, half each.
     assert seen(card, NOW, View.MONTH, 4).total.text == "66,32\N{NO-BREAK SPACE}%"
+
+
+# --- A KPI in place of another ----------------------------------------------------------------------
+
+
+def replacing(company: Company, card: Scorecard, month: int = 4, **fields: bool) -> ChangeRequest:
+    """The first KPI ends; its successor is measured in days, target 50."""
+    first, row = rows_of(card)[0], asked(company, card, month, **fields)
+    put_addition(
+        request=row,
+        place=instead_of(first),
+        kpi=KpiDraft(weight=D(50), basis="Kebijakan mutu"),
+        measure=MeasureDraft(first.name, "hari", target=D(50)),
+        actor=company.manager,
+    )
+    row.refresh_from_db()
+    return row
+
+
+def shown(card: Scorecard, view: View, month: int) -> dict[int, str]:
+    """The rows of a span with their weights."""
+    lanes = seen(card, NOW, view, month).lanes
+    return {kpi.id: kpi.weight_text for lane in lanes for row in lane.objectives for kpi in row.kpis}
+
+
+def test_a_kpi_and_its_successor_weigh_as_one_each_by_its_months(company: Company, card: Scorecard) -> None:
+    first, second = rows_of(card)
+    in_force(company, replacing(company, card))
+    new = Kpi.objects.get(replaces=first)
+    april = a_month(company.department, company.cycle, 4)
+    assert set(due_rows(april)) == {new.measure_id, second.measure_id}
+    april.delete()
+    sent(company.department, company.cycle, 4, {new.measure: 25, second.measure: 80})
+    card.refresh_from_db()
+    half = "50\N{NO-BREAK SPACE}%"
+    assert shown(card, View.MONTH, 3) == {first.pk: half, second.pk: half}
+    assert shown(card, View.MONTH, 4) == {new.pk: half, second.pk: half}
+    assert shown(card, View.YEAR_TO_DATE, 4) == {
+        first.pk: "37,5\N{NO-BREAK SPACE}%",
+        second.pk: half,
+        new.pk: "12,5\N{NO-BREAK SPACE}%",
+    }
+    assert seen(card, NOW, View.MONTH, 3).total.text == "90,00\N{NO-BREAK SPACE}%"
+    assert seen(card, NOW, View.MONTH, 4).total.text == "65,00\N{NO-BREAK SPACE}%"
+    # 100 % × 37,5 + 50 % × 12,5 + 80 % × 50
+    assert seen(card, NOW, View.YEAR_TO_DATE, 4).total.text == "83,75\N{NO-BREAK SPACE}%"
+
+
+def test_a_new_kpi_is_no_part_of_the_months_before_it(company: Company, card: Scorecard) -> None:
+    before = shown(card, View.YEAR_TO_DATE, 3), seen(card, NOW, View.YEAR_TO_DATE, 3).total
+    with_an_added_kpi(company, card)
+    card.refresh_from_db()
+    assert (shown(card, View.YEAR_TO_DATE, 3), seen(card, NOW, View.YEAR_TO_DATE, 3).total) == before
+
+
+def test_a_successor_leaves_no_filled_month_behind(company: Company, card: Scorecard) -> None:
+    first, second = rows_of(card)
+    sent(company.department, company.cycle, 4, {first.measure: 90, second.measure: 80}, Status.DRAFT)
+    row = replacing(company, card)
+    with pytest.raises(InvalidInput, match="April 2027 sudah diisi"):
+        submit_change(request=row, actor=company.manager, now=NOW)
+    ChangeRequest.objects.filter(pk=row.pk).update(reaches_back=True)
+    row.refresh_from_db()
+    assert submit_change(request=row, actor=company.manager, now=NOW).status == "sent_cms"
+
+
+def test_a_joint_kpi_does_not_enter_a_month_that_its_filler_has_verified(
+    company: Company, card: Scorecard
+) -> None:
+    theirs = some_kpis(company.sister_department, company.cycle, 100)[1][0]
+    sent(company.sister_department, company.cycle, 4, {theirs: 100})
+    first, second = rows_of(card)
+    row = asked(company, card, 4, KpiChange(first.pk, weight=D(40)), KpiChange(second.pk, weight=D(40)))
+    put_addition(
+        request=row,
+        place=Place(first.objective),
+        kpi=KpiDraft(weight=D(20), basis="Kebijakan mutu"),
+        measure=theirs,
+        actor=company.manager,
+    )
+    row.refresh_from_db()
+    with pytest.raises(InvalidInput, match="April 2027 sudah diverifikasi"):
+        submit_change(request=row, actor=company.manager, now=NOW)

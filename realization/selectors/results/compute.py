@@ -140,10 +140,14 @@ class Scores:
         return term.kpis.get(kpi.id, kpi.weight) if term else kpi.weight
 
     def _term(self, kpi: KpiRow, months: Months) -> Fraction:
-        """A KPI and the one that replaced it weigh as one: each for the months that it was in force."""
-        if kpi.id not in self._chained:
+        """How much of a period's weight is a KPI's: none of a period in which it was not in force.
+
+        One and the one that replaced it weigh as one: each for its own months.
+        """
+        in_force = sum(map(kpi.runs_in, months))
+        if in_force and kpi.id not in self._chained:
             return Fraction(1)
-        return Fraction(sum(map(kpi.runs_in, months)), len(months))
+        return Fraction(in_force, len(months))
 
     @cached_property
     def _chained(self) -> frozenset[int]:

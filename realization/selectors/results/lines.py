@@ -1,6 +1,6 @@
 """Draws a scorecard's rows in a span: one line per KPI, objective and perspective."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -45,15 +45,20 @@ def scorecard_view(scores: Scores, span: Span) -> ScorecardView:
     result = scores.total(span.months)
     drawer = _Drawer(scores, span, {row.key: row for row in _rows(result)})
     lanes = tuple(drawer.lane(lane, result) for lane in scores.book.structure.perspectives)
-    names = {kpi.id: kpi.name for kpi in scores.book.structure.kpis}
+    names = {kpi.id: kpi.name for kpi in _in_force(scores.book.structure.kpis, span)}
     return ScorecardView(
         structure=scores.book.structure,
         span=span,
         total=total_of(scores, span),
         lanes=lanes,
         result=result,
-        left_out=tuple(names[int(str(key))] for key in result.left_out),
+        left_out=tuple(names[pk] for key in result.left_out if (pk := int(str(key))) in names),
     )
+
+
+def _in_force(rows: Iterable[KpiRow], span: Span) -> list[KpiRow]:
+    """An Adendum's new KPI is no part of the months before it, an ended one none of those after it."""
+    return [row for row in rows if any(map(row.runs_in, span.months))]
 
 
 def _rows(result: ScorecardResult) -> list[KpiResult]:
@@ -95,7 +100,7 @@ class _Drawer:
             name=row.name,
             kinds=row.kinds,
             kinds_text=", ".join(str(ObjectiveKind(kind).label) for kind in row.kinds),
-            kpis=tuple(self.kpi(kpi, row.name) for kpi in row.kpis if kpi.leaves),
+            kpis=tuple(self.kpi(kpi, row.name) for kpi in _in_force(row.kpis, self.span) if kpi.leaves),
         )
 
     def kpi(self, kpi: KpiRow, objective: str) -> KpiLine:
@@ -138,7 +143,7 @@ class _Drawer:
 
     def _group(self, kpi: KpiRow, objective: str) -> KpiLine:
         row = self.rows[kpi.id]
-        parts = tuple(self.kpi(part, objective) for part in kpi.parts)
+        parts = tuple(self.kpi(part, objective) for part in _in_force(kpi.parts, self.span))
         line = KpiLine(
             **_common(kpi, row, objective, self.scale),
             unit="",
