@@ -38,6 +38,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "quality": ("deviation_action", "standard", "clause", "smart", "criteria", "is_illustration"),
 }  # fmt: skip
+#: Every form of a row has it; without a measure it stands with the name, and alone it makes no section.
+ABOVE = ("pic",)
 #: Fields of a grid belong to the section of their first word.
 GRIDS = {"month": "measuring", "denominator": "measuring", "step": "score", "input": "source"}
 
@@ -55,7 +57,7 @@ def sections_of(form: forms.BaseForm) -> dict[str, Section]:
     }
     found = {}
     for key, say in words.items():
-        if any(name in form.fields for name in FIELDS[key]):
+        if any(name in form.fields for name in FIELDS[key] if name not in ABOVE):
             summary, lacking = say(form)
             found[key] = Section(summary, key in wrong, lacking)
     return found

@@ -293,6 +293,16 @@ def test_a_corporate_measure_is_weighed_here_too(
     assert "KPI Bersama" in body(client.get(f"/bsc/scorecards/{scorecard.pk}/"))
 
 
+@pytest.mark.parametrize("path", ["kpis/join/", "groups/create/"])
+def test_a_row_without_its_own_measure_asks_once_for_its_pic(
+    company: Company, as_person: LogIn, scorecard: Scorecard, path: str
+) -> None:
+    url = f"/bsc/scorecards/objectives/{an_objective(scorecard).pk}/{path}"
+    text = body(as_person(company.manager).get(url))
+    assert text.count('name="pic"') == 1, "of two fields the empty one would win"
+    assert "Sumber angka, data dan bukti" not in text
+
+
 def test_a_foreign_measure_cannot_be_joined(company: Company, as_person: LogIn, scorecard: Scorecard) -> None:
     secret = a_measure(company.other_department, company.cycle)
     a_kpi(an_objective(a_scorecard(company.other_department, company.cycle)), secret)
