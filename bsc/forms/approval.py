@@ -86,6 +86,15 @@ class ReviewForms:
         return gettext("%(n)d dari %(total)d KPI sudah diperiksa") % {"n": done, "total": len(self.forms)}
 
     @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """(id of the field, KPI, what is missing) of every comment that is not there, from top to bottom."""
+        return [
+            (form["comment"].id_for_label, str(form.kpi), " ".join(map(str, form["comment"].errors)))
+            for form in self
+            if form["comment"].errors
+        ]
+
+    @property
     def errors_by_name(self) -> dict[str, str]:
         return {
             form.add_prefix(name): " ".join(map(str, errors))

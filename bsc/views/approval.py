@@ -166,6 +166,7 @@ def _show(
         "clock": clock_until(scorecard.review_due_on, calendar, clock.local_day(now)),
         "sending": last_log(scorecard, "submit"),
         "progress_text": forms.progress,
+        "wrong": forms.wrong,
         "autosave_url": reverse("bsc:approval-autosave", args=[scorecard.pk]),
         "comment": request.POST.get("comment", ""),
         "recommendations": Recommendation.choices,

@@ -249,6 +249,10 @@ def test_a_return_without_words_marks_the_field_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert "Tuliskan apa yang perlu diperbaiki." in page
     assert "catatan umum" in page
+    kpi = kpis_of(sent)[1]
+    head = page[: page.index("data-autosave-url")]
+    assert "Belum disimpan. Lengkapi komentar yang ditandai:" in head, "seen without scrolling"
+    assert f'<a href="#id_kpi-{kpi.pk}-comment">{kpi.name}</a>' in head
     sent.refresh_from_db()
     assert sent.status == "sent_cms"
 

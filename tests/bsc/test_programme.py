@@ -180,6 +180,8 @@ def test_a_wrong_line_comes_back_beside_its_field_with_everything_typed(
     assert "Tuliskan kegiatannya." in text
     assert "Pelatihan K3" in text
     assert "Mencegah kecelakaan" in text
+    assert '<a href="#id_programme-0-ends_on">Selesai, baris 1</a>' in text, "seen without scrolling"
+    assert '<a href="#id_programme-1-activity">Kegiatan, baris 2</a>' in text
     assert not Objective.objects.exists()
 
 
