@@ -1,6 +1,7 @@
 """What every filter bar has in common; `components/_filters.html` draws it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -37,6 +38,26 @@ class _Box(PlainInput, forms.TextInput):
 _INPUTS = (forms.TextInput, forms.NumberInput, forms.HiddenInput)
 
 
+class _Bar(forms.Form):
+    """What a filter bar knows of itself: whether it narrows the list, and where it does not."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.data for field in self.visible_fields() if not _stays(field))
+
+    @property
+    def clear_query(self) -> str:
+        """The address without what narrows: the year, the objective that is looked for stay."""
+        kept = {field.name: field.data for field in self if _stays(field) and field.data}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+def _stays(field: forms.BoundField) -> bool:
+    """What travels along unseen, or always has a value."""
+    choices = getattr(field.field, "choices", ())
+    return field.is_hidden or (all(key not in ("", None) for key, _label in choices) and bool(choices))
+
+
 class ListFilter(django_filters.FilterSet):
     """Base of the filters of lists: inputs that look like the portal's, choices that are fetched once."""
 
@@ -53,4 +74,4 @@ class ListFilter(django_filters.FilterSet):
             if not field.widget.is_hidden:
                 look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
                 field.widget.attrs.setdefault("class", look)
-        return form
+        return type(form.__name__, (_Bar, form), {})
