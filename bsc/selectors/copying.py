@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from bsc.models import Kpi, Scorecard
 from bsc.rules.proposed_targets import proposed_target
 from bsc.selectors.last_year import YearResult, year_results
@@ -21,7 +23,8 @@ class CopyKpi:
     is_part: bool
     target: str
     result: str
-    months: str
+    #: 1 dari 2 periode; empty when every period of the year is verified.
+    lacking: str
     proposal: str
     is_raised: bool
 
@@ -67,17 +70,23 @@ def _kpi(row: KpiRow, results: dict[int, YearResult], is_part: bool) -> CopyKpi:
     result = results.get(spec.id)
     last = result.usable(spec.consolidation) if result else None
     proposal = proposed_target(spec.target, last, spec.polarity, places=spec.decimals)
-    months = f"{result.verified}/{result.due}" if result and not result.is_complete else ""
     return CopyKpi(
         row.name,
         spec.unit,
         is_part,
         _text(spec.target),
         _text(result.value if result else None, spec.decimals),
-        months,
+        _lacking(result),
         _text(proposal),
         is_raised=proposal != spec.target,
     )
+
+
+def _lacking(result: YearResult | None) -> str:
+    """A quarterly KPI is due four times, so that these are periods and not months."""
+    if result is None or result.is_complete:
+        return ""
+    return _("%(verified)s dari %(due)s periode") % {"verified": result.verified, "due": result.due}
 
 
 def _text(value: Decimal | None, places: int | None = None) -> str:

@@ -14,7 +14,7 @@ from cint_portal.organization.models import User
 
 @dataclass(frozen=True)
 class YearResult:
-    """A measure's verified figures of a year, consolidated; `verified` of `due` months are in it."""
+    """A measure's verified figures of a year, consolidated; `verified` of `due` periods are in it."""
 
     value: Decimal | None
     verified: int
@@ -25,7 +25,7 @@ class YearResult:
         return self.verified >= self.due
 
     def usable(self, consolidation: str) -> Decimal | None:
-        """A sum that lacks months says nothing about the year; an average or a last value does."""
+        """A sum that lacks periods says nothing about the year; an average or a last value does."""
         if consolidation == Measure.Consolidation.SUM and not self.is_complete:
             return None
         return self.value

@@ -258,3 +258,16 @@ def test_the_page_shows_what_would_come_and_the_scorecard_what_is_proposed(
     assert "1 sasaran dan 1 KPI disalin" in text
     assert "1 KPI masih berupa usulan" in text
     assert "Aman bekerja" not in text
+    text = client.get(reverse("bsc:scorecard-detail", args=[new.pk])).content.decode()
+    assert url in text, "the other objectives can still be copied"
+
+
+def test_a_result_that_lacks_periods_says_how_many_it_has(
+    company: Company, last_year: PlanningCycle, old: Scorecard, new: Scorecard, as_person
+) -> None:
+    measure = Measure.objects.get(cycle=last_year, name="Tepat waktu")
+    report_months(company, last_year, measure, "96")
+    publish(company, last_year)
+    Actual.objects.filter(month=12).delete()
+    page = as_person(company.manager).get(reverse("bsc:copy-create", args=[new.pk])).content.decode()
+    assert "11 dari 12 periode" in page
