@@ -14,6 +14,7 @@ from bsc.selectors.establishment import versions_of
 from bsc.selectors.rounds import PERSONAL_RETURNS, RETURNS, last_log, revision_due_on
 from bsc.workflow import SCORECARD
 from cint_portal.organization.models import User
+from cint_portal.organization.selectors import responsible_for
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.machine import may
 from cint_portal.workflow.models import TransitionLog
@@ -68,6 +69,11 @@ def _personal(scorecard: Scorecard, user: User) -> Standing:
     elif scorecard.status in (PersonalStatus.WITH_SUPERIOR, PersonalStatus.AGREED):
         links = (PageLink(_("Lihat kesepakatan"), page, "file-earmark-check", "secondary"),)
     return Standing("", None, returned, links)
+
+
+def sent_by(scorecard: Scorecard) -> str:
+    """Who sends a department's draft, for those who only write it; empty where nobody heads the unit."""
+    return ", ".join(person.full_name for person in responsible_for(scorecard.unit))
 
 
 def _turn(scorecard: Scorecard, returned: TransitionLog | None) -> tuple[str, date | None]:

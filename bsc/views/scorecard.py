@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bsc.filters import ScorecardFilter
 from bsc.forms.scorecard import ScorecardForm, WeightsForm
 from bsc.models import Scorecard
-from bsc.permissions import can_edit_scorecard
+from bsc.permissions import can_edit_scorecard, is_department
 from bsc.personal_workflow import machine_of
 from bsc.selectors.approval import status_chip
 from bsc.selectors.cascade import MarkedObjective, marked_for
@@ -30,7 +30,7 @@ from bsc.selectors.origin import proposals_of
 from bsc.selectors.parent_seen import count_changes
 from bsc.selectors.problems import problems_before_sending
 from bsc.selectors.rows import ScorecardStructure
-from bsc.selectors.standing import standing
+from bsc.selectors.standing import sent_by, standing
 from bsc.selectors.structure import structure, structure_shown
 from bsc.services.scorecard import create_scorecard, set_weights
 from bsc.views.approval_page import PersonRequest, page_title, period_strip
@@ -126,8 +126,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "status": status_chip(scorecard),
         "lanes": lanes_for_page(read),
         "is_personal": scorecard.is_personal,
-        "shows_motto": read.unit_kind == Unit.Kind.CORPORATE and (editable or read.vision or read.mission),
-        "may_write_motto": editable,
+        **_motto(read, editable=editable),
         "editable": editable,
         "problems": problems,
         "warnings": _warnings(read) if editable else [],
@@ -135,6 +134,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "has_illustrations": any(leaf.measure and leaf.measure.is_illustration for leaf in read.leaves),
         # Sending stays possible to press, but stops being the first thing to do.
         "actions": [replace(button, style="secondary") for button in buttons] if problems else buttons,
+        "sent_by": sent_by(scorecard) if editable and _has_sender(scorecard) and not buttons else "",
         "object_version": scorecard.version,
         "history": history_lines(machine_of(scorecard), scorecard),
         "standing": standing(scorecard, request.user, clock.local_day(now)),
@@ -145,6 +145,11 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "bsc/scorecard_detail.html", context)
 
 
+def _has_sender(scorecard: Scorecard) -> bool:
+    """Does one of the unit's people write what another one sends?"""
+    return is_department(scorecard) and not scorecard.is_personal
+
+
 def _transitions(scorecard: Scorecard) -> str:
     return "bsc:personal-transition" if scorecard.is_personal else "bsc:scorecard-transition"
 
@@ -153,6 +158,13 @@ def _waiting(scorecard: Scorecard) -> list[MarkedObjective]:
     """What CMS cascaded to the department and nobody has taken; a person takes from the department."""
     marked = [] if scorecard.is_personal else marked_for(scorecard)
     return [row for row in marked if not row.is_taken]
+
+
+def _motto(read: ScorecardStructure, *, editable: bool) -> dict[str, bool]:
+    """The company's own page carries vision and mission; whoever writes another one reads them there."""
+    is_corporate, written = read.unit_kind == Unit.Kind.CORPORATE, bool(read.vision or read.mission)
+    shows = (is_corporate and (editable or written)) or (editable and written)
+    return {"shows_motto": shows, "may_write_motto": editable and is_corporate}
 
 
 def _warnings(read: ScorecardStructure) -> list[str]:

@@ -243,6 +243,18 @@ def test_a_corporate_kpi_names_its_filler_and_its_initiatives(company: Company, 
     assert list(kpi.initiatives.all()) == [initiative]
 
 
+def test_a_parent_that_cannot_be_chosen_yet_is_explained(
+    company: Company, as_person: LogIn, scorecard: Scorecard, create: str
+) -> None:
+    client, words = as_person(company.manager), "KPI Induk belum dapat dipilih"
+    assert words in body(client.get(create))
+    corporate = an_objective(a_scorecard(company.corporate, company.cycle, Status.APPROVED))
+    a_kpi(corporate, a_measure(company.corporate, company.cycle))
+    text = body(client.get(create))
+    assert words not in text
+    assert 'name="parent"' in text
+
+
 # --- Groups, sub-indicators, joint KPIs -----------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bsc.models import Kpi, Objective, Scorecard
 from bsc.selectors.structure import structure
+from cint_portal.organization.models import PlanningCycle
 from swot.models import StrategicInitiative, SwotAnalysis
 from tests.bsc.builders import Status, a_full_scorecard, a_kpi, a_measure, a_scorecard, an_objective
 from tests.company import Company, unit
@@ -84,6 +85,23 @@ def test_the_list_can_be_filtered(company: Company, as_person: LogIn, query: str
     scorecard = a_full_scorecard(company.department, company.cycle)
     text = body(as_person(company.cms).get(f"{LIST}&{query}"))
     assert (f'href="/bsc/scorecards/{scorecard.pk}/"' in text) is found
+
+
+@pytest.mark.parametrize(
+    ("query", "cleared"),
+    [
+        ("", ""),
+        ("?year=2027", ""),
+        ("?year=2027&status=draft", "?year=2027"),
+        ("?q=PPIC", ""),
+    ],
+)
+def test_clearing_the_filters_stays_in_the_year_and_is_offered_only_where_something_is_filtered(
+    company: Company, as_person: LogIn, query: str, cleared: str
+) -> None:
+    text = body(as_person(company.manager).get(f"/bsc/scorecards/{query}"))
+    link = f'href="/bsc/scorecards/{cleared}">Hapus saringan'
+    assert (link in text, "Hapus saringan" in text) == (2 * ("q=" in query or "status=" in query,))
 
 
 def test_an_empty_list_says_what_to_do_next(company: Company, as_person: LogIn) -> None:
@@ -173,6 +191,29 @@ def test_what_is_missing_is_named_while_it_can_be_repaired(company: Company, as_
     assert f'<a href="{url}weights/">Atur bobot</a>' in text, "each finding leads to where it is settled"
     assert "KPI tanpa KPI Induk" in text
     assert "seharusnya 100" not in body(as_person(company.cms).get(url)), "CMS cannot repair it"
+
+
+def test_those_who_only_write_read_who_sends(company: Company, as_person: LogIn) -> None:
+    scorecard = a_full_scorecard(company.department, company.cycle)
+    url, words = f"/bsc/scorecards/{scorecard.pk}/", f"Yang mengirim ke CMS: {company.manager.full_name}"
+    for writer in (company.second_layer, company.drafter):
+        assert words in body(as_person(writer).get(url))
+    for other in (company.manager, company.cms):
+        assert words not in body(as_person(other).get(url))
+
+
+def test_vision_and_mission_stand_before_the_eyes_of_whoever_writes_a_departments_scorecard(
+    company: Company, as_person: LogIn
+) -> None:
+    scorecard = a_full_scorecard(company.department, company.cycle)
+    url, client = f"/bsc/scorecards/{scorecard.pk}/", as_person(company.manager)
+    assert "Visi" not in body(client.get(url))
+    PlanningCycle.objects.filter(pk=company.cycle.pk).update(vision="Mebel untuk setiap rumah")
+    text = body(client.get(url))
+    assert "Mebel untuk setiap rumah" in text
+    assert "Ubah visi dan misi" not in text
+    Scorecard.objects.filter(pk=scorecard.pk).update(status=Status.SENT_CMS)
+    assert "Mebel untuk setiap rumah" not in body(client.get(url))
 
 
 def test_a_locked_scorecard_offers_no_edits(company: Company, as_person: LogIn) -> None:
