@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bsc.meeting_permissions import can_arrange_meeting
 from bsc.models import Commitment, Meeting
 from bsc.selectors.commitment import SEAL, signature_lines, title_of
 from bsc.selectors.establishment import decisions_of
@@ -35,7 +36,9 @@ def request_minutes(*, meeting: Meeting, actor: User, now: datetime) -> ReportJo
 
 
 def may_ask_minutes(user: User, params: dict[str, Any]) -> bool:
-    return Meeting.objects.visible_to(user).filter(pk=params.get("meeting", 0)).exists()
+    """A draft is CMS's own until it is issued."""
+    meetings = Meeting.objects.visible_to(user).filter(pk=params.get("meeting", 0))
+    return (meetings if can_arrange_meeting(user) else meetings.filter(status=Meeting.Status.ISSUED)).exists()
 
 
 def build_minutes(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bsc.meeting_permissions import can_sign
 from bsc.models import Commitment, CommitmentSignature, Meeting, MeetingDecision
 from bsc.selectors.commitment import sign_todo
 from cint_portal.core.clock import local_day
@@ -25,7 +26,8 @@ def _signing(user: User) -> list[Todo]:
     rows = CommitmentSignature.objects.filter(person=user, signed_at=None)
     units: dict[Commitment, list[str]] = defaultdict(list)
     for row in rows.select_related("commitment__cycle", "unit").order_by("pk"):
-        units[row.commitment].append(row.unit.name)
+        if can_sign(user, row):
+            units[row.commitment].append(row.unit.name)
     return [sign_todo(commitment, names) for commitment, names in units.items()]
 
 

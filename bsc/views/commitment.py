@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc.forms.commitment import MarkForm, SignForm
 from bsc.forms.meeting import ScanForm
-from bsc.meeting_permissions import can_keep_commitment
+from bsc.meeting_permissions import can_keep_commitment, can_sign
 from bsc.meeting_reports import request_commitment
 from bsc.models import Commitment, CommitmentScan, CommitmentSignature
 from bsc.selectors.commitment import capacity_of, meaning_of, missing_people, signature_lines, title_of
@@ -56,7 +56,7 @@ def _show(
     today, keeps = clock.local_day(clock.now()), can_keep_commitment(request.user)
     lines = signature_lines(commitment)
     signed = sum(line.is_signed for line in lines)
-    waits = any(line.row.person_id == request.user.pk and not line.is_signed for line in lines)
+    waits = any(not line.is_signed and can_sign(request.user, line.row) for line in lines)
     context = {
         "page_title": title_of(commitment),
         "breadcrumbs": _trail(commitment),
@@ -83,7 +83,7 @@ def commitment_sign(request: PersonRequest, pk: int) -> HttpResponse:
     rows = commitment.signatures.filter(person=request.user).select_related("unit").order_by("pk")
     mine = list(rows)
     require(bool(mine))
-    waiting = [row for row in mine if row.signed_at is None]
+    waiting = [row for row in mine if row.signed_at is None and can_sign(request.user, row)]
     if not waiting and request.method == "GET":
         return redirect("bsc:commitment-detail", pk)
     if gate := ask_password(request, back=request.path):

@@ -194,13 +194,15 @@ def show_meeting(
     now = clock.now()
     arranges = can_arrange_meeting(request.user)
     establishes = meeting.kind == Meeting.Kind.ESTABLISHMENT
+    reads = arranges or meeting.status == Meeting.Status.ISSUED
     context = {
         "page_title": meeting.name,
         "breadcrumbs": meeting_trail(meeting.cycle, (meeting.number or meeting.name, None)),
         "meeting": meeting,
         "status": status_chip(meeting),
         "roll": roll_of(meeting),
-        "decisions": decision_lines(meeting, clock.local_day(now)),
+        "reads_minutes": reads,
+        "decisions": decision_lines(meeting, clock.local_day(now)) if reads else [],
         "rows": decisions_of(meeting, request.user),
         "commitment": getattr(meeting, "commitment", None),
         "scans": list(meeting.scans.all()) if arranges else [],

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 #: Called by a builder after each section: (sections done, sections in all).
 Progress = Callable[[int, int], None]
 
@@ -38,7 +40,9 @@ def report(code: str) -> ReportKind:
 
 
 def opening(job: Any, user: Any, now: datetime) -> None:
-    """Tell the kind that a person takes the file; raises PermissionDenied where it says so."""
+    """Tell the kind that a person takes the file; raises PermissionDenied where the right is gone (T8)."""
     kind = _reports.get(job.code)
-    if kind is not None and kind.opened is not None:
+    if kind is None or not kind.allowed(user, job.params):
+        raise PermissionDenied
+    if kind.opened is not None:
         kind.opened(job, user, now)

@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
+from bsc.meeting_permissions import can_sign
 from bsc.meeting_reports import build_commitment
 from bsc.models import Commitment, CommitmentRule, CommitmentSignature
 from bsc.selectors.commitment import missing_people, signature_lines
@@ -190,6 +191,33 @@ def test_nobody_signs_for_somebody_else_twice_or_nothing(company: Company, commi
     sign(commitment, company.manager)
     with pytest.raises(Conflict):
         sign(commitment, company.manager)
+
+
+@pytest.mark.parametrize("who", ["manager", "second_layer", "director", "president"])
+def test_whoever_left_the_post_signs_for_it_no_more(
+    company: Company, as_person: AsPerson, commitment: Commitment, who: str
+) -> None:
+    person = getattr(company, who)
+    assert rows(commitment, person)
+    RoleAssignment.objects.filter(person=person).update(valid_until=date(2027, 1, 20))
+    clock.move_to(SIGNED)
+    left = User.objects.get(pk=person.pk)
+    assert not meeting_todos(left, SIGNED)
+    with pytest.raises(PermissionDenied):
+        sign(commitment, left)
+    assert as_person(left).get(f"/bsc/commitments/{commitment.pk}/sign/").status_code == 302
+    assert not commitment.signatures.filter(person=person, signed_at__isnull=False).exists()
+
+
+def test_a_director_signs_for_a_vacant_post_until_it_is_filled(
+    company: Company, commitment: Commitment
+) -> None:
+    RoleAssignment.objects.filter(unit=company.department, role=Role.MANAGER).delete()
+    renew_signatories(commitment=commitment, actor=company.cms, now=MET)
+    [mine] = [row for row in rows(commitment, company.director) if row.unit == company.department]
+    assert can_sign(User.objects.get(pk=company.director.pk), mine)
+    assign(company.colleague, Role.MANAGER, company.department)
+    assert not can_sign(User.objects.get(pk=company.director.pk), mine)
 
 
 def test_the_database_keeps_what_was_signed(company: Company, commitment: Commitment) -> None:

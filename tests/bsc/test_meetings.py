@@ -395,6 +395,39 @@ def test_a_task_is_reported_given_back_and_closed(company: Company, task: Meetin
     assert row.status == "closed"
 
 
+def test_the_task_of_somebody_who_left_is_reported_by_cms_and_judged_by_another(
+    company: Company, task: MeetingDecision
+) -> None:
+    def move(name: str, actor: User) -> MeetingDecision:
+        return move_decision(decision=task, name=name, actor=actor, now=NOW, comment="Selesai, lihat arsip")
+
+    with pytest.raises(PermissionDenied):
+        move("report", company.cms)
+    User.objects.filter(pk=task.pic_id).update(is_active=False)
+    task.refresh_from_db()
+    move("report", company.cms)
+    with pytest.raises(PermissionDenied):
+        move("close", company.cms)
+    assert move("close", company.cms_head).status == "closed"
+
+
+def test_a_draft_of_the_minutes_is_read_by_cms_alone(
+    company: Company, as_person: AsPerson, invited: Meeting
+) -> None:
+    held = minutes(company, take_roll(company, invited), DecisionLine("Target ekspor dinaikkan"))
+    Meeting.objects.filter(pk=held.pk).update(minutes="Perdebatan yang belum dirapikan")
+    page, paper = (reverse(f"bsc:meeting-{name}", args=[held.pk]) for name in ("detail", "request"))
+
+    def told(person: User) -> tuple[bool, int]:
+        text = as_person(person).get(page).content.decode()
+        assert ("Perdebatan" in text) == ("Target ekspor" in text) == ("Buat PDF" in text)
+        return "Perdebatan" in text, as_person(person).post(paper).status_code
+
+    assert (told(company.manager), told(company.cms)) == ((False, 403), (True, 302))
+    issue_minutes(meeting=held, actor=company.cms, now=NOW)
+    assert told(company.manager) == (True, 302)
+
+
 def test_the_pic_does_not_close_what_he_reported(company: Company, task: MeetingDecision) -> None:
     """Even one who works for CMS as well."""
     MeetingDecision.objects.filter(pk=task.pk).update(pic=company.cms)

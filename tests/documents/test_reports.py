@@ -113,6 +113,18 @@ def test_the_file_goes_to_its_owner_alone_and_is_logged(
     assert as_person(company.second_cms).get(f"/reports/{job.pk}/").status_code == 404
 
 
+def test_whoever_lost_the_right_to_a_report_gets_its_file_no_more(
+    company: Company, as_person: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(company)
+    job = services.claim_job()
+    assert job is not None
+    services.build_job(job)
+    monkeypatch.setitem(reports._reports, CODE, ReportKind(CODE, build, lambda user, params: False))
+    assert as_person(company.cms).get(f"/reports/{job.pk}/file/").status_code == 403
+    assert not AuditEvent.objects.filter(kind="download").exists()
+
+
 def test_behind_the_proxy_the_file_is_sent_by_it(
     company: Company, as_person: Callable[..., Client], settings: pytest.FixtureRequest
 ) -> None:

@@ -58,8 +58,9 @@ ELSEWHERE_PREFIXES = ("account_", "mfa_", "admin:")
 
 def a_report(company: Company) -> Request:
     job = ReportJob.objects.create(
-        code="x",
+        code="",
         format="pdf",
+        params={"year": company.cycle.year},
         title="Laporan rahasia",
         requested_by=company.manager,
         requested_at=clock.now(),
