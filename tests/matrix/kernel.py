@@ -58,7 +58,7 @@ ELSEWHERE_PREFIXES = ("account_", "mfa_", "admin:")
 
 def a_report(company: Company) -> Request:
     job = ReportJob.objects.create(
-        code="",
+        code="issues.review_timeliness",
         format="pdf",
         params={"year": company.cycle.year},
         title="Laporan rahasia",
