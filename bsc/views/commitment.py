@@ -76,7 +76,6 @@ def _show(
 
 
 @require_http_methods(["GET", "POST"])
-@once
 def commitment_sign(request: PersonRequest, pk: int) -> HttpResponse:
     """One page for all units of a person; the password is asked once more before it."""
     commitment = _shown(request, pk)
@@ -88,13 +87,37 @@ def commitment_sign(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("bsc:commitment-detail", pk)
     if gate := ask_password(request, back=request.path):
         return gate
-    shown = {"content_sha256": commitment.content_sha256}
-    form = SignForm(request.POST or None, rows=mine, initial=shown)
-    if request.method == "POST" and write(form, lambda: _sign(request, commitment, form)) == WRITTEN:
-        n = len(form.cleaned_data["signatures"])
-        text = ngettext("%(n)d tanda tangan tercatat.", "%(n)d tanda tangan tercatat.", n)
-        messages.success(request, text % {"n": n})
-        return redirect("bsc:commitment-detail", pk)
+    if request.method == "POST":
+        return _take_signatures(request, commitment, mine, waiting)
+    form = SignForm(rows=mine, initial={"content_sha256": commitment.content_sha256})
+    return _show_sign(request, commitment, form, mine, waiting)
+
+
+@once  # behind the confirmation: a form that came too late may be sent again after it
+def _take_signatures(
+    request: PersonRequest,
+    commitment: Commitment,
+    mine: list[CommitmentSignature],
+    waiting: list[CommitmentSignature],
+) -> HttpResponse:
+    form = SignForm(request.POST, rows=mine)
+    if write(form, lambda: _sign(request, commitment, form)) != WRITTEN:
+        return _show_sign(request, commitment, form, mine, waiting, status=422)
+    n = len(form.cleaned_data["signatures"])
+    text = ngettext("%(n)d tanda tangan tercatat.", "%(n)d tanda tangan tercatat.", n)
+    messages.success(request, text % {"n": n})
+    return redirect("bsc:commitment-detail", commitment.pk)
+
+
+def _show_sign(
+    request: PersonRequest,
+    commitment: Commitment,
+    form: SignForm,
+    mine: list[CommitmentSignature],
+    waiting: list[CommitmentSignature],
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "page_title": _("Tanda Tangani %(title)s") % {"title": title_of(commitment)},
         "breadcrumbs": _trail(commitment, (_("Tanda Tangani"), None)),
@@ -105,9 +128,7 @@ def commitment_sign(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "chosen": [str(pk) for pk in form["signatures"].value() or []],
     }
-    return render(
-        request, "bsc/commitment_sign.html", context, status=422 if request.method == "POST" else 200
-    )
+    return render(request, "bsc/commitment_sign.html", context, status=status)
 
 
 def _sign(request: PersonRequest, commitment: Commitment, form: SignForm) -> int:

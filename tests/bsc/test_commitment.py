@@ -159,6 +159,20 @@ def test_an_old_password_signs_nothing(company: Company, as_person: AsPerson, co
     assert not commitment.signatures.exclude(signed_at=None).exists()
 
 
+def test_a_form_that_came_too_late_may_be_sent_again_after_the_confirmation(
+    company: Company, as_person: AsPerson, commitment: Commitment
+) -> None:
+    """Back in the browser to the ticks that were set before the password was asked."""
+    client, address = as_person(company.manager), f"/bsc/commitments/{commitment.pk}/sign/"
+    [mine] = rows(commitment, company.manager)
+    form = {"signatures": mine.pk, "content_sha256": commitment.content_sha256, "_nonce": "n1"}
+    late = client.post(address, form)["Location"]
+    client.post(late, {"password": PASSWORD})
+    assert client.post(address, form)["Location"] == f"/bsc/commitments/{commitment.pk}/"
+    assert client.post(address, form)["Location"] == f"/bsc/commitments/{commitment.pk}/"
+    assert rows(commitment, company.manager)[0].method == "portal"
+
+
 def test_a_signature_binds_to_the_content_that_was_shown(company: Company, commitment: Commitment) -> None:
     sign(commitment, company.manager)
     [row] = rows(commitment, company.manager)
