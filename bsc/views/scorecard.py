@@ -134,7 +134,7 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "has_illustrations": any(leaf.measure and leaf.measure.is_illustration for leaf in read.leaves),
         # Sending stays possible to press, but stops being the first thing to do.
         "actions": [replace(button, style="secondary") for button in buttons] if problems else buttons,
-        "sent_by": sent_by(scorecard) if editable and _has_sender(scorecard) and not buttons else "",
+        "sent_by": sent_by(scorecard) if editable and is_department(scorecard) and not buttons else "",
         "object_version": scorecard.version,
         "history": history_lines(machine_of(scorecard), scorecard),
         "standing": standing(scorecard, request.user, clock.local_day(now)),
@@ -143,11 +143,6 @@ def scorecard_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "parent_changes": count_changes(read),
     }
     return render(request, "bsc/scorecard_detail.html", context)
-
-
-def _has_sender(scorecard: Scorecard) -> bool:
-    """Does one of the unit's people write what another one sends?"""
-    return is_department(scorecard) and not scorecard.is_personal
 
 
 def _transitions(scorecard: Scorecard) -> str:
