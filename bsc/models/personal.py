@@ -31,10 +31,10 @@ def circle_of(user: User) -> Q:
     if user.has_role(Role.HR):
         circle |= Q(employee__isnull=False)
     if headed := user.unit_ids(Role.MANAGER):
-        circle |= Q(unit__in=headed) & Q(~_employee_heads())
+        circle |= Q(~_employee_heads(), unit__in=headed)
     if directed := user.unit_ids(Role.DIRECTOR):
         circle |= Q(unit__parent__in=directed)
-        circle |= Q(unit__parent__parent__in=directed) & Q(~_has_director())
+        circle |= Q(~_has_director(), unit__parent__parent__in=directed)
     return Q(employee__isnull=False, cycle__employee_scorecards=True) & circle
 
 

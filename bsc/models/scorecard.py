@@ -82,7 +82,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 _Scorecards = models.Manager.from_queryset(ScorecardQuerySet)
 
 
-class UnitScorecardManager(_Scorecards):  # type: ignore[type-arg]  # no type takes arguments when it runs
+class UnitScorecardManager(_Scorecards["Scorecard"]):
     """The company's, the directorates' and the departments' scorecards: no personal one, for nobody."""
 
     def get_queryset(self) -> ScorecardQuerySet:

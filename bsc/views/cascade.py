@@ -16,7 +16,7 @@ from bsc.selectors.rows import DECIDED
 from bsc.services.cascade import cascade_to_units, direct_units, mark_cascade, take_over
 from bsc.views.approval_page import PersonRequest
 from bsc.views.cascade_page import cascade_frame, cascade_source
-from bsc.views.loading import form_context, objective_shown, require_editable, unit_scorecard_shown
+from bsc.views.loading import form_context, require_editable, unit_objective_shown, unit_scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.errors import InvalidInput
 from cint_portal.core.nonce import once
@@ -82,7 +82,7 @@ def posted_marks(data: QueryDict) -> dict[tuple[int, int], str]:
 @once
 def cascade_objective(request: PersonRequest, pk: int) -> HttpResponse:
     """One objective: which departments contribute, how, with which direction (Arahan)."""
-    objective = objective_shown(request, pk)
+    objective = unit_objective_shown(request, pk)
     scorecard, refusal, status = objective.perspective.scorecard, "", 200
     require(can_see_cascade(request.user))
     if request.method == "POST":

@@ -18,7 +18,7 @@ from bsc.selectors.parent_seen import open_changes, parent_changes
 from bsc.services.parent_seen import confirm_parent
 from bsc.views.approval_page import PersonRequest, page_title
 from bsc.views.cascade_page import cascade_frame, cascade_source
-from bsc.views.loading import kpi_shown, trail, unit_scorecard_shown
+from bsc.views.loading import trail, unit_kpi_shown, unit_scorecard_shown
 from cint_portal.core import clock
 from cint_portal.core.nonce import once
 from cint_portal.core.numbers import whole_number
@@ -41,7 +41,7 @@ def cascade_tree(request: PersonRequest) -> HttpResponse:
 @require_GET
 def cascade_branch(request: PersonRequest, pk: int) -> HttpResponse:
     """The KPIs that hang on one: part of the tree for HTMX, a page of its own without JavaScript."""
-    kpi = kpi_shown(request, pk)
+    kpi = unit_kpi_shown(request, pk)
     require(can_see_cascade(request.user))
     scorecard = kpi.objective.perspective.scorecard
     reach = reach_of(scorecard.cycle, request.user)

@@ -35,31 +35,39 @@ def _with_names(scorecards: ScorecardQuerySet) -> ScorecardQuerySet:
 
 
 def objective_shown(request: PersonRequest, pk: int) -> Objective:
-    """An objective of a scorecard that the person may see, else 404."""
-    found = Objective.objects.filter(perspective__scorecard__in=Scorecard.every.open_to(request.user))
-    return get_object_or_404(
-        found.select_related(
-            "perspective__scorecard__cycle",
-            "perspective__scorecard__employee",
-            "perspective__scorecard__unit__parent__parent",
-        ),
-        pk=pk,
+    """An objective of a scorecard that the person may open, else 404."""
+    return _objective(Scorecard.every.open_to(request.user), pk)
+
+
+def unit_objective_shown(request: PersonRequest, pk: int) -> Objective:
+    """An objective of a unit's scorecard, for the cascade."""
+    return _objective(Scorecard.objects.visible_to(request.user), pk)
+
+
+def _objective(scorecards: ScorecardQuerySet, pk: int) -> Objective:
+    card = "perspective__scorecard"
+    found = Objective.objects.filter(perspective__scorecard__in=scorecards).select_related(
+        f"{card}__cycle", f"{card}__employee", f"{card}__unit__parent__parent"
     )
+    return get_object_or_404(found, pk=pk)
 
 
 def kpi_shown(request: PersonRequest, pk: int) -> Kpi:
-    """A KPI of a scorecard that the person may see, else 404."""
-    found = Kpi.objects.filter(objective__perspective__scorecard__in=Scorecard.every.open_to(request.user))
-    return get_object_or_404(
-        found.select_related(
-            "measure",
-            "group",
-            "objective__perspective__scorecard__cycle",
-            "objective__perspective__scorecard__employee",
-            "objective__perspective__scorecard__unit__parent__parent",
-        ),
-        pk=pk,
+    """A KPI of a scorecard that the person may open, else 404."""
+    return _kpi(Scorecard.every.open_to(request.user), pk)
+
+
+def unit_kpi_shown(request: PersonRequest, pk: int) -> Kpi:
+    """A KPI of a unit's scorecard, for the cascade."""
+    return _kpi(Scorecard.objects.visible_to(request.user), pk)
+
+
+def _kpi(scorecards: ScorecardQuerySet, pk: int) -> Kpi:
+    card = "objective__perspective__scorecard"
+    found = Kpi.objects.filter(objective__perspective__scorecard__in=scorecards).select_related(
+        "measure", "group", f"{card}__cycle", f"{card}__employee", f"{card}__unit__parent__parent"
     )
+    return get_object_or_404(found, pk=pk)
 
 
 def require_editable(request: PersonRequest, scorecard: Scorecard) -> None:

@@ -59,6 +59,7 @@ bsc:scorecard-transition@personal POST 302  404  404  404  404  404  404  404  4
 bsc:approval-review@personal      GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 bsc:decision-approve@personal     POST 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 bsc:map-detail@personal           GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+bsc:cascade-branch@personal       GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 bsc:process-detail@personal       GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 bsc:change-create@personal        GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 bsc:version-list@personal         GET  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
@@ -212,6 +213,7 @@ SCENES: dict[str, Scene] = {
     "bsc:approval-review@personal": sent,
     "bsc:decision-approve@personal": sent,
     "bsc:map-detail@personal": complete,
+    "bsc:cascade-branch@personal": own_kpi,
     "bsc:process-detail@personal": complete,
     "bsc:change-create@personal": lambda company: shown(scene_of(company).agreed()),
     "bsc:version-list@personal": lambda company: shown(scene_of(company).agreed()),

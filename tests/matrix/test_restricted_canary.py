@@ -6,13 +6,11 @@ every GET address of the route table; none of the answers holds it in any spelli
 or a total from which it could be worked out with the target, which everybody reads.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
 
 from bsc.models import KpiMessage, ScorecardVersion
 from cint_portal.documents.models import ReportJob
@@ -32,10 +30,9 @@ from realization.services import (
 )
 from realization.services.review import request_review
 from tests.company import Company, assign
-from tests.crawl import text_of
 from tests.everything import lock_versions
-from tests.matrix.framework import all_addresses, browser
-from tests.matrix.kernel import ELSEWHERE_PREFIXES
+from tests.matrix import walk
+from tests.matrix.framework import browser
 from tests.matrix.test_canary import pdf_text, sheet_text
 from tests.realization.restricted_scene import CANARY, MARCH, NAME, RestrictedScene
 
@@ -52,13 +49,6 @@ NEAR = 0.012
 FIGURED = ("realization:", "home", "kpi-list", "bsc:map", "bsc:change")
 #: Who asks for what: CMS's staff open the same pages as the auditor, and those of every month.
 READERS = {"manager": ("",), "auditor": ("",), "cms": FIGURED}
-SETTINGS = {
-    "columns": ["company", "full"],
-    "kind": ["carton"],
-    "cell": ["SO"],
-    "number": [1],
-    "semester": [1],
-}
 
 
 @pytest.fixture
@@ -123,23 +113,14 @@ def _leads_back(number: float) -> bool:
 
 def addresses(scene: RestrictedScene) -> Iterator[tuple[str, list[str]]]:
     """Every address of the route table, with the rows of the scene that it may be about."""
-    values = {
-        **SETTINGS,
+    values: dict[str, list[object]] = {
         "kpi_pk": [scene.own.pk, scene.joint.pk, scene.rolled.pk],
         "objective_pk": [scene.own.objective_id, scene.joint.objective_id],
-        "addition_pk": [1],
         "year": [2027],
         "month": [1, 2],
         "unit_id": [scene.company.other_department.pk],
-        "upload_pk": [1],
-        "name": ["approve"],
-        "secret": ["x"],
-        "code": ["x"],
     }
-    for name, pattern in all_addresses():
-        if not name.startswith(ELSEWHERE_PREFIXES):
-            names = list(pattern.pattern.converters)
-            yield name, list(_filled(name, names, {**values, "pk": _rows(name, scene)}))
+    return walk.addresses(values, lambda name: _rows(name, scene))
 
 
 def _rows(name: str, scene: RestrictedScene) -> list[object]:
@@ -162,29 +143,16 @@ def _rows(name: str, scene: RestrictedScene) -> list[object]:
     return cards if noun.startswith(("results", "map", "scorecard")) else cards[:1]
 
 
-def _filled(name: str, names: list[str], values: dict[str, list[object]]) -> Iterator[str]:
-    for chosen in itertools.product(*(values[key] for key in names)):
-        try:
-            yield reverse(name, kwargs=dict(zip(names, chosen, strict=True)))
-        except NoReverseMatch:
-            continue
-
-
 def pages_of(
     client: Client, scene: RestrictedScene, prefixes: tuple[str, ...] = ("",)
 ) -> Iterator[tuple[str, str]]:
-    """(address, text) of everything that opens; an address that only takes posts is asked once."""
-    for name, paths in addresses(scene):
-        if not name.startswith(prefixes):
-            continue
-        assert paths, f"{name} was never asked for"
-        for path in paths if name.startswith(FIGURED) else paths[:1]:
-            answer = client.get(path)
-            assert answer.status_code != 500, path
-            if answer.status_code == 405:
-                break
-            if answer.status_code in (200, 409, 422):
-                yield path, text_of(answer)
+    """What opens; where results are read with every row, elsewhere with the first."""
+    found = (
+        (name, paths if name.startswith(FIGURED) else paths[:1])
+        for name, paths in addresses(scene)
+        if name.startswith(prefixes)
+    )
+    return walk.opened(client, found)
 
 
 def reports_of(person: User, scene: RestrictedScene, *formats: str) -> Iterable[tuple[str, str]]:
