@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bsc.models import CascadeMark, Kpi, Objective, Scorecard
+from bsc.models.personal import of_units
 from bsc.models.scorecard import CascadeScope
 from bsc.selectors.rows import DECIDED
 from cint_portal.organization.models import PlanningCycle, Unit, User
@@ -30,7 +31,7 @@ class MarkCell:
     label: str
     kind: str
     note: str
-    #: The unit's scorecard already has an objective that comes from this one.
+    #: The unit's scorecard has an objective that comes from this one, or a KPI whose parent stands here.
     is_taken: bool
 
 
@@ -137,6 +138,15 @@ def column_groups(scorecard: Scorecard) -> tuple[Columns, ...]:
     return tuple(groups)
 
 
+def supported() -> Q:
+    """Of an objective: asked of a unit, source of a unit's own, or with a KPI that is another's parent."""
+    own = OuterRef("pk")
+    asked = Exists(CascadeMark.objects.filter(objective=own))
+    derived = Exists(Objective.objects.filter(of_units("perspective__scorecard"), source=own))
+    children = Kpi.objects.of_units().filter(parent__objective=own)
+    return asked | derived | Exists(children)
+
+
 def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
     """Objectives × the departments of a column group with their marks, in five queries."""
     groups = column_groups(scorecard)
@@ -144,8 +154,7 @@ def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
     objectives = list(
         Objective.objects.filter(perspective__scorecard=scorecard)
         .select_related("perspective")
-        .annotate(is_marked=Exists(CascadeMark.objects.filter(objective=OuterRef("pk"))))
-        .annotate(is_derived=Exists(Objective.objects.filter(source=OuterRef("pk"))))
+        .annotate(is_supported=supported())
         .order_by("perspective__position", "position", "id")
     )
     ids = [unit.pk for unit in shown.units]
@@ -153,8 +162,15 @@ def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
         (mark.objective_id, mark.unit_id): mark
         for mark in CascadeMark.objects.filter(objective__in=objectives, unit__in=ids)
     }
-    derived = Objective.objects.filter(source__in=objectives, perspective__scorecard__unit__in=ids)
-    pairs = derived.values_list("source", "perspective__scorecard__unit")
+    derived = Objective.objects.filter(
+        of_units("perspective__scorecard"), source__in=objectives, perspective__scorecard__unit__in=ids
+    )
+    children = Kpi.objects.of_units().filter(
+        parent__objective__in=objectives, objective__perspective__scorecard__unit__in=ids
+    )
+    pairs = derived.values_list("source", "perspective__scorecard__unit").union(
+        children.values_list("parent__objective", "objective__perspective__scorecard__unit")
+    )
     taken = {(source, unit) for source, unit in pairs if source is not None}
     return Matrix(
         scorecard_id=scorecard.pk,
@@ -191,7 +207,7 @@ def _row(
         row.perspective.kind,
         row.name,
         tuple(cells),
-        is_gap=not (row.is_marked or row.is_derived),  # type: ignore[attr-defined]
+        is_gap=not row.is_supported,  # type: ignore[attr-defined]
     )
 
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bsc.models import CascadeMark, Kpi, Objective, Scorecard
+from bsc.models import Kpi, Objective, Scorecard
 from bsc.models.scorecard import CascadeKind
 from bsc.scoring.rollup import Child, target_gap
+from bsc.selectors.cascade import supported
 from bsc.selectors.parent_seen import open_changes, parent_changes
 from bsc.selectors.rows import DECIDED
 from cint_portal.core.counting import counts_of
@@ -88,8 +89,7 @@ def _finding(kpi: Kpi, detail: str, action: str, page: str = "bsc:kpi-detail") -
 def _gaps(reach: Reach) -> QuerySet[Objective]:
     return (
         Objective.objects.filter(perspective__scorecard__in=reach.sources)
-        .filter(~Exists(CascadeMark.objects.filter(objective=OuterRef("pk"))))
-        .filter(~Exists(Objective.objects.filter(source=OuterRef("pk"))))
+        .filter(~supported())
         .select_related("perspective__scorecard__unit")
         .order_by("perspective__scorecard__unit__kind", "perspective__position", "position", "pk")
     )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext
 
-from bsc.models import CascadeMark, Kpi, Objective, Scorecard
-from bsc.models.personal import of_units
+from bsc.models import Kpi, Objective, Scorecard
 from bsc.models.scorecard import CascadeKind, CascadeScope
+from bsc.selectors.cascade import supported
 from bsc.selectors.cascade_findings import Reach
 from bsc.selectors.parent_seen import open_changes
 from cint_portal.core.addresses import pages_of
@@ -85,13 +85,10 @@ class Stem:
 
 def stems(scorecard: Scorecard, reach: Reach) -> list[Stem]:
     """Objectives of a scorecard with their KPIs and the number of their children. Three queries."""
-    theirs = of_units("perspective__scorecard")
-    derived = Exists(Objective.objects.filter(theirs, source=OuterRef("pk")))
-    marked = Exists(CascadeMark.objects.filter(objective=OuterRef("pk")))
     rows = (
         Objective.objects.filter(perspective__scorecard=scorecard)
         .select_related("perspective")
-        .annotate(is_supported=derived | marked)
+        .annotate(is_supported=supported())
         .order_by("perspective__position", "position", "pk")
     )
     kpis = nodes_of(_read(Kpi.objects.filter(objective__perspective__scorecard=scorecard)), reach)

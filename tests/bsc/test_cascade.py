@@ -340,6 +340,17 @@ def test_an_objective_that_nobody_supports_is_a_gap(
     assert matrix(marked).gaps == ("Sasaran learning",), "supported without having been asked"
 
 
+def test_a_unit_whose_kpi_names_its_parent_there_supports_the_objective(
+    company: Company, marked: Scorecard, own: Scorecard
+) -> None:
+    above = a_kpi(objective(marked, "process"))
+    a_kpi(an_objective(own), parent=above, cascade_kind="indirect")
+    found = matrix(marked)
+    assert found.gaps == ("Sasaran learning",)
+    (row,) = (row for row in found.rows if row.name == "Sasaran process")
+    assert [cell.unit_id for cell in row.cells if cell.is_taken] == [company.department.pk]
+
+
 def test_each_person_sees_the_sources_that_are_open_to_them(company: Company, corporate: Scorecard) -> None:
     directorate = a_scorecard(company.directorate, company.cycle, Status.APPROVED)
     a_scorecard(company.other_directorate, company.cycle, Status.WITH_BOARD)

@@ -25,8 +25,11 @@ def top(company: Company) -> Scorecard:
 
 
 def test_an_objective_without_any_unit_is_a_gap(company: Company, top: Scorecard) -> None:
-    rows = [an_objective(top, lane, name=lane) for lane in ("financial", "customer", "process")]
+    lanes = ("financial", "customer", "process", "learning")
+    rows = [an_objective(top, lane, name=lane) for lane in lanes]
     CascadeMark.objects.create(objective=rows[0], unit=company.department)
+    sister = a_scorecard(company.sister_department, company.cycle)
+    a_kpi(an_objective(sister), parent=a_kpi(rows[3]), cascade_kind="indirect")
     an_objective(a_scorecard(company.department, company.cycle), source=rows[1], cascade_kind="indirect")
     assert [row.name for row in found("gaps", company)] == ["process"]
 
