@@ -117,14 +117,22 @@ class Queue:
     def summary(self) -> Summary:
         """Totals of all that waits, whatever page is shown. One query."""
         due = Counter((row.cycle_id, row.due_on) for row in self.rows)
-        came = {(row.cycle_id, self._came(row)) for row in self.rows}
         return Summary(
             scorecards=len(self.rows),
             kpis=number_of_kpis([row.pk for row in self.rows]),
             late=sum(n for (cycle, day), n in due.items() if self._is_late(day, cycle)),
-            longest=max((self._waited(day, cycle) for cycle, day in came), default=0),
+            longest=max((self._waited(day, cycle) for cycle, day in self._first_days()), default=0),
             questions=sum(self.questions.values()),
         )
+
+    def _first_days(self) -> list[tuple[int, date]]:
+        """By year the day on which the one came that waits longest."""
+        first: dict[int, datetime] = {}
+        for row in self.rows:
+            came = self.arrivals.get(row.pk)
+            if came and came.at:
+                first[row.cycle_id] = min(came.at, first.get(row.cycle_id, came.at))
+        return [(cycle, local_day(at)) for cycle, at in first.items()]
 
     def lines(self, shown: Sequence[Waiting]) -> list[QueueLine]:
         """The rows of one page; whole scorecards are read only to compare with the round before."""
