@@ -9,6 +9,8 @@ from django.db.models import Count
 
 from bsc.models import (
     BoardResolution,
+    ChangeBundle,
+    ChangeRequest,
     Kpi,
     KpiMessage,
     Measure,
@@ -56,10 +58,12 @@ def loaded(demo_database: str) -> date:
 def test_it_shows_a_finished_and_a_running_year(loaded: date) -> None:
     assert clock.local_day(clock.now()) == loaded
     assert list(PlanningCycle.objects.order_by("year").values_list("year", flat=True)) == [2025, 2026, 2027]
-    established = Scorecard.objects.filter(status="established")
-    assert ScorecardVersion.objects.filter(revision=0).count() == established.count() == 32
-    assert [str(row) for row in Scorecard.objects.exclude(status="established")] == [
-        "BSC Penjualan Ekspor 2026"  # founded during the year
+    assert ScorecardVersion.objects.filter(revision=0).count() == 32
+    others = Scorecard.objects.exclude(status="established").order_by("unit__name")
+    assert [(str(row), row.status) for row in others] == [
+        ("BSC Pembelian 2026", "under_change"),
+        ("BSC Penjualan Ekspor 2026", "with_board"),  # founded during the year
+        ("BSC Produksi 2026", "under_change"),
     ]
     assert set(SwotAnalysis.objects.values_list("status", flat=True)) == {"final"}
     finished = Realization.objects.filter(cycle__year=2025).exclude(status="verified")
@@ -112,6 +116,23 @@ def test_the_boards_lists_and_the_questions_are_decided_and_open(loaded: date) -
     assert [(row.kpi_name, row.asks) for row in open_questions()] == [
         ("Pengiriman ekspor tepat waktu", "cms")
     ]
+
+
+def test_one_revision_in_bulk_is_in_force_and_one_lies_with_the_board(loaded: date) -> None:
+    requests = ChangeRequest.objects.order_by("pk").values_list(
+        "scorecard__unit__code", "status", "effective_month", "number"
+    )
+    assert sorted(requests) == [
+        ("BELI", "with_board", 12, None),
+        ("MKT", "in_force", 7, 1),
+        ("PROD", "with_board", 12, None),
+        ("QA", "in_force", 7, 1),
+    ]
+    assert ChangeBundle.objects.count() == 2
+    orders = Measure.objects.get(cycle__year=2026, name="Pesanan baru dari pengadaan pemerintah")
+    assert orders.target == 13200
+    months = dict(orders.targets.values_list("month", "value"))
+    assert (months[6], months[7]) == (1000, 1200)
 
 
 def test_three_people_rated_in_two_rounds_before_the_numbers_were_agreed(loaded: date) -> None:

@@ -14,6 +14,7 @@ from cint_portal.demo.loading.late_unit import found_late_unit
 from cint_portal.demo.loading.library import mark_library
 from cint_portal.demo.loading.months import run_year
 from cint_portal.demo.loading.restricted import name_cms, release_published
+from cint_portal.demo.loading.revisions import revise_at_half_year, revise_now
 from cint_portal.demo.loading.scorecards import plan_scorecards
 from cint_portal.demo.loading.strategy import SCORED, collect_issues, settle_swot
 from cint_portal.notifications.models import OutboxMail
@@ -52,6 +53,7 @@ def load(today: date) -> None:
     add_late_issues(cast, [finished], today=today)
     _plan(cast, running, illustrated=True, story=1)
     mark_library(cast, running)
+    revise_at_half_year(cast, running, today)
     run_year(cast, running, today=today, with_silence=False)
     report_programmes(cast, running, today)
     add_late_issues(cast, [running], today=today)
@@ -62,6 +64,7 @@ def load(today: date) -> None:
     if today >= date(today.year, 10, 1):
         _collect_next(cast, today)
     found_late_unit(cast, running, today)
+    revise_now(cast, running, today)
     _settle_old_mail(at(today, 8))
 
 
