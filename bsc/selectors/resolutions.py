@@ -68,6 +68,8 @@ class ItemLine:
     decision_label: str = ""
     note: str = ""
     is_stale: bool = False
+    #: How it stands by now, when it no longer waits for the board.
+    overtaken: str = ""
     url: str = ""
     listed_on: str = ""
 
@@ -99,6 +101,13 @@ def _listed(rows: Iterable[Scorecard], but: Iterable[int]) -> dict[int, str]:
     return {item.scorecard_id: item.resolution.reference for item in found.select_related("resolution")}
 
 
+def waiting_list_of(scorecard: Scorecard) -> BoardResolution | None:
+    """The minutes that hold a decision on it and wait to be confirmed: deciding now overtakes them."""
+    held = ResolutionItem.objects.filter(scorecard=scorecard, resolution__status=Status.RECORDED)
+    item = held.select_related("resolution").first()
+    return item.resolution if item else None
+
+
 def _line(
     row: Scorecard, content: dict[str, Any], item: ResolutionItem | None, listed_on: str = ""
 ) -> ItemLine:
@@ -120,6 +129,7 @@ def _line(
         decision_label=item.get_decision_display(),
         note=item.note,
         is_stale=stale,
+        overtaken="" if row.status == Scorecard.Status.WITH_BOARD else row.get_status_display(),
     )
 
 

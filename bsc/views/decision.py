@@ -21,6 +21,7 @@ from bsc.selectors.cards import lanes_of, total_weight
 from bsc.selectors.content import content_hash, content_of, content_of_structure
 from bsc.selectors.differences import difference
 from bsc.selectors.queues import PAGE_SIZE, decision_queue, recommended
+from bsc.selectors.resolutions import waiting_list_of
 from bsc.selectors.rounds import BOARD_ROUND, FORWARDED, content_with_hash, last_log, last_logs
 from bsc.selectors.structure import structures
 from bsc.services.approval import rows_of
@@ -35,6 +36,7 @@ from cint_portal.core.numbers import whole_number
 from cint_portal.organization.models import User
 from cint_portal.workdays.selectors import work_calendar
 from cint_portal.workflow.machine import may
+from cint_portal.workflow.models import TransitionLog
 from cint_portal.workflow.services import posted_version, require
 
 Status = Scorecard.Status
@@ -94,6 +96,8 @@ def _show(
         "form": form,
         "can_decide": _open_to(request, scorecard),
         "waits": waits,
+        "listed": waiting_list_of(scorecard) if waits else None,
+        "decided": None if waits else _decided(scorecard),
         "wrote_it": request.user.pk in scorecard.contributors,
         "deciders": deciders,
         "recommendation": forwarded,
@@ -102,6 +106,12 @@ def _show(
         "clock": clock_until(board_due_on(scorecard), calendar, clock.local_day(now)) if waits else None,
     }
     return render(request, "bsc/decision_detail.html", context, status=status)
+
+
+def _decided(scorecard: Scorecard) -> TransitionLog | None:
+    """By whose decision it stands where it stands now."""
+    log = last_log(scorecard, *DECISIONS)
+    return log if log and log.to_state == scorecard.status else None
 
 
 def _place(user: User, scorecard: Scorecard) -> tuple[int, int] | None:
@@ -130,7 +140,6 @@ def _show_conflict(
         status=409,
         conflict=conflict,
         since_shown=difference(shown, content_of(fresh)),
-        decided=last_log(fresh, *DECISIONS),
     )
 
 

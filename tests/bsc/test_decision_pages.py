@@ -16,6 +16,7 @@ from bsc.services.decision import approve_scorecard, return_scorecard_by_board
 from cint_portal.organization.models import Unit
 from cint_portal.organization.roles import Role
 from tests.bsc.scorecards import accept_all, add_kpi, kpis_of, make_scorecard, shown_hash, touch_weight
+from tests.bsc.test_resolution_services import item, recorded
 from tests.company import PASSWORD, Company, assign, unit
 from tests.conftest import at
 
@@ -176,6 +177,30 @@ def test_the_loser_reads_who_decided_and_when(
     assert answer.status_code == 409
     assert "Disetujui oleh Lukman Hakim" in text_of(answer)
     assert "tidak tersimpan" in text_of(answer)
+
+
+def test_who_comes_later_reads_whose_decision_it_was(
+    company: Company, signer: AsPerson, forwarded: Scorecard
+) -> None:
+    approve_scorecard(scorecard=forwarded, actor=company.bod, now=NOW, **shown(forwarded))
+    page = signer(company.president).get(url("detail", forwarded))
+    assert "Disetujui oleh Lukman Hakim" in text_of(page)
+    assert "tidak sedang menunggu keputusan" in text_of(page)
+
+
+def test_a_list_that_waits_is_named_and_says_when_it_was_overtaken(
+    company: Company, signer: AsPerson, forwarded: Scorecard
+) -> None:
+    """The same scorecard lies with the board in two ways: in the queue, and in minutes to be confirmed."""
+    client = signer(company.bod)
+    assert "menunggu konfirmasi" not in text_of(client.get(url("detail", forwarded)))
+    row = recorded(company, item(forwarded))
+    page = text_of(client.get(url("detail", forwarded)))
+    assert f"sudah dicatat pada {row.number} dan menunggu konfirmasi" in page
+    approve_scorecard(scorecard=forwarded, actor=company.bod, now=NOW, **shown(forwarded))
+    assert row.number not in text_of(client.get(url("detail", forwarded)))
+    minutes = signer(company.president).get(reverse("bsc:resolution-detail", args=[row.pk]))
+    assert "sudah berstatus Disetujui" in text_of(minutes)
 
 
 def test_what_the_loser_typed_is_on_the_page(
