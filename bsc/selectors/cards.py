@@ -56,6 +56,10 @@ class KpiCard:
     row: Content = field(repr=False, compare=False)
     content: Content = field(repr=False, compare=False)
 
+    @property
+    def last_year_in_unit(self) -> str:
+        return f"{self.last_year} {self.unit}" if self.unit and self.last_year != MISSING else self.last_year
+
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """All properties that say something."""

@@ -9,10 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc.models import Measure, Scorecard
+from bsc.models import Kpi, Measure, Scorecard
 from cint_portal.organization.models import Unit
 from tests.bsc.scorecards import accept_all, kpis_of, last_log, make_scorecard, shown_hash
 from tests.company import FOUNDED, Company
+from tests.locks import unlocked
 
 AsPerson = Callable[..., Client]
 
@@ -67,7 +68,9 @@ def test_what_is_missing_is_listed_and_nothing_is_sent(
     Measure.objects.get(name="Cacat produk PPIC").targets.all().delete()
     answer = as_person(company.manager).post(send_url(draft), {"version": 0})
     assert answer.status_code == 422
-    assert "Cacat produk PPIC" in answer.content.decode()
+    kpi = Kpi.objects.get(measure__name="Cacat produk PPIC")
+    link = f'href="{reverse("bsc:kpi-edit", args=[kpi.pk])}">Cacat produk PPIC</a>'
+    assert link in answer.content.decode(), "one click from what is missing to where it is written"
     draft.refresh_from_db()
     assert draft.status == "draft"
 
@@ -219,6 +222,11 @@ def test_the_page_shows_each_kpi_with_target_weight_and_source(
     page = as_person(company.cms).get(review_url(sent)).content.decode()
     for text in ("Cacat produk PPIC", "≥ 95", "25\N{NO-BREAK SPACE}%", "Kebijakan mutu", "Laporan bulanan"):
         assert text in page
+    with unlocked():
+        Measure.objects.filter(pk=kpis_of(sent)[0].measure_id).update(last_year="92.5", unit="poin")
+    page = as_person(company.cms).get(review_url(sent)).content.decode()
+    assert "</span> 92,5 poin ·" in page
+    assert "</span> – ·" in page, "no unit where there is no figure"
 
 
 def test_decisions_are_saved_and_shown_again(company: Company, as_person: AsPerson, sent: Scorecard) -> None:
