@@ -1,6 +1,7 @@
 """The cascade of a year: the matrix objective × unit, and what is taken over of it (7.1.13)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -147,10 +148,14 @@ def supported() -> Q:
     return asked | derived | Exists(children)
 
 
-def matrix(scorecard: Scorecard, group: str = "") -> Matrix:
-    """Objectives × the departments of a column group with their marks, in five queries."""
+def matrix(scorecard: Scorecard, group: str = "", own: Collection[int] = ()) -> Matrix:
+    """Objectives × the departments of a column group with their marks, in five queries.
+
+    Without a group the one in which the reader's `own` units stand.
+    """
     groups = column_groups(scorecard)
-    shown = next((one for one in groups if one.key == group), groups[0])
+    near = next((one for one in groups if any(unit.pk in own for unit in one.units)), groups[0])
+    shown = next((one for one in groups if one.key == group), near)
     objectives = list(
         Objective.objects.filter(perspective__scorecard=scorecard)
         .select_related("perspective")

@@ -28,9 +28,11 @@ from cint_portal.workflow.services import posted_version, require
 def cascade_matrix(request: PersonRequest) -> HttpResponse:
     """Objectives × departments of a decided scorecard (`?scorecard=`, `?group=`); findings come after it."""
     source = cascade_source(request)
-    context = cascade_frame(source, "matrix") | {"may_mark": can_cascade(request.user)}
+    may_mark = can_cascade(request.user)
+    context = cascade_frame(source, "matrix") | {"may_mark": may_mark}
     if source.chosen is not None:
-        context["matrix"] = matrix(source.chosen, request.GET.get("group", ""))
+        own = () if may_mark else {role.unit_id for role in request.user.current_roles}
+        context["matrix"] = matrix(source.chosen, request.GET.get("group", ""), own)
     return render(request, "bsc/cascade_matrix.html", context)
 
 

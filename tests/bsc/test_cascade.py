@@ -425,6 +425,16 @@ def test_a_gap_looks_at_every_unit_not_only_at_the_columns_shown(
     assert "Sasaran financial" not in matrix(corporate, last.key).gaps
 
 
+def test_a_reader_begins_with_the_columns_of_the_own_unit(company: Company, corporate: Scorecard) -> None:
+    for number in range(MOST_COLUMNS):
+        unit(f"X{number}", f"Departemen {number:02d}", "department", company.directorate)
+    first, last = column_groups(corporate)[0], column_groups(corporate)[-1]
+    own = [last.units[-1].pk]
+    assert matrix(corporate).shown.key == first.key
+    assert matrix(corporate, own=own).shown.key == last.key
+    assert matrix(corporate, first.key, own).shown.key == first.key, "what was clicked wins"
+
+
 # --- Directions -----------------------------------------------------------------------------------------
 
 
