@@ -56,6 +56,7 @@ def supplement_list(request: PersonRequest) -> HttpResponse:
         context["page_title"] = _("Isu Susulan %(year)s") % {"year": cycle.year}
         context |= {
             "year_switch": switch_to(cycle),
+            "registers_url": f"{reverse('issues:register-list')}?year={cycle.year}",
             "page_obj": page,
             "lines": [
                 {"row": row, "status": supplement_chip(row), "review": review_clock(row, calendar, today)}

@@ -341,6 +341,11 @@ def other_department_saw(company: Company, factor: ReviewFactor) -> Issue:
     )  # fmt: skip
 
 
+def test_an_empty_list_leads_to_where_one_is_added(company: Company, as_person: LogIn) -> None:
+    page = text(as_person(company.manager).get("/issues/supplements/?year=2027"))
+    assert 'href="/issues/registers/?year=2027">Buka register</a>' in page
+
+
 @pytest.mark.parametrize("address", ["/issues/supplements/", "/issues/changes/"])
 def test_a_page_of_the_year_leads_to_the_other_years(
     company: Company, as_person: LogIn, address: str
