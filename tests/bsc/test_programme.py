@@ -182,6 +182,7 @@ def test_a_wrong_line_comes_back_beside_its_field_with_everything_typed(
     assert "Mencegah kecelakaan" in text
     assert '<a href="#id_programme-0-ends_on">Selesai, baris 1</a>' in text, "seen without scrolling"
     assert '<a href="#id_programme-1-activity">Kegiatan, baris 2</a>' in text
+    assert 'data-label="Cara evaluasi"' in text, "a phone has no head over the columns"
     assert not Objective.objects.exists()
 
 
