@@ -104,6 +104,15 @@ class TargetFields(forms.Form):
             self.fields[f"month_{month}"] = number(_("Target %(month)s") % {"month": name})
             self.fields[f"denominator_{month}"] = number(_("Penyebut %(month)s") % {"month": name})
 
+    def clean(self) -> dict[str, Any]:
+        """Months that are not used are not judged: they would hold up what they have no part in."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("phasing") == EVEN:
+            for month in MONTHS:
+                self.errors.pop(f"month_{month}", None)
+                self.errors.pop(f"denominator_{month}", None)
+        return data
+
     def months(self) -> Iterator[MonthLine]:
         for month in MONTHS:
             yield MonthLine(month_name(month), self[f"month_{month}"], self[f"denominator_{month}"])

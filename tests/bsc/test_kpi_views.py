@@ -255,6 +255,20 @@ def test_a_parent_that_cannot_be_chosen_yet_is_explained(
     assert 'name="parent"' in text
 
 
+def test_a_month_is_judged_only_where_the_months_are_typed(
+    company: Company, as_person: LogIn, scorecard: Scorecard, create: str
+) -> None:
+    client = as_person(company.manager)
+    data = {**PLAIN, "target": "96", "weight": "10", "month_2": "x"}
+    refused = client.post(create, {**data, "phasing": "typed"})
+    assert refused.status_code == 422
+    assert "Target Februari</a>: Ini bukan angka" in body(refused)
+    assert client.post(create, {**data, "phasing": "even"}).status_code == 302
+    (row,) = structure(scorecard).kpis
+    assert row.measure is not None
+    assert {value for value, _denominator in row.measure.targets.values()} == {Decimal(96)}
+
+
 # --- Groups, sub-indicators, joint KPIs -----------------------------------------------------------------
 
 
