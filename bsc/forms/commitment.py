@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bsc.models import CommitmentSignature
+from bsc.selectors.commitment import capacity_of
 
 
 class SignForm(forms.Form):
@@ -42,8 +43,8 @@ class MarkForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "form-control num"}),
             )
 
-    def lines(self) -> list[tuple[CommitmentSignature, forms.BoundField]]:
-        return [(row, self[f"page-{row.pk}"]) for row in self.rows]
+    def lines(self) -> list[tuple[CommitmentSignature, str, forms.BoundField]]:
+        return [(row, capacity_of(row), self[f"page-{row.pk}"]) for row in self.rows]
 
     def pages(self) -> dict[int, int]:
         found = {row.pk: self.cleaned_data.get(f"page-{row.pk}") for row in self.rows}

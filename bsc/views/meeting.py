@@ -17,7 +17,7 @@ from bsc.meeting_permissions import can_arrange_meeting
 from bsc.meeting_workflow import MEETING
 from bsc.models import Meeting
 from bsc.permissions import can_record_meeting
-from bsc.selectors.establishment import decisions_of
+from bsc.selectors.establishment import approved_scorecards, decisions_of
 from bsc.selectors.invitees import guest_groups, proposed_guests
 from bsc.selectors.meeting import agenda_for, decision_lines, meetings_in, roll_of
 from bsc.services.meeting import cancel_meeting, change_meeting, invite, plan_meeting
@@ -208,7 +208,7 @@ def show_meeting(
         "scans": list(meeting.scans.all()) if arranges else [],
         "arranges": arranges,
         "is_over": meeting.starts_at is None or meeting.starts_at <= now,
-        "may_establish": establishes and can_record_meeting(request.user),
+        "may_establish": establishes and can_record_meeting(request.user) and _has_approved(meeting),
         "history": history_lines(MEETING, meeting),
         "object_version": meeting.version,
         "cancel_form": CancelForm(),
@@ -216,6 +216,11 @@ def show_meeting(
         **context,
     }
     return render(request, "bsc/meeting_detail.html", context, status=status)
+
+
+def _has_approved(meeting: Meeting) -> bool:
+    """Is there anything that the meeting could establish?"""
+    return approved_scorecards(meeting.cycle).exists()
 
 
 @require_POST
