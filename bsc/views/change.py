@@ -218,6 +218,8 @@ def change_transition(request: PersonRequest, pk: int, name: str) -> HttpRespons
     if name not in deeds:
         raise Http404
     row = _visible(request, pk)
+    # The step that was asked for: what the board may do has a page of its own, behind the password.
+    require(may(CHANGE.find(name), row, request.user))
     step: dict[str, Any] = {
         "request": row,
         "actor": request.user,
