@@ -145,7 +145,7 @@ def supported() -> Q:
     asked = Exists(CascadeMark.objects.filter(objective=own))
     derived = Exists(Objective.objects.filter(of_units("perspective__scorecard"), source=own))
     children = Kpi.objects.of_units().filter(parent__objective=own)
-    return asked | derived | Exists(children)
+    return Q(asked) | Q(derived) | Q(Exists(children))
 
 
 def matrix(scorecard: Scorecard, group: str = "", own: Collection[int] = ()) -> Matrix:
