@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from bsc.models import KpiMessage, ScorecardVersion
 from cint_portal.documents.models import ReportJob
@@ -30,6 +31,7 @@ from realization.services import (
 )
 from realization.services.review import request_review
 from tests.company import Company, assign
+from tests.crawl import text_of
 from tests.everything import lock_versions
 from tests.matrix import walk
 from tests.matrix.framework import browser
