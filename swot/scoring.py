@@ -239,7 +239,8 @@ def sensitivity(items: Sequence[Item], **settings: Any) -> tuple[RatingChange, .
     """Single rating changes of ±1 that move the company to another quadrant or onto the axis (§2).
 
     `settings` are those of `score_items` and `position`; empty when a tab is empty. One step of a rating
-    moves the total of its tab by exactly the item's share, so nothing else is scored anew.
+    moves the total of its tab by exactly the item's share, so nothing else is scored anew, and items of a
+    tab with the same weight lead to the same place.
     """
     placing = {name: value for name, value in settings.items() if name in {"axes", "postures"}}
     scoring = {name: value for name, value in settings.items() if name not in placing}
@@ -250,12 +251,14 @@ def sensitivity(items: Sequence[Item], **settings: Any) -> tuple[RatingChange, .
         return ()
     reverse = RatingScale(settings.get("threat_rating", RatingScale.MAGNITUDE)) is RatingScale.REVERSED
     changes = []
+    places: dict[tuple[Category, Decimal, int], Quadrant] = {}
     for index, rating, step in _single_steps(items, settings.get("scale_max", 5)):
-        tab = Category(items[index].category)
-        moved = exact(totals[tab]) + exact(scores.items[index].share) * (
-            -step if reverse and tab in _NEGATIVE else step
-        )
-        quadrant = _quadrant_of({**totals, tab: decimal_of(moved)})
+        tab, share = Category(items[index].category), scores.items[index].share
+        signed = -step if reverse and tab in _NEGATIVE else step
+        if (tab, share, signed) not in places:
+            moved = decimal_of(exact(totals[tab]) + exact(share) * signed)
+            places[tab, share, signed] = _quadrant_of({**totals, tab: moved})
+        quadrant = places[tab, share, signed]
         if quadrant is not here:
             changes.append(RatingChange(index, rating, quadrant))
     return tuple(changes)
