@@ -4,9 +4,10 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bsc.models import Scorecard
+from bsc.models import PersonalStatus, Scorecard
 from bsc.selectors.lists import search
 from cint_portal.core.filters import ListFilter
 from cint_portal.organization.models import Unit
@@ -30,6 +31,28 @@ class ScorecardFilter(ListFilter):
 
     def with_words(self, queryset: Any, name: str, value: str) -> Any:
         return search(queryset, value)
+
+    def keep(self, queryset: Any, name: str, value: str) -> Any:
+        """The year chose the rows already."""
+        return queryset
+
+
+class PersonalFilter(ListFilter):
+    """Personal scorecards by a word in person or unit, by status; the year travels along."""
+
+    q = django_filters.CharFilter(method="with_words", label=_("Cari karyawan atau unit"))
+    status = django_filters.ChoiceFilter(
+        choices=PersonalStatus.choices, label=_("Status"), empty_label=_("Semua status")
+    )
+    year = django_filters.CharFilter(method="keep", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Scorecard
+        fields: list[str] = []
+
+    def with_words(self, queryset: Any, name: str, value: str) -> Any:
+        words = " ".join(value.split())
+        return queryset.filter(Q(employee__full_name__icontains=words) | Q(unit__name__icontains=words))
 
     def keep(self, queryset: Any, name: str, value: str) -> Any:
         """The year chose the rows already."""

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bsc.forms.approval import MAX_COMMENT
-from bsc.forms.scorecard import JUDGED_BY, Weighting
-from bsc.models import BandSet
+from bsc.forms.scorecard import Weighting
 from bsc.selectors.personal import Member, Offered
 from bsc.services.personal import Taking
 
@@ -22,7 +21,7 @@ WAYS = [
 
 
 class PersonalForm(forms.Form):
-    """For whom of the department, and how it is weighed and judged."""
+    """For whom of the department, and how it is weighed: nothing of it is scored."""
 
     person = forms.ChoiceField(label=gettext_lazy("Karyawan"))
     weighting = forms.ChoiceField(
@@ -34,12 +33,6 @@ class PersonalForm(forms.Form):
             "Bobot per perspektif: KPI berbagi bobot perspektifnya."
         ),
     )
-    #: The yearly appraisal of the pharma seed (Table 4) grades a person A+ to D.
-    total_bands = forms.ChoiceField(
-        label=gettext_lazy("Total dinilai dengan"),
-        choices=JUDGED_BY,
-        initial=BandSet.Purpose.APPRAISAL.value,
-    )
 
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,8 +43,8 @@ class PersonalForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the service asks for."""
         member = self.members[self.cleaned_data["person"]]
-        rest = {name: self.cleaned_data[name] for name in ("weighting", "total_bands")}
-        return {"unit": member.unit, "employee": member.employee, **rest}
+        weighting = self.cleaned_data["weighting"]
+        return {"unit": member.unit, "employee": member.employee, "weighting": weighting}
 
 
 class TakeKpisForm(forms.Form):

@@ -184,6 +184,8 @@ class WeightsForm(forms.Form):
     def __init__(self, data: Any = None, *, read: ScorecardStructure) -> None:
         self.read = read
         super().__init__(data, initial={"weighting": read.weighting, "total_bands": read.total_bands})
+        if read.employee_id is not None:  # nothing of a personal scorecard is scored
+            del self.fields["total_bands"]
         for lane in read.perspectives:
             if read.is_weighted_by_perspective:
                 self.fields[f"lane_{lane.id}"] = weight_field(
@@ -229,5 +231,5 @@ class WeightsForm(forms.Form):
                 for lane in self.read.perspectives
             },
             kpis={row.id: data[f"kpi_{row.id}"] for row in self._weighed()},
-            total_bands=data["total_bands"],
+            total_bands=data.get("total_bands", ""),
         )

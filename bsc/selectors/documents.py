@@ -30,7 +30,7 @@ def _document(
         number=scorecard.document_number,
         revision="" if revision is None else _("Rev. %(n)02d") % {"n": revision},
         effective_on=effective_on,
-        confidentiality=scorecard.cycle.confidentiality,
+        confidentiality=_("Pribadi") if scorecard.is_personal else scorecard.cycle.confidentiality,
     )
 
 

@@ -39,7 +39,7 @@ class Taking:
 
 @transaction.atomic
 def create_personal(
-    *, cycle: PlanningCycle, unit: Unit, employee: User, actor: User, weighting: str, total_bands: str
+    *, cycle: PlanningCycle, unit: Unit, employee: User, actor: User, weighting: str
 ) -> Scorecard:
     """Create the personal scorecard of a member of the unit; raises PermissionDenied, Conflict."""
     require(can_create_personal(actor, cycle, unit, employee))
@@ -48,9 +48,7 @@ def create_personal(
     )
     if Scorecard.every.filter(cycle=cycle, employee=employee).exists():
         raise already
-    scorecard = Scorecard(
-        cycle=cycle, unit=unit, employee=employee, weighting=weighting, total_bands=total_bands
-    )
+    scorecard = Scorecard(cycle=cycle, unit=unit, employee=employee, weighting=weighting)
     return store_new(scorecard, actor, DEFAULT_LANES, already)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bsc.filters import PersonalFilter
 from bsc.forms.personal import PersonalForm, TakeKpisForm
 from bsc.models import Scorecard
 from bsc.permissions import can_see_personal
@@ -48,7 +49,8 @@ def personal_list(request: PersonRequest) -> HttpResponse:
     """One's own first, then those of one's people; below them who has none yet."""
     switch, cycle = _year(request, clock.now())
     rows = listed_personal(request.user, cycle)
-    page = Paginator(rows.exclude(employee=request.user), PER_PAGE).get_page(request.GET.get("page"))
+    filtered = PersonalFilter(request.GET, queryset=rows.exclude(employee=request.user))
+    page = Paginator(filtered.qs, PER_PAGE).get_page(request.GET.get("page"))
     missing = people_without(request.user, cycle)
     own = rows.filter(employee=request.user).first()
     context = {
@@ -58,6 +60,8 @@ def personal_list(request: PersonRequest) -> HttpResponse:
         "own": own,
         "own_status": status_chip(own) if own else None,
         "own_missing": next((one for one in missing if one.employee == request.user), None),
+        "filter": filtered,
+        "has_others": bool(page) or any(request.GET.get(name) for name in ("q", "status")),
         "page_obj": page,
         "lines": [(row, status_chip(row)) for row in page],
         "missing": [one for one in missing if one.employee != request.user],

@@ -46,7 +46,6 @@ class PersonalScene:
             employee=employee or self.employee,
             actor=actor or self.company.manager,
             weighting="kpi",
-            total_bands="appraisal",
         )
 
     def complete(self, employee: User | None = None, actor: User | None = None) -> Scorecard:

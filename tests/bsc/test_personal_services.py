@@ -434,7 +434,6 @@ def test_next_year_copies_the_agreed_one(scene: PersonalScene) -> None:
         employee=scene.employee,
         actor=scene.employee,
         weighting="kpi",
-        total_bands="total",
     )
     report = copy_last_year(scorecard=new, actor=scene.employee)
     assert report.kpis == 2

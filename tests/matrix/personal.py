@@ -98,7 +98,6 @@ def creating(company: Company) -> Request:
     data = {
         "person": f"{company.department.pk}-{scene.employee.pk}",
         "weighting": "kpi",
-        "total_bands": "appraisal",
     }
     return Request(data=data, leads_to="/bsc/scorecards/")
 
