@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from bsc.models import Scorecard
 from bsc.models.scorecard import ObjectiveKind
+from bsc.selectors.replacing import term_text
 from bsc.selectors.rounds import kpis_in
 from bsc.selectors.wording import (
     Content,
@@ -59,6 +60,12 @@ class KpiCard:
     @property
     def last_year_in_unit(self) -> str:
         return f"{self.last_year} {self.unit}" if self.unit and self.last_year != MISSING else self.last_year
+
+    @property
+    def in_force(self) -> str:
+        """When an Adendum lets it begin or end; empty for the whole year."""
+        row = self.row
+        return term_text(row.get("from_month"), row.get("through_month"), self.content["year"])
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

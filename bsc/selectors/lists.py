@@ -13,7 +13,6 @@ from bsc.permissions import can_create_scorecard
 from bsc.selectors.cards import KpiCard, LaneCard, ObjectiveCard, lanes_of
 from bsc.selectors.content import content_of_structure
 from bsc.selectors.problems import needs_target
-from bsc.selectors.replacing import term_text
 from bsc.selectors.rows import KpiRow, ObjectiveRow, PerspectiveRow, ScorecardStructure
 from cint_portal.core.addresses import pages_of
 from cint_portal.organization.models import PlanningCycle, Unit, User
@@ -96,8 +95,6 @@ class KpiLine:
     lacks_target: bool
     is_joint: bool
     parts: tuple["KpiLine", ...]
-    #: When an Adendum lets it begin or end; empty for the whole year.
-    months: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,6 @@ def kpi_line(row: KpiRow, card: KpiCard, unit_id: int, page: Callable[[int], str
         parts=tuple(
             kpi_line(part, shown, unit_id, page) for part, shown in zip(row.parts, card.parts, strict=True)
         ),
-        months=term_text(row.from_month, row.through_month, card.content["year"]),
     )
 
 

@@ -107,7 +107,7 @@ def proposal_of(request: ChangeRequest) -> Proposal:
 
 def added_by(additions: Sequence[ChangeAddition], year: int) -> tuple[Added, ...]:
     """In their order; a KPI Bersama with its measure as it is now (three queries if there is one)."""
-    wanted = {one.measure_id for one in additions} - {None}
+    wanted = {one.measure_id for one in additions if one.measure_id is not None}
     joint = {row.pk: measure_content(spec_of(row), year)["measure"] for row in _joint(wanted)}
     return tuple(
         Added(
@@ -121,7 +121,7 @@ def added_by(additions: Sequence[ChangeAddition], year: int) -> tuple[Added, ...
     )
 
 
-def _joint(wanted: set[int | None]) -> Iterable[Measure]:
+def _joint(wanted: set[int]) -> Iterable[Measure]:
     if not wanted:
         return ()
     rows = Measure.objects.filter(pk__in=wanted)

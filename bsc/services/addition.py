@@ -141,7 +141,7 @@ def _check_measure(
     actor: User,
     addition: ChangeAddition | None,
 ) -> None:
-    others = row.additions.exclude(pk=addition.pk if addition else None)
+    others = row.additions.exclude(pk=addition.pk if addition else 0)
     if place.replaces is not None and others.filter(replaces=place.replaces).exists():
         raise Conflict(_("KPI ini sudah diganti dalam permintaan yang sama."))
     if isinstance(measure, MeasureDraft):

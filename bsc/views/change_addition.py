@@ -111,11 +111,14 @@ def _objective(row: ChangeRequest, pk: int) -> Objective:
 
 def _group(request: PersonRequest, objective: Objective) -> Kpi | None:
     groups = Kpi.objects.filter(objective=objective, measure=None, group=None, through_month=None)
-    return _asked(request, "group", groups)
+    found: Kpi | None = _asked(request, "group", groups)
+    return found
 
 
 def _above(request: PersonRequest, row: ChangeRequest, objective: Objective) -> ChangeAddition | None:
-    return _asked(request, "above", row.additions.filter(objective=objective, measure=None))
+    rows = row.additions.filter(objective=objective, measure=None)
+    found: ChangeAddition | None = _asked(request, "above", rows)
+    return found
 
 
 def _asked(request: PersonRequest, name: str, rows: QuerySet[Any]) -> Any:

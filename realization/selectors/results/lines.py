@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from bsc.models.scorecard import ObjectiveKind
 from bsc.scoring import BandSet, KpiResult, KpiState, Scale, ScorecardResult, consolidate
 from bsc.selectors.own_bands import own_bands
+from bsc.selectors.replacing import term_text
 from bsc.selectors.rows import KpiRow, MeasureSpec, ObjectiveRow, PerspectiveRow
 from realization.selectors.figures import BandLook, band_of, class_of, is_met, percent
 from realization.selectors.results.compute import Scores
@@ -113,7 +114,7 @@ class _Drawer:
         shown = self.scores.opens(spec, self.span.months)
         say = explain_veiled if shown is Shown.PERCENT else explain
         line = KpiLine(
-            **_common(kpi, row, objective, self.scale),
+            **_common(kpi, row, objective, self.span, self.scale),
             unit=spec.unit,
             target=target,
             target_text=target_words(spec, target),
@@ -145,7 +146,7 @@ class _Drawer:
         row = self.rows[kpi.id]
         parts = tuple(self.kpi(part, objective) for part in _in_force(kpi.parts, self.span))
         line = KpiLine(
-            **_common(kpi, row, objective, self.scale),
+            **_common(kpi, row, objective, self.span, self.scale),
             unit="",
             target=None,
             target_text="–",
@@ -183,11 +184,11 @@ def _planned(spec: MeasureSpec, leaf: LeafScore) -> Decimal | None:
     return spec.target if found is None and (spec.steps or not due) else found
 
 
-def _common(kpi: KpiRow, row: KpiResult, objective: str, scale: Scale) -> dict[str, Any]:
+def _common(kpi: KpiRow, row: KpiResult, objective: str, span: Span, scale: Scale) -> dict[str, Any]:
     return {
         "id": kpi.id,
         "code": kpi.code,
-        "name": kpi.name,
+        "name": _name_in(kpi, span),
         "objective": objective,
         "weight": row.weight,
         "weight_text": short_percent(row.weight),
@@ -198,6 +199,13 @@ def _common(kpi: KpiRow, row: KpiResult, objective: str, scale: Scale) -> dict[s
         "is_counted": row.counted is not None,
         "is_process": kpi.is_process,
     }
+
+
+def _name_in(kpi: KpiRow, span: Span) -> str:
+    """Where it was in force for a part of the span only, the months tell it from its successor."""
+    if all(map(kpi.runs_in, span.months)):
+        return kpi.name
+    return f"{kpi.name} ({term_text(kpi.from_month, kpi.through_month, span.year)})"
 
 
 def state_chip(state: KpiState) -> BandLook:
