@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settled:
-    """`fields` of the cycle stay while `holds(cycle)`; `reason` is what people read beside them."""
+    """`fields` of the cycle stay while `holds(cycle)`; `reason` is what people read beside them.
+
+    `may_still`: changes that are allowed all the same, from what is stored to what is wanted.
+    """
 
     fields: frozenset[str]
     holds: Callable[["PlanningCycle"], bool]
     reason: Any
+    may_still: Callable[["PlanningCycle", "PlanningCycle"], bool] = lambda stored, wanted: False
 
 
 _rules: list[Settled] = []
@@ -35,7 +39,7 @@ def check_unchanged(stored: "PlanningCycle", wanted: "PlanningCycle") -> None:
     refused = {
         name: ValidationError(rule.reason, code="settled")
         for rule in _rules
-        if (names := changed & rule.fields) and rule.holds(stored)
+        if (names := changed & rule.fields) and not rule.may_still(stored, wanted) and rule.holds(stored)
         for name in sorted(names)
     }
     if refused:

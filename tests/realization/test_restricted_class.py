@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +76,17 @@ def own_figures(scene: RestrictedScene, status: str, value: int = 90) -> None:
 
 def test_a_year_begins_with_the_colour_alone() -> None:
     assert PlanningCycle().restricted_shown == "class"
+
+
+def test_who_keeps_the_settings_opens_no_figure_that_is_there(scene: RestrictedScene) -> None:
+    cycle = scene.company.cycle
+    cycle.restricted_shown = "nothing"
+    cycle.full_clean()
+    cycle.restricted_shown = "percent"
+    with pytest.raises(ValidationError, match="hanya dapat diperketat"):
+        cycle.full_clean()
+    Actual.objects.update(state="blank", value=None)
+    cycle.full_clean()
 
 
 @pytest.mark.parametrize(
