@@ -13,7 +13,7 @@ from cint_portal.core.errors import Conflict, InvalidInput
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import User
 from cint_portal.organization.selectors import cms_people
-from cint_portal.workflow.services import lock, require
+from cint_portal.workflow.services import check_length, lock, require
 
 Status = BoardResolution.Status
 
@@ -65,7 +65,7 @@ def answer_objection(
 ) -> ResolutionObjection:
     """Whoever confirmed the list answers; then its scorecards may be established.
 
-    Raises PermissionDenied, Conflict (answered), InvalidInput (no text).
+    Raises PermissionDenied, Conflict (answered), InvalidInput (no text, or an endless one).
     """
     row = ResolutionObjection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     require(can_answer_objection(actor, row.resolution))
@@ -73,6 +73,7 @@ def answer_objection(
         raise Conflict(_("Keberatan ini sudah dijawab."))
     if not answer.strip():
         raise InvalidInput(_("Tuliskan jawaban Anda."))
+    check_length(answer)
     row.answer, row.answered_by, row.answered_at = answer.strip(), actor, now
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     enqueue(

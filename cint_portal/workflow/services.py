@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,8 @@ from cint_portal.workflow.models import TransitionLog, WorkflowModel
 from cint_portal.workflow.signals import task_settled, transition_performed
 
 M = TypeVar("M", bound=WorkflowModel)
+#: Longer than what any form of ours offers, as some steps put the board's notes before the reason.
+MAX_COMMENT: Final = 10_000
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def perform_transition(
 
     `change` receives the locked row: it checks the data (raising InvalidInput) and sets further
     fields. Returns the locked row. Raises Conflict (state), StaleVersion, PermissionDenied,
-    InvalidInput (missing comment).
+    InvalidInput (missing or endless comment).
     """
     step = machine.find(name)
     row = lock(obj, version=version)
@@ -88,6 +90,13 @@ def _check(machine: Machine, step: Transition, row: WorkflowModel, actor: Any, c
         )
     if step.needs_comment and not comment:
         raise InvalidInput(_("Tuliskan alasannya, agar penerima tahu apa yang perlu diperbaiki."))
+    check_length(comment)
+
+
+def check_length(text: str) -> None:
+    """Raise InvalidInput for a reason that nobody would read: it stands in the log and in mails for good."""
+    if len(text) > MAX_COMMENT:
+        raise InvalidInput(_("Teks ini terlalu panjang: paling banyak %(n)d karakter.") % {"n": MAX_COMMENT})
 
 
 def _standing(step: Transition, row: WorkflowModel, actor: Any) -> dict[str, str]:

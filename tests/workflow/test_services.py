@@ -1,6 +1,7 @@
 """One writer of a status: lock, source, right, comment, log, event — on a real table."""
 
 import threading
+from contextlib import nullcontext
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from cint_portal.core.errors import Conflict, InvalidInput, StaleVersion
 from cint_portal.workflow.machine import Machine, Transition
 from cint_portal.workflow.models import TransitionLog
-from cint_portal.workflow.services import history, perform_transition
+from cint_portal.workflow.services import MAX_COMMENT, history, perform_transition
 from cint_portal.workflow.signals import transition_performed
 from issues.models import IssueCollection
 from tests.company import Company, build_company
@@ -80,6 +81,15 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(
     perform_transition(MACHINE, collection, "open", actor=company.cms, now=NOW)
     with pytest.raises(InvalidInput):
         perform_transition(MACHINE, collection, "close", actor=company.cms, now=NOW, comment="  ")
+
+
+def test_a_reason_without_end_is_refused(company: Company, collection: IssueCollection) -> None:
+    """It would stand in the log, which forgets nothing, and travel in mails."""
+    perform_transition(MACHINE, collection, "open", actor=company.cms, now=NOW)
+    for comment, fits in (("x" * (MAX_COMMENT + 1), False), ("x" * MAX_COMMENT, True)):
+        with nullcontext() if fits else pytest.raises(InvalidInput, match="10000"):
+            perform_transition(MACHINE, collection, "close", actor=company.cms, now=NOW, comment=comment)
+    assert TransitionLog.objects.filter(transition="close").count() == 1
 
 
 def test_who_wrote_the_content_may_not_take_an_independent_decision(
