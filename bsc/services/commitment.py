@@ -19,12 +19,12 @@ from bsc.selectors.establishment import FIRST_REVISION
 from bsc.selectors.signatories import Signatory, signatories_of
 from cint_portal.core.clock import local_day
 from cint_portal.core.errors import Conflict, InvalidInput
-from cint_portal.documents.scans import Scan
+from cint_portal.documents.scans import CONTENT_TYPES, Scan
 from cint_portal.notifications.services import enqueue
 from cint_portal.organization.models import User
 from cint_portal.organization.selectors import cms_people
 from cint_portal.workdays.selectors import work_calendar
-from cint_portal.workflow.services import require, settle
+from cint_portal.workflow.services import lock, require, settle
 
 Method = CommitmentSignature.Method
 
@@ -161,6 +161,8 @@ def mark_on_scan(*, scan: CommitmentScan, pages: dict[int, int], actor: User, no
     require(can_keep_commitment(actor))
     if not pages or min(pages.values()) < 1:
         raise InvalidInput(_("Isi nomor halaman untuk sekurangnya satu penanda tangan."))
+    if scan.content_type == CONTENT_TYPES["jpg"] and max(pages.values()) > 1:
+        raise InvalidInput(_("Pindaian ini sebuah foto: hanya ada halaman 1."))
     rows = _locked(scan.commitment, pages)
     require(len(rows) == len(pages))
     for row in rows:
@@ -190,6 +192,7 @@ def unmark(*, signature: CommitmentSignature, actor: User) -> CommitmentSignatur
 def renew_signatories(*, commitment: Commitment, actor: User, now: datetime) -> tuple[int, int]:
     """Ask those in office today instead of those who left without signing; returns (new, left)."""
     require(can_keep_commitment(actor))
+    lock(commitment.meeting)  # one renewal at a time: the next finds the people whom this one asks
     scorecards = [row.scorecard for row in commitment.meeting.established.select_related("scorecard__unit")]
     wanted = signatories_of(commitment.cycle, scorecards, local_day(now))
     keys = {(one.person.pk, one.unit.pk, one.capacity): one for one in wanted}
@@ -200,6 +203,8 @@ def renew_signatories(*, commitment: Commitment, actor: User, now: datetime) -> 
     commitment.signatures.filter(pk__in=[row.pk for row in left]).delete()
     _ask(commitment, new)
     tell_signatories(commitment, [one.person.pk for one in new], now)
+    if left:
+        _tell_when_complete(commitment, now)
     return len(new), len(left)
 
 

@@ -301,6 +301,26 @@ def test_a_wet_signature_is_marked_with_its_page_and_may_be_taken_back(
         mark_on_scan(scan=scan, pages={row.pk: 1}, actor=company.manager, now=SIGNED)
 
 
+def test_a_photograph_has_one_page(company: Company, commitment: Commitment) -> None:
+    scan = keep_commitment_scan(
+        commitment=commitment, scan=Scan("a.jpg", "jpg", b"x"), actor=company.cms, now=SIGNED
+    )
+    [row] = rows(commitment, company.president)
+    with pytest.raises(InvalidInput):
+        mark_on_scan(scan=scan, pages={row.pk: 2}, actor=company.cms, now=SIGNED)
+    assert mark_on_scan(scan=scan, pages={row.pk: 1}, actor=company.cms, now=SIGNED) == 1
+
+
+def test_cms_is_told_when_the_last_who_lacks_is_asked_no_more(
+    company: Company, commitment: Commitment
+) -> None:
+    for person in (company.president, company.director, company.manager, company.cms_with_department):
+        sign(commitment, person)
+    RoleAssignment.objects.filter(person=company.second_layer).update(valid_until=date(2027, 1, 20))
+    renew_signatories(commitment=commitment, actor=company.cms, now=SIGNED)
+    assert OutboxMail.objects.filter(kind="bsc.commitment_complete").exists()
+
+
 def test_a_successor_is_asked_instead_of_who_left_without_signing(
     company: Company, commitment: Commitment
 ) -> None:
