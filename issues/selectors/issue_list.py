@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cint_portal.core.composed import Composed, Given
 from cint_portal.core.scope import ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, User
 from cint_portal.workflow.presentation import StatusChip
@@ -43,21 +44,21 @@ _READ: Final = (
 
 def listed_issues(user: User) -> QuerySet[Issue]:
     """The rows that a person may see, with `shown_status` and `shown_category`; departments in order."""
-    return (
-        Issue.objects.visible_to(user)
-        .select_related("register__unit", "register__cycle", "factor")
-        .annotate(
-            shown_status=Case(
-                When(_SETTLED, then=Value("accepted")),
-                When(_IN_REVIEW, then=Value("submitted")),
-                When(register__status=Status.RETURNED, decision=Decision.RETURNED, then=Value("returned")),
-                default=Value("draft"),
-            ),
-            shown_category=Case(
-                When(_SETTLED & ~Q(decided_category=""), then=F("decided_category")), default=F("category")
-            ),
-        )
-        .order_by("register__unit__name", "register", "position", "pk")
+    rows = _listed(Issue.objects.visible_to(user))
+    return rows.order_by("register__unit__name", "register", "position", "pk")
+
+
+def _listed(rows: QuerySet[Issue]) -> QuerySet[Issue]:
+    return rows.select_related("register__unit", "register__cycle", "factor").annotate(
+        shown_status=Case(
+            When(_SETTLED, then=Value("accepted")),
+            When(_IN_REVIEW, then=Value("submitted")),
+            When(register__status=Status.RETURNED, decision=Decision.RETURNED, then=Value("returned")),
+            default=Value("draft"),
+        ),
+        shown_category=Case(
+            When(_SETTLED & ~Q(decided_category=""), then=F("decided_category")), default=F("category")
+        ),
     )
 
 
@@ -76,9 +77,14 @@ def searched(issues: QuerySet[Issue], text: str) -> QuerySet[Issue]:
     return issues.filter(literal | around | Q(pk__in=by_stem.order_by().values("pk")))
 
 
-def page_of(issues: QuerySet[Issue], page: "Page[int]") -> list[Issue]:
-    """The rows of a page: only these are fetched, with what `issue_lines` reads, whatever was sorted."""
-    found = issues.order_by().only(*_READ).in_bulk(list(page.object_list))
+_ON_PAGE: Composed[Issue] = Composed(
+    lambda: _listed(Issue.objects.filter(pk__among=Given("issues"))).order_by().only(*_READ)
+)
+
+
+def page_of(page: "Page[int]") -> list[Issue]:
+    """The rows of a page of ids that `listed_issues` gave: only these are fetched, whatever was sorted."""
+    found = {row.pk: row for row in _ON_PAGE(issues=list(page.object_list))}
     return [found[pk] for pk in page.object_list]
 
 

@@ -56,7 +56,7 @@ def _list_context(request: PersonRequest, cycle: PlanningCycle) -> dict[str, Any
         "cycle": cycle,
         "filter": chosen,
         "page_obj": page,
-        "lines": [(line, line.cells(titles)) for line in issue_lines(page_of(chosen.queryset, page))],
+        "lines": [(line, line.cells(titles)) for line in issue_lines(page_of(page))],
         "query": request.GET.urlencode(),
     }
 
