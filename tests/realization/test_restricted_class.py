@@ -203,6 +203,17 @@ def test_nor_of_an_objective_or_a_group(scene: RestrictedScene) -> None:
     assert (line.achievement, line.chip.label, line.score) == (None, "Kuning", None)
 
 
+def test_nor_of_what_is_worked_out_of_it(scene: RestrictedScene) -> None:
+    """A formula may take an open figure beside the hidden one: February is not verified, January is."""
+    reader, card = scene.company.manager, scene.rolled.objective.perspective.scorecard
+    told = {}
+    for month in (1, 2):
+        span = Span(2027, View.MONTH, month, 2)
+        (line,) = scorecard_view(scores_of(card, reader), span).kpis
+        told[month] = (line.chip.label, line.actual, line.score)
+    assert told == {1: ("Kuning", None, None), 2: ("Terbatas", None, None)}
+
+
 def test_the_growth_of_a_closed_total_closes_every_total_that_it_is_in(scene: RestrictedScene) -> None:
     """In a month without the hidden KPI the growth alone would tell what the months before were."""
     company, card = scene.company, joint_card(scene)

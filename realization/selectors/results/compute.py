@@ -64,14 +64,22 @@ class Scores:
         """What the reader may see of one KPI over these months."""
         if spec.value_source == Measure.ValueSource.OWN_GROWTH:
             return self._growth_shown(spec, months)
-        return self.book.sight.shows(spec, self.book.rules.year, self._figured(spec, months))
+        shown = self.book.sight.shows(spec, self.book.rules.year, self._figured(spec, months))
+        return self._unless_movable(spec, months, shown)
 
     def opens(self, spec: MeasureSpec, months: Months) -> Shown:
         """The same for a row that is put before the reader, who then has opened it."""
         if spec.value_source == Measure.ValueSource.OWN_GROWTH:
             return self._growth_shown(spec, months)
         unit_id, year = self.book.structure.unit_id, self.book.rules.year
-        return self.book.sight.opens(spec, year, self._figured(spec, months), unit_id=unit_id)
+        shown = self.book.sight.opens(spec, year, self._figured(spec, months), unit_id=unit_id)
+        return self._unless_movable(spec, months, shown)
+
+    def _unless_movable(self, spec: MeasureSpec, months: Months, shown: Shown) -> Shown:
+        """No colour of what is worked out of a hidden figure and of one that may still be changed."""
+        if shown is Shown.CLASS and spec.is_calculated and self.leaf(spec, months).is_unverified:
+            return Shown.NOTHING
+        return shown
 
     def total_shown(self, months: Months) -> Shown:
         """What the reader may see of a total over these months: no more than of each KPI in it."""
