@@ -70,7 +70,8 @@ class MeetingForm(forms.Form):
     def plan(self) -> MeetingPlan:
         data = self.cleaned_data
         starts, ends = (datetime.combine(data["day"], data[name], tzinfo=WIB) for name in ("starts", "ends"))
-        words = {name: data[name] for name in ("title", "place", "link", "agenda")}
+        words = {name: " ".join(data[name].split()) for name in ("title", "place", "link")}
+        words["agenda"] = data["agenda"]
         return MeetingPlan(starts_at=starts, ends_at=ends, **words)
 
 

@@ -77,7 +77,7 @@ def change_meeting(
     row.version += 1
     row.save()
     if row.status == Status.INVITED:
-        _tell_of_change(row, left, guests if changed else new, now)
+        _tell_of_change(row, left, new, [one for one in guests if changed and one not in new], now)
     return row
 
 
@@ -156,16 +156,20 @@ def _change_guests(row: Meeting, guests: Sequence[User]) -> tuple[list[User], li
     return left, new
 
 
-def _tell_of_change(row: Meeting, left: Collection[User], told: Iterable[User], now: datetime) -> None:
+def _tell_of_change(
+    row: Meeting, left: Collection[User], new: Collection[User], stayed: Iterable[User], now: datetime
+) -> None:
+    """Who is new reads an invitation, not that one which never came has changed."""
     _send(emails.WITHDRAWAL, row, left, now)
-    _send(emails.INVITATION, row, told, now)
+    _send(emails.INVITATION, row, new, now)
+    _send(emails.INVITATION, row, stayed, now, replaces=True)
 
 
 def _people(row: Meeting) -> list[User]:
     return [one.person for one in row.invitees.select_related("person")]
 
 
-def _send(code: str, row: Meeting, people: Iterable[User], now: datetime, **context: str) -> None:
+def _send(code: str, row: Meeting, people: Iterable[User], now: datetime, **context: str | bool) -> None:
     """One mail per person and invitation: its number tells them apart."""
     enqueue(
         code,
@@ -173,5 +177,5 @@ def _send(code: str, row: Meeting, people: Iterable[User], now: datetime, **cont
         about=row,
         now=now,
         occasion=f"seq-{row.sequence}",
-        context={"sequence": row.sequence, **context},
+        context=context,
     )

@@ -167,6 +167,31 @@ def test_calling_off_cancels_the_entry_of_everybody_invited(company: Company, in
         change_meeting(meeting=row, plan=PLAN, guests=[company.bod], actor=company.cms, now=NOW)
 
 
+def test_a_guest_who_is_new_reads_an_invitation_and_the_others_a_change(
+    company: Company, invited: Meeting
+) -> None:
+    plan = MeetingPlan("", STARTS, STARTS + timedelta(hours=3), "Aula")
+    guests = [company.manager, company.colleague]
+    change_meeting(meeting=invited, plan=plan, guests=guests, actor=company.cms, now=NOW)
+
+    def subject(person: User) -> str:
+        mail = OutboxMail.objects.filter(kind="bsc.meeting_invitation", recipient=person).latest("pk")
+        return render_mail(mail, NOW.date()).subject
+
+    assert subject(company.manager).startswith("[BSC] Perubahan undangan: ")
+    assert subject(company.colleague).startswith("[BSC] Undangan: ")
+
+
+def test_a_title_stays_on_one_line(company: Company, as_person: AsPerson) -> None:
+    """What is typed behind a line break would begin the text of every invitation."""
+    address = reverse("bsc:meeting-create") + f"?year={company.cycle.year}&kind=special"
+    data = {"title": "Rapat\r\n\r\nBcc: semua", "day": "2027-02-01", "starts": "09:00", "ends": "10:00"}
+    data |= {"place": "Aula\nLantai 2", "guests": str(company.manager.pk)}
+    assert as_person(company.cms).post(address, data).status_code == 302
+    made = Meeting.objects.latest("pk")
+    assert (made.title, made.place) == ("Rapat Bcc: semua", "Aula Lantai 2")
+
+
 def test_who_is_no_longer_invited_is_not_told_that_the_meeting_is_off(
     company: Company, invited: Meeting
 ) -> None:
