@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bsc', '0015_personal_scorecards'),
+        ('bsc', '0014_personal_scorecards'),
         ('swot', '0003_uploads_and_raters'),
     ]
 
