@@ -186,6 +186,8 @@ class JoinForm(WeighingForm):
 class KpiForm(StepFields, SourceFields, TargetFields, WeighingForm):
     """A KPI with its own measure; `measure_draft` is checked by the rules of the service."""
 
+    #: As on the page, so that mistakes are listed from top to bottom.
+    field_order = ["name", "code", "unit", "polarity", "comparator", "target", "last_year", "weight"]
     name = forms.CharField(label=gettext_lazy("KPI"), max_length=200)
     definition = forms.CharField(label=gettext_lazy("Definisi"), required=False, widget=LONG)
     formula_text = forms.CharField(label=gettext_lazy("Rumus"), required=False, widget=LONG)

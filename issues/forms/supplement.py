@@ -35,6 +35,8 @@ class SupplementForm(forms.Form):
         help_text=_("Kejadian, peraturan atau temuan, dengan tanggalnya."),
     )
     is_climate = forms.BooleanField(label=_("Terkait perubahan iklim"), required=False)
+    #: As on the page, so that mistakes are listed from top to bottom.
+    field_order = ["issue", "occasion", "stakeholder", "needs", "factor_id", "source", "category"]
 
     def __init__(
         self,

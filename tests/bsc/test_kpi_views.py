@@ -269,6 +269,14 @@ def test_a_month_is_judged_only_where_the_months_are_typed(
     assert {value for value, _denominator in row.measure.targets.values()} == {Decimal(96)}
 
 
+def test_mistakes_are_listed_in_the_order_of_the_page(
+    company: Company, as_person: LogIn, create: str
+) -> None:
+    text = body(as_person(company.manager).post(create, {**PLAIN, "name": "", "unit": "", "target": "x"}))
+    places = [text.index(f'<a href="#id_{name}">') for name in ("name", "unit", "target")]
+    assert places == sorted(places)
+
+
 # --- Groups, sub-indicators, joint KPIs -----------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cint_portal.core import clock
+from issues.forms.supplement import SupplementForm
 from issues.models import (
     ClimateStatement,
     DueExtension,
@@ -339,6 +340,11 @@ def other_department_saw(company: Company, factor: ReviewFactor) -> Issue:
         decision="accepted", decided_category="W", decided_by=company.cms, decided_at=SENT,
         stakeholder="Bank", needs="Stabil",
     )  # fmt: skip
+
+
+def test_mistakes_of_an_isu_susulan_are_listed_in_the_order_of_the_page(company: Company) -> None:
+    names = ("issue", "occasion", "stakeholder", "needs", "factor_id", "source", "category", "is_climate")
+    assert tuple(SupplementForm(register=late(company).register).fields) == names
 
 
 def test_an_empty_list_leads_to_where_one_is_added(company: Company, as_person: LogIn) -> None:
