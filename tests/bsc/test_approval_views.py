@@ -222,6 +222,7 @@ def test_the_page_shows_each_kpi_with_target_weight_and_source(
     page = as_person(company.cms).get(review_url(sent)).content.decode()
     for text in ("Cacat produk PPIC", "≥ 95", "25\N{NO-BREAK SPACE}%", "Kebijakan mutu", "Laporan bulanan"):
         assert text in page
+    assert "Diubah sejak putaran lalu" not in page, "there was no round before"
     with unlocked():
         Measure.objects.filter(pk=kpis_of(sent)[0].measure_id).update(last_year="92.5", unit="poin")
     page = as_person(company.cms).get(review_url(sent)).content.decode()
