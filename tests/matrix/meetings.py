@@ -50,6 +50,7 @@ bsc:meeting-scan                  POST 302  403  403  404  403  403  403  403  3
 bsc:meeting-scan@unreadable       POST 302  403  403  404  403  403  403  403  422  422  422  403  403  403  404  404
 bsc:meeting-scan-file             GET  302  403  403  404  403  403  403  403  200  200  200  403  403  403  404  404
 bsc:meeting-request               POST 302  302  302  404  302  302  302  302  302  302  302  302  302  302  404  404
+bsc:meeting-request@draft         POST 302  403  403  404  403  403  403  403  302  302  302  403  403  403  404  404  # not issued yet
 bsc:meeting-decision-detail       GET  302  200  200  404  200  200  200  200  200  200  200  200  200  200  404  404
 bsc:meeting-decision-detail@draft GET  302  404  404  404  404  404  404  404  200  200  200  404  404  404  404  404
 bsc:meeting-decision-transition   POST 302  302  403  404  403  403  403  403  403  403  403  403  403  403  404  404  # the PIC reports
@@ -267,6 +268,7 @@ SCENES: dict[str, Scene] = {
     "bsc:meeting-scan": lambda company: of(over(company), data={"file": Again(PDF)}),
     "bsc:meeting-scan@unreadable": lambda company: of(over(company), data={"file": Again(b"MZ")}),
     "bsc:meeting-scan-file": scanned,
+    "bsc:meeting-request@draft": lambda company: replace(of(held(company)), leads_to="/reports/"),
     "bsc:meeting-request": lambda company: replace(of(issued(company).meeting), leads_to="/reports/"),
     "bsc:meeting-decision-detail": lambda company: Request(
         {"pk": issued(company).pk}, trace="Keputusan rahasia"
