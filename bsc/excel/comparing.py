@@ -43,7 +43,7 @@ class Comparing:
         line.remarks, line.problems = row.remarks, row.problems
         self._settle_target(row)
         line.values = self._differing(row, line)
-        line.changes = [self._change(name, row.stored, value) for name, value in line.values.items()]
+        line.changes = [self._change(name, row, value) for name, value in line.values.items()]
         line.kind = self._kind(line, row)
         if line.kind == Kind.KEPT:
             line.values, line.changes = {}, []
@@ -105,10 +105,15 @@ class Comparing:
             )
         return found
 
-    def _change(self, name: str, stored: StoredRow | None, value: Any) -> Change:
+    def _change(self, name: str, row: ResolvedRow, value: Any) -> Change:
+        stored = row.stored
         titles = {"months": _("Target per bulan"), "group": _("Kelompok")}
         title = titles.get(name) or self.form.title(self.form.by_name[name])
         held: Any = None
+        if name == "objective" and stored is not None and stored.objective.name == value:
+            # The objective of the same name in another lane: both are told apart by their lanes.
+            lane = self.labels.get(row.lane_id or 0, "")
+            return Change(title, _joined((value, stored.lane.label)), _joined((value, lane)))
         if stored is not None:
             held = (stored.group.name if stored.group else "") if name == "group" else stored.values.get(name)
         before = shown_value(name, held, self.words) if stored else ""
@@ -125,7 +130,8 @@ class Comparing:
             return Kind.UNCHANGED
         base = (self.table.marks or {}).get(row.row.id or 0)
         if base and mark(line.stored) != base:
-            if self._marked(line.stored, row) == base:
+            # A cell that cannot be read was typed by somebody: its row is not as it left the portal.
+            if not line.problems and self._marked(line.stored, row) == base:
                 line.remarks.append(_("Diubah di portal sesudah berkas diunduh; isi portal dipertahankan."))
                 return Kind.KEPT
             line.remarks.append(_("Juga diubah di portal sesudah berkas diunduh; isi berkas yang dipakai."))

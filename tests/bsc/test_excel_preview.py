@@ -234,6 +234,32 @@ def test_what_was_changed_in_the_portal_meanwhile_stays_unless_the_file_changes_
     assert any("Juga diubah di portal" in remark for remark in changed_line.remarks)
 
 
+def test_a_cell_that_cannot_be_read_is_reported_although_the_portal_changed_its_row(
+    four: Scorecard, company: Company
+) -> None:
+    data = form_file(four)
+    cell = f"{places(data)['Bobot (C)']}{first_row(data)}"
+    with unlocked():
+        Measure.objects.filter(name="KPI 1").update(data_needed="Neraca")
+    shown = previewed(four, typed(data, {cell: "banyak"}))
+    assert shown.of(Kind.KEPT) == []
+    (line,) = (line for line in shown.lines if line.name == "KPI 1")
+    assert [problem.found for problem in line.problems] == ["banyak"]
+
+
+def test_a_kpi_that_only_changes_its_perspective_says_from_which_to_which(
+    four: Scorecard, company: Company
+) -> None:
+    stays = Objective.objects.get(name="Sasaran financial")
+    a_kpi(stays, a_measure(company.department, company.cycle, name="KPI 5"))
+    data = form_file(four)
+    cell = f"{places(data)['Balanced Score Card|Aspek']}{first_row(data)}"
+    shown = previewed(four, typed(data, {cell: "Customer"}))
+    (line,) = (line for line in shown.lines if line.name == "KPI 1")
+    (change,) = (change for change in line.changes if change.title == "Sasaran Mutu")
+    assert (change.before, change.after) == ("Sasaran financial · Financial", "Sasaran financial · Customer")
+
+
 def test_a_renamed_objective_keeps_its_kpis(four: Scorecard, company: Company) -> None:
     data = form_file(four)
     cell = f"{places(data)['Balanced Score Card|Sasaran Mutu']}{first_row(data)}"
