@@ -12,7 +12,7 @@ from bsc.models.personal import IN_ITS_STATES, PersonalStatus, circle_of
 from cint_portal.audit.history import track
 from cint_portal.core.scope import ObjectiveKind as ObjectiveKind
 from cint_portal.organization.models import PlanningCycle, Unit, User
-from cint_portal.organization.roles import Role
+from cint_portal.organization.roles import UNIT_ROLES, Role
 from cint_portal.workflow.models import WorkflowModel
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 
     def reviewable_by(self, user: User) -> "ScorecardQuerySet":
         """Sent to CMS, and this person may review it (`can_review_scorecard`), being none of its authors."""
-        may = Q(unit__substitute_reviewer=user)
+        may = Q(unit__substitute_reviewer=user) & ~Q(unit__in=user.unit_ids(*UNIT_ROLES))
         if user.is_cms:
             may |= ~Q(unit__in=[role.unit_id for role in user.current_roles])
         sent = self.filter(may, status=Scorecard.Status.SENT_CMS, unit__kind=Unit.Kind.DEPARTMENT)
