@@ -59,13 +59,10 @@ class PersonalFilter(ListFilter):
         return queryset
 
 
-class QueueFilter(ListFilter):
-    """What waits for CMS or the board: by a word in unit, objective or KPI, by level, by year."""
+class ReviewFilter(ListFilter):
+    """What waits for CMS, departments only: by a word in unit, objective or KPI, by year."""
 
     q = django_filters.CharFilter(method="with_words", label=_("Cari unit, sasaran, KPI"))
-    kind = django_filters.ChoiceFilter(
-        field_name="unit__kind", choices=Unit.Kind.choices, label=_("Tingkat"), empty_label=_("Semua tingkat")
-    )
     year = django_filters.NumberFilter(field_name="cycle__year", widget=forms.HiddenInput)
 
     class Meta:
@@ -74,3 +71,11 @@ class QueueFilter(ListFilter):
 
     def with_words(self, queryset: Any, name: str, value: str) -> Any:
         return search(queryset, value)
+
+
+class QueueFilter(ReviewFilter):
+    """What waits for the board: by level too."""
+
+    kind = django_filters.ChoiceFilter(
+        field_name="unit__kind", choices=Unit.Kind.choices, label=_("Tingkat"), empty_label=_("Semua tingkat")
+    )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc.filters import QueueFilter
+from bsc.filters import ReviewFilter
 from bsc.forms.approval import MAX_COMMENT, Decision, ReviewForms
 from bsc.models import Scorecard
 from bsc.models.recommendation import Recommendation
@@ -74,7 +74,7 @@ def _sent_text(scorecard: Scorecard) -> str:
 def approval_list(request: PersonRequest) -> HttpResponse:
     """Pemeriksaan KPI Departemen: what waits for CMS, with its clock."""
     require(can_see_review_queue(request.user))
-    filtered = QueueFilter(request.GET, queryset=Scorecard.objects.all())
+    filtered = ReviewFilter(request.GET, queryset=Scorecard.objects.all())
     queue = review_queue(request.user, clock.now(), filtered.qs)
     page = Paginator(queue.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
