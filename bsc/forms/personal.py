@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bsc.forms.approval import MAX_COMMENT
-from bsc.forms.scorecard import Weighting
+from bsc.forms.scorecard import weighting_field
 from bsc.selectors.personal import Member, Offered
 from bsc.services.personal import Taking
 
@@ -24,15 +24,7 @@ class PersonalForm(forms.Form):
     """For whom of the department, and how it is weighed: nothing of it is scored."""
 
     person = forms.ChoiceField(label=gettext_lazy("Karyawan"))
-    weighting = forms.ChoiceField(
-        label=gettext_lazy("Cara pembobotan"),
-        choices=Weighting.choices,
-        initial=Weighting.KPI,
-        help_text=gettext_lazy(
-            "Bobot per KPI: setiap KPI diberi bobot, jumlahnya 100 %. "
-            "Bobot per perspektif: KPI berbagi bobot perspektifnya."
-        ),
-    )
+    weighting = weighting_field()
 
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,11 +31,9 @@ SERVED = [
 ]
 
 
-class ScorecardForm(forms.Form):
-    """For which unit, and how it is weighed and judged."""
-
-    unit: Any = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit Kerja"))
-    weighting = forms.ChoiceField(
+def weighting_field() -> forms.ChoiceField:
+    """How the weights of a scorecard add up."""
+    return forms.ChoiceField(
         label=gettext_lazy("Cara pembobotan"),
         choices=Weighting.choices,
         initial=Weighting.KPI,
@@ -44,6 +42,13 @@ class ScorecardForm(forms.Form):
             "Bobot per perspektif: KPI berbagi bobot perspektifnya."
         ),
     )
+
+
+class ScorecardForm(forms.Form):
+    """For which unit, and how it is weighed and judged."""
+
+    unit: Any = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit Kerja"))
+    weighting = weighting_field()
     total_bands = forms.ChoiceField(
         label=gettext_lazy("Total dinilai dengan"), choices=JUDGED_BY, initial=BandSet.Purpose.TOTAL.value
     )
