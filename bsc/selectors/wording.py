@@ -188,7 +188,7 @@ def _standard(measure: Content) -> str:
 
 
 def _ticks(choices: Any, ticked: list[str]) -> str:
-    """3 dari 5: Specific, Measurable, Time-bound."""
+    """3/5: Specific, Measurable, Time-bound."""
     names = [_label(choices, value).split(":")[0] for value in ticked]
     return f"{len(names)}/{len(choices.values)}: {', '.join(names)}" if names else ""
 

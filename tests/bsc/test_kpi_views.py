@@ -70,6 +70,21 @@ def test_a_kpi_is_added_with_indonesian_numbers(
     assert row.measure.comparator == "≥"
 
 
+def test_smart_and_the_five_criteria_are_ticked_stored_and_read_on_the_page(
+    company: Company, as_person: LogIn, scorecard: Scorecard, create: str
+) -> None:
+    client = as_person(company.manager)
+    ticked = {"smart": ["specific", "time_bound"], "criteria": ["controllable"]}
+    assert client.post(create, {**PLAIN, "smart": ["vague"]}).status_code == 422
+    assert client.post(create, {**PLAIN, **ticked}).status_code == 302
+    kpi = Kpi.objects.select_related("measure").get()
+    assert kpi.measure is not None
+    assert (kpi.measure.smart, kpi.measure.criteria) == (["specific", "time_bound"], ["controllable"])
+    page = body(client.get(f"/bsc/scorecards/kpis/{kpi.pk}/"))
+    assert "2/5: Specific, Time-bound" in page
+    assert "1/5: Terkendali" in page
+
+
 def test_the_comparator_follows_the_polarity_unless_chosen(
     company: Company, as_person: LogIn, scorecard: Scorecard, create: str
 ) -> None:
